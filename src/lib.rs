@@ -1,0 +1,11 @@
+//! caremarket: who waits where, and who has the staff, when one organisation or several change what
+//! care they buy, staff, pay or organise in one place.
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! scenario.toml -> Scenario -> World + Calendar -> facts, levels -> Results on disk
+//!                                                                    -> statistics, CSV, charts, HTML
+//! ```
+
+pub mod engine;
