@@ -9,3 +9,6 @@
 //! ```
 
 pub mod engine;
+pub mod results;
+pub mod stats;
+pub mod world;

@@ -94,6 +94,15 @@ impl<E: Event> Calendar<E> {
         sift_up(&mut self.heap, last, entry);
     }
 
+    /// Whether anything is due at the present instant with a priority before `priority`.
+    #[inline]
+    pub fn more_now_before(&self, priority: Priority) -> bool {
+        let top = self.heap.first().copied().unwrap_or(NOTHING);
+        let due = (self.now.seconds() - Time::EARLIEST.seconds()) as u64;
+        let bound = due << PRIORITY_BITS | u64::from(priority.0);
+        ((top.min(self.soonest_source) >> (ORDER_BITS + EVENT_BITS)) as u64) < bound
+    }
+
     /// Adds a source and returns its slot; it has no event until [`Calendar::set_source`].
     pub fn add_source(&mut self) -> usize {
         self.sources.push(NOTHING);

@@ -421,6 +421,64 @@ impl Sampler {
         }
     }
 
+    /// One value, given that it is above `x`; as [`Sampler::sample`] when `x` is not above zero.
+    pub fn sample_above(&self, x: f64, draw: &mut Draw) -> f64 {
+        if x <= 0.0 {
+            return self.sample(draw);
+        }
+        match self.method {
+            Method::Invert { from, width } => {
+                let start = self.of.shape.cdf(x).clamp(from, from + width);
+                let u = draw.uniform();
+                self.at(start + u * (from + width - start)).max(x)
+            }
+            Method::Reject => {
+                let fresh = (0..1_000).map(|_| self.reject(draw)).find(|&value| value > x);
+                fresh.unwrap_or(x)
+            }
+        }
+    }
+
+    /// What is left of a value in progress for a long time: a uniform part of a value drawn in
+    /// proportion to its length (the equilibrium residual of renewal theory).
+    pub fn residual(&self, draw: &mut Draw) -> f64 {
+        let whole = match (&self.of.shape, self.of.rounded, self.of.within) {
+            (Shape::Exponential { .. }, None, None) => return self.sample(draw),
+            (Shape::Fixed(value), _, _) => *value,
+            (Shape::Lognormal { log_mean, log_sd }, None, None) => {
+                let weighted = Shape::Lognormal {
+                    log_mean: log_mean + log_sd * log_sd,
+                    log_sd: *log_sd,
+                };
+                weighted.draw(draw)
+            }
+            (Shape::Gamma { shape, scale }, None, None) => {
+                let weighted = Shape::Gamma { shape: shape + 1.0, scale: *scale };
+                weighted.draw(draw)
+            }
+            (Shape::Weibull { shape, scale }, None, None) => {
+                let weighted = Shape::Gamma { shape: 1.0 + 1.0 / shape, scale: 1.0 };
+                scale * libm::pow(weighted.draw(draw), 1.0 / shape)
+            }
+            _ => self.by_length(draw.uniform()),
+        };
+        whole * draw.uniform()
+    }
+
+    /// The value below which lies a share `p` of the total of all values: by summing over 20,000 evenly spaced quantiles.
+    fn by_length(&self, p: f64) -> f64 {
+        let mut values = self.spread(20_000);
+        values.retain(|x| *x > 0.0);
+        values.sort_by(f64::total_cmp);
+        let target = p * values.iter().sum::<f64>();
+        let mut below = 0.0;
+        let found = values.iter().find(|&x| {
+            below += x;
+            below >= target
+        });
+        found.copied().unwrap_or(0.0)
+    }
+
     fn at(&self, p: f64) -> f64 {
         let p = p.clamp(TINY, 1.0 - TINY);
         let x = self.of.shape.quantile(p);

@@ -1,0 +1,402 @@
+//! A saved result: plain rows, kept on disk, and all that comparing and drawing may see.
+//!
+//! Every number a reader meets (in a table, a chart or the report) is in one of these rows, and the
+//! rows are the files of a result folder, one to one.
+
+use serde::{Deserialize, Serialize};
+
+/// Everything one command found out.
+#[derive(Clone, Debug, Default)]
+pub struct Results {
+    /// What was run, with what, by whom asked.
+    pub manifest: Manifest,
+    /// Each measure of each scenario in each window.
+    pub summary: Vec<SummaryRow>,
+    /// Each measure of each scenario less its baseline, paired by replication.
+    pub differences: Vec<DifferenceRow>,
+    /// The same measures, replication by replication.
+    pub replications: Vec<ReplicationTable>,
+    /// Levels day by day.
+    pub series: Vec<Series>,
+    /// Levels less those of the baseline, day by day, paired by replication.
+    pub difference_series: Vec<DifferenceSeries>,
+    /// Shares of time, and of people, at or below thresholds that the scenario asks for.
+    pub distributions: Vec<DistributionRow>,
+    /// Workers who moved between sectors.
+    pub moves: Vec<MoveRow>,
+    /// Hypotheses of the scenarios, and what became of them.
+    pub expectations: Vec<ExpectationRow>,
+}
+
+/// A row of `summary.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SummaryRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the window.
+    pub window: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// Its unit.
+    pub unit: String,
+    /// Replications in which it had a value.
+    pub replications: usize,
+    /// Mean over replications.
+    pub mean: f64,
+    /// Lower end of the 95% interval of the mean.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+    /// Standard deviation over replications.
+    pub sd: f64,
+    /// 5th percentile over replications.
+    pub p05: f64,
+    /// Median over replications.
+    pub p50: f64,
+    /// 95th percentile over replications.
+    pub p95: f64,
+}
+
+/// A row of `differences.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DifferenceRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of what it is compared with.
+    pub baseline: String,
+    /// Name of the window.
+    pub window: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// Its unit.
+    pub unit: String,
+    /// Pairs of replications.
+    pub replications: usize,
+    /// Mean of scenario less baseline; for shares of a change (growth, moved) the share itself.
+    pub difference: f64,
+    /// Lower end of its 95% interval.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+    /// What the interval says.
+    pub verdict: String,
+}
+
+/// Every measure of a scenario in every window and replication: rows of `replications.csv`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct ReplicationTable {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Names of the windows.
+    pub windows: Vec<String>,
+    /// Keys of the measures.
+    pub measures: Vec<String>,
+    /// One row a replication, from the first; in a row, window by window, every measure.
+    ///
+    /// `NaN` where a measure has no value, such as the mean wait of nobody.
+    pub values: Vec<Vec<f64>>,
+}
+
+impl ReplicationTable {
+    /// A measure in a window, replication by replication.
+    pub fn column(&self, window: &str, measure: &str) -> Option<Vec<f64>> {
+        let window = self.windows.iter().position(|w| w == window)?;
+        let measure = self.measures.iter().position(|m| m == measure)?;
+        let at = window * self.measures.len() + measure;
+        Some(self.values.iter().map(|row| row[at]).collect())
+    }
+}
+
+/// A level day by day: rows of `series.csv`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Series {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// Whole days, counted from 0.
+    pub day: Vec<i64>,
+    /// Mean over replications.
+    pub mean: Vec<f64>,
+    /// 5th percentile over replications.
+    pub p05: Vec<f64>,
+    /// Median over replications.
+    pub p50: Vec<f64>,
+    /// 95th percentile over replications.
+    pub p95: Vec<f64>,
+}
+
+/// A difference day by day: rows of `difference_series.csv`.
+///
+/// Each day stands for the mean of the 28 days up to it, and the interval is that of the mean difference.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct DifferenceSeries {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of what it is compared with.
+    pub baseline: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// Whole days, counted from 0.
+    pub day: Vec<i64>,
+    /// Mean of scenario less baseline.
+    pub difference: Vec<f64>,
+    /// Lower end of its 95% interval.
+    pub lower: Vec<f64>,
+    /// Upper end.
+    pub upper: Vec<f64>,
+}
+
+/// A row of `distributions.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DistributionRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the window.
+    pub window: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// The threshold.
+    pub at_most: f64,
+    /// Share of time, or of people, at or below it.
+    pub share: f64,
+    /// Lower end of the 95% interval.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+}
+
+/// A row of `moves.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MoveRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Sector left; `outside` for people who were not in care work.
+    pub from: String,
+    /// Sector joined.
+    pub to: String,
+    /// Name of the window.
+    pub window: String,
+    /// Workers, mean over replications.
+    pub workers: f64,
+    /// Lower end of the 95% interval.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+}
+
+/// A row of `expectations.csv`: a hypothesis of a scenario, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExpectationRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of what it is compared with.
+    pub versus: String,
+    /// Name of the window.
+    pub window: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// What was expected, in words.
+    pub expected: String,
+    /// What was found: the difference, or the value.
+    pub value: f64,
+    /// Lower end of its 95% interval.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+    /// `met`, `not met` or `undecided`.
+    pub outcome: String,
+}
+
+/// What was run, with what: `manifest.json`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the layout of a result folder.
+    pub format: u32,
+    /// Version of caremarket.
+    pub version: String,
+    /// The command, as typed.
+    pub command: String,
+    /// `run` or `compare`.
+    pub kind: String,
+    /// A sentence or two: what was found.
+    pub headline: Vec<String>,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Replications asked for.
+    pub replications: usize,
+    /// Replications done, fewer after an interruption.
+    pub replications_done: usize,
+    /// Operating system and processor family.
+    pub platform: String,
+    /// When the command started, in UTC.
+    pub started: String,
+    /// How long it took.
+    pub wall_seconds: f64,
+    /// Events simulated, warm-up included.
+    pub events: u64,
+    /// Events a second of simulating.
+    pub events_per_second: f64,
+    /// Most memory the process held.
+    pub peak_rss_bytes: u64,
+    /// Whether some draws come from rejection samplers, whose last bits may differ between builds.
+    pub rejection_samplers: bool,
+    /// What was simulated; a baseline before what is compared with it.
+    pub scenarios: Vec<ScenarioRecord>,
+    /// The windows.
+    pub windows: Vec<WindowRecord>,
+    /// Every measure that stands in the files.
+    pub measures: Vec<MeasureRecord>,
+    /// What a reader should know before relying on the numbers.
+    pub warnings: Vec<String>,
+    /// Every other file of the folder.
+    pub files: Vec<FileRecord>,
+}
+
+/// A scenario as it was run.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ScenarioRecord {
+    /// Name, unique in a result.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// The story in a sentence or two.
+    pub story: String,
+    /// The question it asks.
+    pub question: String,
+    /// What it is compared with, if anything.
+    pub baseline: Option<String>,
+    /// Name of the place.
+    pub place: String,
+    /// Its files, those that later ones build on first.
+    pub files: Vec<ScenarioFile>,
+    /// Values set on the command line.
+    pub set: Vec<String>,
+    /// Days of warm-up.
+    pub warm_up_days: f64,
+    /// Days reported.
+    pub horizon_days: f64,
+    /// Date of day 0, year-month-day.
+    pub start_date: String,
+    /// What is done differently, in words.
+    pub policies: Vec<PolicyRecord>,
+    /// Every value that states where it comes from.
+    pub assumptions: Vec<AssumptionRecord>,
+}
+
+/// A file of a scenario, whole.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ScenarioFile {
+    /// Its name, as given.
+    pub name: String,
+    /// Its hash.
+    pub sha256: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What a policy does, in words.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct PolicyRecord {
+    /// Name of the lever.
+    pub lever: String,
+    /// What it changes, in words.
+    pub description: String,
+    /// Day it starts to act.
+    pub start_day: f64,
+    /// Day it ends, if it does.
+    pub end_day: Option<f64>,
+}
+
+/// A value and where it comes from.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct AssumptionRecord {
+    /// Path of the value in the scenario.
+    pub path: String,
+    /// The value, as written.
+    pub value: String,
+    /// Least plausible value, if stated.
+    pub low: Option<f64>,
+    /// Greatest plausible value, if stated.
+    pub high: Option<f64>,
+    /// Where it comes from, or why it is assumed.
+    pub source: String,
+}
+
+/// A stretch of the run, or an instant, for which measures are reported.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WindowRecord {
+    /// Its name.
+    pub name: String,
+    /// First day.
+    pub from_day: f64,
+    /// Last day; the same as the first for an instant.
+    pub to_day: f64,
+}
+
+/// How to read a measure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MeasureRecord {
+    /// Its key.
+    pub key: String,
+    /// Its title for people.
+    pub title: String,
+    /// Its unit.
+    pub unit: String,
+    /// Which direction is better.
+    pub better: Better,
+}
+
+/// Which direction is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Better {
+    /// Less is better.
+    Lower,
+    /// More is better.
+    Higher,
+    /// Neither is.
+    #[default]
+    Neither,
+}
+
+/// A file of a result folder.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its name within the folder.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Its hash.
+    pub sha256: String,
+}
+
+impl Results {
+    /// The row of a measure in a window.
+    pub fn summary_of(&self, scenario: &str, window: &str, measure: &str) -> Option<&SummaryRow> {
+        self.summary
+            .iter()
+            .find(|r| r.scenario == scenario && r.window == window && r.measure == measure)
+    }
+
+    /// The paired difference of a measure in a window.
+    pub fn difference_of(&self, scenario: &str, window: &str, measure: &str) -> Option<&DifferenceRow> {
+        self.differences
+            .iter()
+            .find(|r| r.scenario == scenario && r.window == window && r.measure == measure)
+    }
+
+    /// A level day by day.
+    pub fn series_of(&self, scenario: &str, measure: &str) -> Option<&Series> {
+        self.series
+            .iter()
+            .find(|s| s.scenario == scenario && s.measure == measure)
+    }
+
+    /// A difference day by day.
+    pub fn difference_series_of(&self, scenario: &str, measure: &str) -> Option<&DifferenceSeries> {
+        self.difference_series
+            .iter()
+            .find(|s| s.scenario == scenario && s.measure == measure)
+    }
+}

@@ -1,0 +1,166 @@
+//! Numbers in, numbers out: estimates with their uncertainty, quantiles, paired differences.
+
+pub mod warm_up;
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// A mean with its 95% interval.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Estimate {
+    /// Mean.
+    pub mean: f64,
+    /// Lower end of the 95% interval (Student's t on the values); `NaN` from one value.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+    /// Standard deviation of the values; 0 from one value.
+    pub sd: f64,
+    /// How many values.
+    pub n: usize,
+}
+
+impl Estimate {
+    /// The mean of these values with its interval, or `None` without values.
+    ///
+    /// Values that are not numbers (a share of nobody) are left out.
+    pub fn of(values: &[f64]) -> Option<Self> {
+        let mut n = 0_usize;
+        let (mut mean, mut squares) = (0.0, 0.0);
+        for &x in values.iter().filter(|x| !x.is_nan()) {
+            n += 1;
+            let d = x - mean;
+            mean += d / n as f64;
+            squares += d * (x - mean);
+        }
+        if n == 0 {
+            return None;
+        }
+        let (sd, half) = if n > 1 {
+            let sd = libm::sqrt(squares / (n - 1) as f64);
+            (sd, t_quantile(n - 1) * sd / libm::sqrt(n as f64))
+        } else {
+            (0.0, f64::NAN)
+        };
+        Some(Self {
+            mean,
+            lower: mean - half,
+            upper: mean + half,
+            sd,
+            n,
+        })
+    }
+
+    /// Standard error of the mean.
+    pub fn standard_error(&self) -> f64 {
+        self.sd / libm::sqrt(self.n as f64)
+    }
+
+    /// Whether the interval lies on one side of zero.
+    pub fn excludes_zero(&self) -> bool {
+        self.lower > 0.0 || self.upper < 0.0
+    }
+}
+
+/// The value a Student's t variate with this many degrees of freedom stays below with chance 0.975.
+pub fn t_quantile(degrees_of_freedom: usize) -> f64 {
+    StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
+        .expect("degrees of freedom are above zero")
+        .inverse_cdf(0.975)
+}
+
+/// Estimates `scenario - baseline` from runs that share seeds, or `None` without pairs.
+pub fn difference(pairs: &[(f64, f64)]) -> Option<Estimate> {
+    let differences: Vec<f64> = pairs.iter().map(|(scenario, baseline)| scenario - baseline).collect();
+    Estimate::of(&differences)
+}
+
+/// The ratio of two means, with a 95% interval by the jackknife over pairs (numerator, denominator).
+///
+/// `None` from fewer than three pairs, or unless the mean of the denominator exceeds two of its
+/// standard errors: a ratio over next to nothing says nothing.
+pub fn ratio_of_means(pairs: &[(f64, f64)]) -> Option<Estimate> {
+    let n = pairs.len();
+    let under = Estimate::of(&pairs.iter().map(|p| p.1).collect::<Vec<_>>())?;
+    if n < 3 || under.mean.abs() <= 2.0 * under.standard_error() || under.mean == 0.0 {
+        return None;
+    }
+    let (a, b) = pairs.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
+    let whole = a / b;
+    let pseudo: Vec<f64> = pairs
+        .iter()
+        .map(|(x, y)| n as f64 * whole - (n - 1) as f64 * (a - x) / (b - y))
+        .collect();
+    Estimate::of(&pseudo)
+}
+
+/// The value that a share `p` of the sorted values lies at or below, between neighbours by a straight
+/// line (Hyndman and Fan's type 7, the default of R, NumPy and Excel's `PERCENTILE.INC`); `NaN` of none.
+pub fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return f64::NAN;
+    };
+    let at = p * last as f64;
+    let (below, above) = (libm::floor(at) as usize, libm::ceil(at) as usize);
+    let (a, b) = (sorted[below], sorted[above]);
+    a + (b - a) * (at - below as f64)
+}
+
+/// Means over the last `width` values, fewer at the start.
+pub fn trailing_mean(values: &[f64], width: usize) -> Vec<f64> {
+    let mut sum = 0.0;
+    values
+        .iter()
+        .enumerate()
+        .map(|(i, x)| {
+            sum += x;
+            if i >= width {
+                sum -= values[i - width];
+            }
+            sum / (i + 1).min(width) as f64
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t_quantiles_are_those_of_the_tables() {
+        assert!((t_quantile(1) - 12.706_204_7).abs() < 1e-6);
+        assert!((t_quantile(29) - 2.045_229_6).abs() < 1e-6);
+        assert!((t_quantile(100_000) - 1.959_988).abs() < 1e-5);
+    }
+
+    #[test]
+    fn an_estimate_by_hand() {
+        let e = Estimate::of(&[1.0, 2.0, 3.0, 4.0]).unwrap();
+        assert_eq!(e.mean, 2.5);
+        assert!((e.sd - 1.290_994_448_7).abs() < 1e-9);
+        assert!((e.upper - 2.5 - 3.182_446_305 * 0.645_497_224).abs() < 1e-6);
+    }
+
+    #[test]
+    fn one_value_has_no_interval() {
+        let e = Estimate::of(&[3.0]).unwrap();
+        assert_eq!(e.mean, 3.0);
+        assert!(e.lower.is_nan() && !e.excludes_zero());
+    }
+
+    #[test]
+    fn quantiles_follow_type_seven() {
+        let values = [1.0, 2.0, 3.0, 4.0, 10.0];
+        assert_eq!(quantile(&values, 0.5), 3.0);
+        assert_eq!(quantile(&values, 0.05), 1.2);
+        assert_eq!(quantile(&values, 1.0), 10.0);
+    }
+
+    #[test]
+    fn a_ratio_over_nothing_clear_is_not_given() {
+        let nothing = [(1.0, 0.1), (2.0, -0.1), (1.5, 0.05), (1.0, -0.05)];
+        assert!(ratio_of_means(&nothing).is_none());
+        let clear = [(1.0, 2.0), (1.1, 2.1), (0.9, 1.9), (1.05, 2.0)];
+        let ratio = ratio_of_means(&clear).unwrap();
+        assert!((ratio.mean - 0.506).abs() < 0.005 && ratio.lower > 0.4 && ratio.upper < 0.6);
+    }
+}

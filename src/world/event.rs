@@ -1,0 +1,134 @@
+//! Everything that can be scheduled.
+
+use crate::engine;
+
+/// Something due to happen in the world.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// The next arrival, or batch of arrivals, of a stream.
+    Arrive { stream: u32 },
+    /// A stay is over, or the delay before leaving, or the transfer to a place kept free.
+    PersonDue { person: u32, version: u16 },
+    /// Someone on a waiting list has waited long enough to give up.
+    GiveUp { person: u32, version: u16 },
+    /// A dated or weekly change of a place's capacity.
+    Capacity { place: u32, step: u16 },
+    /// A place clears its queue: its daily hour has come, or its doors open.
+    Clear { place: u32 },
+    /// One of a person's hazards has run out.
+    Hazard { person: u32, version: u16 },
+    /// A care-home bed or package kept for someone in hospital lapses.
+    HoldLapses { person: u32, version: u16 },
+    /// A step of assessment, funding or arranging is done, a person leaves hospital, or a stay in a service is complete.
+    CareStep { person: u32, version: u16 },
+    /// Morning: availability, brokerage, moves.
+    Daily,
+    /// Sunday evening: the labour market.
+    Weekly,
+    /// The first of a month: margins, closures and entries.
+    Monthly,
+    /// The first of April: budgets.
+    Yearly,
+    /// A policy starts, changes its size, or ends.
+    Policy { policy: u32, step: u16 },
+}
+
+const KIND_BITS: u32 = 6;
+const VERSION_BITS: u32 = 16;
+
+impl Event {
+    const fn parts(self) -> (u64, u16, u32) {
+        match self {
+            Self::Arrive { stream } => (0, 0, stream),
+            Self::PersonDue { person, version } => (1, version, person),
+            Self::GiveUp { person, version } => (2, version, person),
+            Self::Capacity { place, step } => (3, step, place),
+            Self::Clear { place } => (4, 0, place),
+            Self::Hazard { person, version } => (5, version, person),
+            Self::HoldLapses { person, version } => (6, version, person),
+            Self::CareStep { person, version } => (7, version, person),
+            Self::Daily => (8, 0, 0),
+            Self::Weekly => (9, 0, 0),
+            Self::Monthly => (10, 0, 0),
+            Self::Yearly => (11, 0, 0),
+            Self::Policy { policy, step } => (12, step, policy),
+        }
+    }
+}
+
+impl engine::Event for Event {
+    #[inline]
+    fn pack(self) -> u64 {
+        let (kind, version, subject) = self.parts();
+        kind | u64::from(version) << KIND_BITS | u64::from(subject) << (KIND_BITS + VERSION_BITS)
+    }
+
+    #[inline]
+    fn unpack(bits: u64) -> Self {
+        let version = (bits >> KIND_BITS) as u16;
+        let subject = (bits >> (KIND_BITS + VERSION_BITS)) as u32;
+        match bits & ((1 << KIND_BITS) - 1) {
+            0 => Self::Arrive { stream: subject },
+            1 => Self::PersonDue { person: subject, version },
+            2 => Self::GiveUp { person: subject, version },
+            3 => Self::Capacity { place: subject, step: version },
+            4 => Self::Clear { place: subject },
+            5 => Self::Hazard { person: subject, version },
+            6 => Self::HoldLapses { person: subject, version },
+            7 => Self::CareStep { person: subject, version },
+            8 => Self::Daily,
+            9 => Self::Weekly,
+            10 => Self::Monthly,
+            11 => Self::Yearly,
+            _ => Self::Policy { policy: subject, step: version },
+        }
+    }
+}
+
+/// The order of simultaneous events: stays end, capacity changes, people arrive, queues clear,
+/// mornings, weeks, months; levels are read after everything.
+pub mod priority {
+    use crate::engine::Priority;
+
+    /// Stays and delays end, hazards run out, people give up.
+    pub const ENDS: Priority = Priority::new(1);
+    /// Policies and capacity change.
+    pub const CHANGES: Priority = Priority::new(2);
+    /// People arrive.
+    pub const ARRIVALS: Priority = Priority::new(3);
+    /// Queues clear, and the morning's brokerage.
+    pub const CLEARING: Priority = Priority::new(4);
+    /// The weekly labour step.
+    pub const LABOUR: Priority = Priority::new(5);
+    /// Weekly prices, monthly margins, yearly budgets.
+    pub const ACCOUNTS: Priority = Priority::new(6);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Event as _;
+
+    #[test]
+    fn every_event_survives_packing() {
+        let (person, version) = (u32::MAX, u16::MAX);
+        for event in [
+            Event::Arrive { stream: 3 },
+            Event::PersonDue { person, version },
+            Event::GiveUp { person, version },
+            Event::Capacity { place: 65_535, step: 7 },
+            Event::Clear { place: 9 },
+            Event::Hazard { person, version },
+            Event::HoldLapses { person, version },
+            Event::CareStep { person, version },
+            Event::Daily,
+            Event::Weekly,
+            Event::Monthly,
+            Event::Yearly,
+            Event::Policy { policy: 4, step: 2 },
+        ] {
+            assert_eq!(Event::unpack(event.pack()), event);
+            assert!(event.pack() < 1 << engine::calendar::EVENT_BITS);
+        }
+    }
+}

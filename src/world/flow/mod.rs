@@ -1,0 +1,673 @@
+//! The network: streams, places and the ways between them, all of it data.
+//!
+//! Nothing here knows what a place is for. A person keeps their place while they wait for the next
+//! where the place says so; people blocked and people on the list stand in one order, that of the
+//! place they wait for; a freed place moves a whole chain at the same instant. At equal times stays
+//! end, capacity changes, people arrive, and only then queues clear.
+
+pub mod person;
+pub mod place;
+pub mod queue;
+pub mod setup;
+pub mod stream;
+
+use super::chance;
+use super::event::{Event, priority};
+use super::setup::Setup;
+use super::tally::FlowTally;
+use crate::engine::{DAY, Sampler, Span, Streams, Time};
+use person::{People, PersonId, State};
+use place::{Place, is_open, second_of_week, whole};
+use setup::{Group, NOWHERE, Remaining, Target};
+use stream::{Stream, by_share, day_number, subject, traits};
+
+type Calendar = crate::engine::Calendar<Event>;
+
+/// Something that happened to a person whom the care pathway looks after.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Handover {
+    /// They have come into the world, by the stream of this index.
+    Arrived { person: PersonId, stream: u32 },
+    /// They have started in a place whose stays the care pathway decides.
+    Started { person: PersonId },
+}
+
+/// The network while the world runs.
+#[derive(Clone, Debug)]
+pub struct Flow<'a> {
+    setup: &'a Setup,
+    chance: Streams,
+    /// Everyone present.
+    pub people: People,
+    /// Where they are.
+    pub places: Vec<Place>,
+    streams: Vec<Stream>,
+    /// What can be read off.
+    pub tally: FlowTally,
+    /// Places whose queue is to be looked at before time moves on.
+    stirred: Vec<Target>,
+    /// What the care pathway has to hear of.
+    pub(super) handovers: Vec<Handover>,
+    /// Groups and places that the care pathway looks after; empty in a plain network.
+    care: Option<Care>,
+    end: Time,
+}
+
+/// What the care pathway looks after.
+#[derive(Clone, Debug)]
+pub(super) struct Care {
+    /// Whether people of each group come with a need.
+    pub(super) groups: Vec<bool>,
+    /// Whether the pathway decides their stay in each place.
+    pub(super) places: Vec<bool>,
+}
+
+impl<'a> Flow<'a> {
+    pub(super) fn new(setup: &'a Setup, chance: Streams, care: Option<Care>) -> Self {
+        let flow = &setup.flow;
+        let (places, groups) = (flow.places.len(), flow.groups.len());
+        Self {
+            chance,
+            people: People::new(),
+            places: flow.places.iter().map(|p| Place::new(p, places, groups)).collect(),
+            streams: Vec::new(),
+            tally: FlowTally::new(places, groups, flow.targets()),
+            stirred: Vec::new(),
+            handovers: Vec::new(),
+            care,
+            end: setup.run.end(),
+            setup,
+        }
+    }
+
+    /// Schedules everything that happens by itself and puts the people found at the start in place.
+    pub(super) fn begin(&mut self, calendar: &mut Calendar) {
+        let setup = self.setup;
+        let now = calendar.now();
+        for (i, stream) in setup.flow.streams.iter().enumerate() {
+            let slot = calendar.add_source();
+            self.streams.push(Stream::new(stream, &setup.run, slot));
+            self.schedule_arrival(i as u32, calendar);
+        }
+        for (i, place) in setup.flow.places.iter().enumerate() {
+            let id = i as u32;
+            let open = if place.capacity_week.is_empty() {
+                place.capacity
+            } else {
+                in_force(&place.capacity_week, second_of_week(&setup.run, now))
+            };
+            self.places[i].room.capacity = whole(open);
+            self.tally.capacity_mut(i).set(now, open.map_or(-1, i64::from));
+            for (step, &(at, _)) in place.capacity_steps.iter().enumerate() {
+                let step = step as u16;
+                calendar.schedule(at, priority::CHANGES, Event::Capacity { place: id, step });
+            }
+            for (step, &(second, _)) in place.capacity_week.iter().enumerate() {
+                let at = next_in_week(&setup.run, now, second);
+                let step = step as u16;
+                calendar.schedule(at, priority::CHANGES, Event::Capacity { place: id, step });
+            }
+            for &(from, _) in &place.opening {
+                let at = next_in_week(&setup.run, now, from);
+                calendar.schedule(at, priority::CLEARING, Event::Clear { place: id });
+            }
+            if let Some(second) = place.waiting.clears_at {
+                let at = now.next_at(second);
+                calendar.schedule(at, priority::CLEARING, Event::Clear { place: id });
+            }
+        }
+        for i in 0..setup.flow.places.len() {
+            self.start_census(i, calendar);
+        }
+    }
+
+    /// People found in a place, then people found waiting for it.
+    fn start_census(&mut self, place: usize, calendar: &mut Calendar) {
+        let setup = self.setup;
+        let (now, at) = (calendar.now(), &setup.flow.places[place]);
+        let mut index = 0_u64;
+        let mut key = || {
+            index += 1;
+            (0x8000 | u64::from(at.identity)) << 48 | index
+        };
+        for entry in &at.census {
+            for n in 0..entry.people {
+                let id = self.people.add(key(), entry.group, now);
+                self.sit(id, place as Target, now);
+                let next = self.decide(id);
+                let days = self.remaining_days(id, next, &entry.remaining, n as usize);
+                let due = now + Span::from_days(days).max(Span::ZERO);
+                let version = self.people[id].version;
+                calendar.schedule(due, priority::ENDS, Event::PersonDue { person: id, version });
+            }
+        }
+        for entry in &at.census_waiting {
+            for _ in 0..entry.people {
+                let ready = now - Span::from_days(entry.waited_days);
+                let id = self.people.add(key(), entry.group, ready);
+                self.tally.counts_mut(place, usize::from(entry.group)).arrivals += 1;
+                self.join(id, place as Target, None, calendar);
+            }
+        }
+        self.stir(place as Target);
+    }
+
+    fn remaining_days(&self, id: PersonId, next: Target, left: &Remaining, n: usize) -> f64 {
+        let person = &self.people[id];
+        let mut draw = self.chance.draw(chance::CENSUS, person.key, 0);
+        let Some(stay) = self.stay_sampler(person.place, person.group, next) else {
+            return 0.0;
+        };
+        match left {
+            Remaining::Fresh => stay.sample(&mut draw),
+            Remaining::Memoryless => -stay.distribution().mean() * libm::log(draw.uniform()),
+            Remaining::Residual => stay.residual(&mut draw),
+            Remaining::UniformFrom(least) => {
+                let longest = stay.sample(&mut draw).max(*least);
+                least + (longest - least) * draw.uniform()
+            }
+            Remaining::Listed(days) => days.get(n).copied().unwrap_or(0.0),
+        }
+    }
+
+    fn schedule_arrival(&mut self, stream: u32, calendar: &mut Calendar) {
+        let setup = self.setup;
+        let at = stream as usize;
+        let this = &mut self.streams[at];
+        if let Some(next) = this.next(&setup.flow.streams[at], &setup.run, &self.chance, self.end) {
+            this.coming = (next.first, next.people);
+            let event = Event::Arrive { stream };
+            calendar.set_source(this.slot, next.at, priority::ARRIVALS, event);
+        }
+    }
+
+    /// The people whom a stream brings now come to their first place.
+    pub(super) fn arrive(&mut self, stream: u32, calendar: &mut Calendar) {
+        let setup = self.setup;
+        let from = &setup.flow.streams[stream as usize];
+        let (first, people) = self.streams[stream as usize].coming;
+        for index in first..first + people {
+            let key = subject(from, index);
+            let (group, to) = if from.groups.len() + from.to.len() == 2 {
+                (from.groups[0].1, from.to[0].1)
+            } else {
+                let (group, to) = traits(&self.chance, key);
+                (by_share(&from.groups, group), by_share(&from.to, to))
+            };
+            let id = self.people.add(key, group, calendar.now());
+            if self.care.as_ref().is_some_and(|care| care.groups[usize::from(group)]) {
+                self.people[id].in_care = true;
+                self.handovers.push(Handover::Arrived { person: id, stream });
+            }
+            self.request(id, to, from.patience.as_ref(), calendar);
+        }
+        self.schedule_arrival(stream, calendar);
+    }
+
+    /// A stay, a delay or a transfer is over.
+    pub(super) fn person_due(&mut self, id: PersonId, version: u16, calendar: &mut Calendar) {
+        let person = &self.people[id];
+        if person.version != version {
+            return;
+        }
+        match person.state {
+            State::InService => self.finish_stay(id, calendar),
+            State::Leaving => self.go_on(id, calendar),
+            State::OnTheWay => {
+                let (from, to, group) = (person.place, person.next, person.group);
+                let wait = calendar.now() - person.ready();
+                self.vacate(id, calendar.now());
+                let place = usize::from(to);
+                self.tally.reserved_mut(place).add(calendar.now(), -1);
+                self.places[place].room.free_one(group);
+                self.enter(id, to, wait, calendar);
+                self.stir(from);
+            }
+            State::Listed | State::Blocked | State::Gone | State::Unused => {}
+        }
+    }
+
+    fn finish_stay(&mut self, id: PersonId, calendar: &mut Calendar) {
+        let setup = self.setup;
+        let (now, person) = (calendar.now(), &self.people[id]);
+        let (place, next) = (&setup.flow.places[usize::from(person.place)], person.next);
+        let mut leaves = now;
+        if let Some(chances) = &place.leave_by_weekday {
+            leaves = self.leaving_day(person.key, chances, now);
+        }
+        if let Some(delay) = &place.exit_delay[usize::from(next)] {
+            let mut draw = self.chance.draw(chance::DELAY, person.key, u64::from(person.visits));
+            leaves += Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
+        }
+        if leaves > now {
+            self.finish(id, next, now);
+            let person = &mut self.people[id];
+            person.state = State::Leaving;
+            let version = person.version;
+            calendar.schedule(leaves, priority::ENDS, Event::PersonDue { person: id, version });
+        } else {
+            self.go_on(id, calendar);
+        }
+    }
+
+    /// The first instant, from now on and at this hour, at which someone ready to leave does so.
+    pub(super) fn leaving_day(&self, key: u64, chances: &[f64; 7], now: Time) -> Time {
+        let mut at = now;
+        // Checked when a scenario is read: people leave on at least one weekday.
+        for _ in 0..10_000 {
+            let chance = chances[self.setup.run.weekday(at.day())];
+            let u = self.chance.uniform(chance::LEAVE_TODAY, key, day_number(at.day()));
+            if u < chance {
+                break;
+            }
+            at += Span::DAY;
+        }
+        at
+    }
+
+    /// Someone finished goes to the next place, waits for it, or leaves.
+    fn go_on(&mut self, id: PersonId, calendar: &mut Calendar) {
+        let next = self.people[id].next;
+        if usize::from(next) < self.places.len() {
+            let person = &mut self.people[id];
+            person.ready_after = seconds_between(person.since, calendar.now());
+            self.request(id, next, None, calendar);
+        } else {
+            self.leave(id, calendar.now());
+        }
+    }
+
+    /// Someone asks for a place: they start, wait where they are, or join the list.
+    fn request(
+        &mut self,
+        id: PersonId,
+        to: Target,
+        patience: Option<&Sampler>,
+        calendar: &mut Calendar,
+    ) {
+        let person = &self.people[id];
+        let (group, now) = (person.group, calendar.now());
+        let at = usize::from(to);
+        self.tally.counts_mut(at, usize::from(group)).arrivals += 1;
+        let setup = &self.setup.flow.places[at];
+        let place = &self.places[at];
+        if place.queue.waiting() == 0
+            && setup.waiting.clears_at.is_none()
+            && place.room.has_room(setup, group)
+            && is_open(setup, &self.setup.run, now)
+            && !calendar.more_now_before(priority::CLEARING)
+        {
+            self.start(id, to, calendar);
+            return;
+        }
+        if self.people[id].holds_a_place() {
+            let from = usize::from(self.people[id].place);
+            if self.setup.flow.places[from].keeps_place {
+                self.finish(id, to, now);
+            } else {
+                self.vacate(id, now);
+            }
+        }
+        self.join(id, to, patience, calendar);
+    }
+
+    fn join(
+        &mut self,
+        id: PersonId,
+        to: Target,
+        patience: Option<&Sampler>,
+        calendar: &mut Calendar,
+    ) {
+        let at = usize::from(to);
+        let now = calendar.now();
+        let person = &mut self.people[id];
+        person.next = to;
+        let group = usize::from(person.group);
+        self.tally.counts_mut(at, group).waited += 1;
+        let place = &mut self.places[at];
+        if person.holds_a_place() {
+            person.state = State::Blocked;
+        } else {
+            person.state = State::Listed;
+            self.tally.queue_mut(at, group).add(now, 1);
+            place.listed += 1;
+            place.listed_by[group] += 1;
+            place.newcomers.push(id);
+        }
+        place.queue.join(&mut self.people, id);
+        let waiting = &self.setup.flow.places[at].waiting;
+        if let Some(patience) = waiting.patience.as_ref().or(patience) {
+            let person = &self.people[id];
+            let mut draw = self.chance.draw(chance::PATIENCE, person.key, u64::from(person.visits));
+            let waited = (now - person.ready()).days();
+            let days = patience.sample_above(waited, &mut draw);
+            let until = person.ready() + Span::from_days(days).max(Span::ZERO);
+            let version = person.version;
+            calendar.schedule(until, priority::ENDS, Event::GiveUp { person: id, version });
+        }
+        self.stir(to);
+    }
+
+    /// Someone has waited long enough.
+    pub(super) fn give_up(&mut self, id: PersonId, version: u16, calendar: &mut Calendar) {
+        let person = &self.people[id];
+        let waits = matches!(person.state, State::Listed | State::Blocked);
+        if person.version != version || !waits {
+            return;
+        }
+        let at = usize::from(person.next);
+        self.tally.counts_mut(at, usize::from(person.group)).gave_up += 1;
+        let to = self.setup.flow.places[at].waiting.gave_up_to;
+        self.redirect(id, to, calendar);
+    }
+
+    /// Takes someone out of the queue they stand in and sends them elsewhere.
+    fn redirect(&mut self, id: PersonId, to: Target, calendar: &mut Calendar) {
+        let now = calendar.now();
+        let still_linked = self.leave_queue(id, now);
+        if self.people[id].holds_a_place() {
+            self.vacate(id, now);
+        }
+        if usize::from(to) >= self.places.len() {
+            self.people.remove(id, still_linked);
+            return;
+        }
+        let id = if still_linked {
+            // The old record stays in the line; the person goes on under a new one.
+            let old = self.people[id];
+            self.people.remove(id, true);
+            let new = self.people.add(old.key, old.group, now);
+            self.people[new].visits = old.visits;
+            new
+        } else {
+            id
+        };
+        let person = &mut self.people[id];
+        (person.since, person.ready_after) = (now, 0);
+        person.version = person.version.wrapping_add(1);
+        self.request(id, to, None, calendar);
+    }
+
+    fn leave_queue(&mut self, id: PersonId, now: Time) -> bool {
+        let person = &self.people[id];
+        let (at, group) = (usize::from(person.next), usize::from(person.group));
+        let place = &mut self.places[at];
+        if person.state == State::Listed {
+            self.tally.queue_mut(at, group).add(now, -1);
+            place.listed -= 1;
+            place.listed_by[group] -= 1;
+        }
+        place.queue.leave(&mut self.people, id)
+    }
+
+    /// A place's queue is to be looked at before time moves on.
+    #[inline]
+    fn stir(&mut self, place: Target) {
+        let at = &mut self.places[usize::from(place)];
+        if !at.stirred && at.queue.waiting() > 0 {
+            at.stirred = true;
+            self.stirred.push(place);
+        }
+    }
+
+    /// Whether some queue is to be looked at.
+    #[inline]
+    pub(super) fn is_stirred(&self) -> bool {
+        !self.stirred.is_empty()
+    }
+
+    /// Lets queues move, and the chains behind them, until nobody more can start.
+    pub(super) fn settle(&mut self, calendar: &mut Calendar) {
+        let mut first = 0;
+        while first < self.stirred.len() {
+            let place = self.stirred[first];
+            first += 1;
+            self.places[usize::from(place)].stirred = false;
+            if self.setup.flow.places[usize::from(place)].waiting.clears_at.is_none() {
+                self.clear(place, calendar);
+            }
+            self.turn_away(place, calendar);
+        }
+        self.stirred.clear();
+    }
+
+    /// The daily hour of a place's queue has come, or its doors open.
+    pub(super) fn clear_due(&mut self, place: u32, calendar: &mut Calendar) {
+        let setup = self.setup;
+        let (now, at) = (calendar.now(), &setup.flow.places[place as usize]);
+        let again = if at.waiting.clears_at.is_some_and(|s| now.second_of_day() == s) {
+            now + Span::DAY
+        } else {
+            now + Span::WEEK
+        };
+        calendar.schedule(again, priority::CLEARING, Event::Clear { place });
+        self.clear(place as Target, calendar);
+    }
+
+    fn clear(&mut self, place: Target, calendar: &mut Calendar) {
+        let (at, now) = (usize::from(place), calendar.now());
+        if !is_open(&self.setup.flow.places[at], &self.setup.run, now) {
+            return;
+        }
+        while let Some(id) = self.next_in_queue(at, now) {
+            let person = &self.people[id];
+            let group = usize::from(person.group);
+            if person.ready() == now {
+                self.tally.counts_mut(at, group).waited -= 1;
+            }
+            if person.state == State::Listed {
+                self.tally.queue_mut(at, group).add(now, -1);
+                let place = &mut self.places[at];
+                place.listed -= 1;
+                place.listed_by[group] -= 1;
+            }
+            self.start(id, place, calendar);
+        }
+    }
+
+    #[inline]
+    fn next_in_queue(&mut self, at: usize, now: Time) -> Option<PersonId> {
+        let setup = &self.setup.flow.places[at];
+        let Place { queue, room, picks, .. } = &mut self.places[at];
+        if room.is_full() || queue.waiting() == 0 {
+            return None;
+        }
+        let lot = || {
+            *picks += 1;
+            self.chance.draw(chance::PICK, u64::from(setup.identity), *picks)
+        };
+        queue.next(&mut self.people, now, lot, |group| room.has_room(setup, group))
+    }
+
+    /// Those who joined this instant and find the list full are turned away, the last to join first.
+    fn turn_away(&mut self, place: Target, calendar: &mut Calendar) {
+        let at = usize::from(place);
+        if self.places[at].newcomers.is_empty() {
+            return;
+        }
+        let newcomers = std::mem::take(&mut self.places[at].newcomers);
+        let setup = self.setup;
+        let waiting = &setup.flow.places[at].waiting;
+        for &id in newcomers.iter().rev() {
+            let person = &self.people[id];
+            if person.state != State::Listed || person.next != place {
+                continue;
+            }
+            let group = usize::from(person.group);
+            let here = &self.places[at];
+            let full = waiting.limit.is_some_and(|limit| here.listed > limit)
+                || waiting.group_limits[group].is_some_and(|limit| here.listed_by[group] > limit);
+            if full {
+                let counts = self.tally.counts_mut(at, group);
+                counts.turned_away += 1;
+                counts.waited -= 1;
+                self.redirect(id, waiting.turned_away_to, calendar);
+            }
+        }
+        let mut newcomers = newcomers;
+        newcomers.clear();
+        let here = &mut self.places[at];
+        if here.newcomers.is_empty() {
+            here.newcomers = newcomers;
+        }
+        here.queue.tidy(&mut self.people);
+    }
+
+    /// A place is given to someone; they move there now or after the transfer.
+    fn start(&mut self, id: PersonId, to: Target, calendar: &mut Calendar) {
+        let now = calendar.now();
+        let person = &self.people[id];
+        let wait = now - person.ready();
+        if person.holds_a_place() {
+            let from = usize::from(person.place);
+            if let Some(delay) = &self.setup.flow.places[from].transfer_delay[usize::from(to)] {
+                let mut draw = self.chance.draw(chance::DELAY, person.key, 1 << 20 | u64::from(person.visits));
+                let takes = Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
+                self.finish(id, to, now);
+                let person = &mut self.people[id];
+                person.state = State::OnTheWay;
+                person.next = to;
+                person.version = person.version.wrapping_add(1);
+                let (version, group) = (person.version, person.group);
+                self.places[usize::from(to)].room.use_one(group);
+                self.tally.reserved_mut(usize::from(to)).add(now, 1);
+                let event = Event::PersonDue { person: id, version };
+                calendar.schedule(now + takes, priority::ENDS, event);
+                return;
+            }
+            self.vacate(id, now);
+        }
+        self.enter(id, to, wait, calendar);
+    }
+
+    /// Someone starts in a place: next place and stay are drawn, or the care pathway is told.
+    fn enter(&mut self, id: PersonId, to: Target, wait: Span, calendar: &mut Calendar) {
+        let (now, at) = (calendar.now(), usize::from(to));
+        self.sit(id, to, now);
+        let person = &self.people[id];
+        self.tally.started(at, usize::from(person.group), wait.seconds());
+        if person.in_care && self.care.as_ref().is_some_and(|care| care.places[at]) {
+            self.handovers.push(Handover::Started { person: id });
+            return;
+        }
+        let (key, visits, group) = (person.key, u64::from(person.visits), person.group);
+        let mut draw = self.chance.draw(chance::VISIT, key, visits);
+        let next = by_share(&self.setup.flow.places[at].routes[usize::from(group)], draw.uniform());
+        self.people[id].next = next;
+        let stay = self.stay_sampler(to, group, next);
+        let days = stay.map_or(0.0, |stay| stay.sample(&mut draw));
+        let due = now + Span::from_days(days).max(Span::ZERO);
+        let version = self.people[id].version;
+        calendar.schedule(due, priority::ENDS, Event::PersonDue { person: id, version });
+    }
+
+    fn decide(&mut self, id: PersonId) -> Target {
+        let person = &self.people[id];
+        let (at, group) = (usize::from(person.place), usize::from(person.group));
+        let mut draw = self.chance.draw(chance::VISIT, person.key, u64::from(person.visits));
+        let next = by_share(&self.setup.flow.places[at].routes[group], draw.uniform());
+        self.people[id].next = next;
+        next
+    }
+
+    #[inline]
+    fn stay_sampler(&self, place: Target, group: Group, next: Target) -> Option<&Sampler> {
+        let targets = self.setup.flow.targets();
+        let stays = &self.setup.flow.places[usize::from(place)].stays;
+        stays[usize::from(group) * targets + usize::from(next)].as_ref()
+    }
+
+    /// Someone takes a place, in service from now.
+    #[inline]
+    pub(super) fn sit(&mut self, id: PersonId, place: Target, now: Time) {
+        let person = &mut self.people[id];
+        person.place = place;
+        person.since = now;
+        person.ready_after = 0;
+        person.state = State::InService;
+        person.visits = person.visits.wrapping_add(1);
+        person.version = person.version.wrapping_add(1);
+        let group = person.group;
+        self.places[usize::from(place)].room.use_one(group);
+        self.tally.occupied_mut(usize::from(place), usize::from(group)).add(now, 1);
+    }
+
+    /// Someone in service is finished and will be waiting for `next` (counted once).
+    fn finish(&mut self, id: PersonId, next: Target, now: Time) {
+        let person = &mut self.people[id];
+        if !person.is_finished() {
+            person.state = State::Blocked;
+            person.next = next;
+            person.ready_after = seconds_between(person.since, now);
+            let place = usize::from(person.place);
+            self.tally.blocked_mut(place, usize::from(next)).add(now, 1);
+        }
+    }
+
+    /// Someone gives up the place they hold; their record stays.
+    pub(super) fn vacate(&mut self, id: PersonId, now: Time) {
+        let person = &mut self.people[id];
+        let (place, group) = (person.place, person.group);
+        let at = usize::from(place);
+        if person.is_finished() {
+            self.tally.blocked_mut(at, usize::from(person.next)).add(now, -1);
+        }
+        let stay = now - person.since;
+        let ready = person.ready();
+        person.place = NOWHERE;
+        person.state = State::Listed;
+        // From here on `since` is when they became ready for what comes next.
+        (person.since, person.ready_after) = (ready.max(person.since), 0);
+        person.version = person.version.wrapping_add(1);
+        let counts = self.tally.counts_mut(at, usize::from(group));
+        counts.departures += 1;
+        counts.stay_seconds += stay.seconds();
+        self.tally.occupied_mut(at, usize::from(group)).add(now, -1);
+        self.places[at].room.free_one(group);
+        self.stir(place);
+    }
+
+    /// Someone leaves the network.
+    pub(super) fn leave(&mut self, id: PersonId, now: Time) {
+        self.vacate(id, now);
+        self.people.remove(id, false);
+    }
+
+    /// A dated or weekly change of capacity.
+    pub(super) fn capacity_due(&mut self, place: u32, step: u16, calendar: &mut Calendar) {
+        let setup = self.setup;
+        let at = &setup.flow.places[place as usize];
+        let capacity = if at.capacity_week.is_empty() {
+            at.capacity_steps[usize::from(step)].1
+        } else {
+            let again = calendar.now() + Span::WEEK;
+            calendar.schedule(again, priority::CHANGES, Event::Capacity { place, step });
+            at.capacity_week[usize::from(step)].1
+        };
+        self.set_capacity(place as usize, capacity, calendar.now());
+    }
+
+    /// Opens or closes places; nobody is evicted.
+    pub(super) fn set_capacity(&mut self, place: usize, capacity: Option<u32>, now: Time) {
+        self.places[place].room.capacity = whole(capacity);
+        self.tally.capacity_mut(place).set(now, capacity.map_or(-1, i64::from));
+        self.stir(place as Target);
+    }
+}
+
+fn seconds_between(earlier: Time, later: Time) -> u32 {
+    (later - earlier).seconds().clamp(0, i64::from(u32::MAX)) as u32
+}
+
+/// The weekly step in force at a second of the week.
+fn in_force(week: &[(i64, Option<u32>)], second: i64) -> Option<u32> {
+    let next = week.partition_point(|&(from, _)| from <= second);
+    week[next.checked_sub(1).unwrap_or(week.len() - 1)].1
+}
+
+/// The next instant, this one included, at a second of the week.
+fn next_in_week(run: &super::setup::RunSetup, now: Time, second: i64) -> Time {
+    let ahead = (second - second_of_week(run, now)).rem_euclid(7 * DAY);
+    now + Span::from_seconds(ahead)
+}
+

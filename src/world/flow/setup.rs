@@ -1,0 +1,242 @@
+//! The network as data, checked and ready to run.
+
+use crate::engine::{Sampler, Time};
+
+/// Index of a group of people.
+pub type Group = u8;
+/// Index of a place, of a way out, or of a reason to be kept waiting, in one numbering.
+pub type Target = u16;
+/// No target, no place.
+pub const NOWHERE: Target = Target::MAX;
+
+/// Who arrives, the places, and the ways between them.
+#[derive(Clone, Debug)]
+pub struct FlowSetup {
+    /// Names of the groups; at least one.
+    pub groups: Vec<String>,
+    /// Who arrives, and when.
+    pub streams: Vec<StreamSetup>,
+    /// Where people stay.
+    pub places: Vec<PlaceSetup>,
+    /// Names of the ways out; they follow the places in the numbering of targets.
+    pub exits: Vec<String>,
+    /// Names of reasons to be kept waiting that are neither places nor exits; they follow the exits.
+    pub reasons: Vec<String>,
+}
+
+impl FlowSetup {
+    /// Places, exits and reasons together.
+    pub fn targets(&self) -> usize {
+        self.places.len() + self.exits.len() + self.reasons.len()
+    }
+
+    /// The name of a place, an exit or a reason.
+    pub fn target_name(&self, target: Target) -> &str {
+        let mut at = usize::from(target);
+        if at < self.places.len() {
+            return &self.places[at].name;
+        }
+        at -= self.places.len();
+        self.exits.iter().chain(&self.reasons).nth(at).map_or("nowhere", String::as_str)
+    }
+
+    /// The place of this name.
+    pub fn place_named(&self, name: &str) -> Option<usize> {
+        self.places.iter().position(|p| p.name == name)
+    }
+}
+
+/// Who arrives, and when.
+#[derive(Clone, Debug)]
+pub struct StreamSetup {
+    /// Its name.
+    pub name: String,
+    /// What its draws are keyed by: the same in every scenario built on one place file.
+    pub identity: u16,
+    /// The groups its people belong to, with cumulative shares; the last share is 1.
+    pub groups: Vec<(f64, Group)>,
+    /// Where they go first: cumulative shares of places; the last share is 1.
+    pub to: Vec<(f64, Target)>,
+    /// How many, and when.
+    pub demand: Demand,
+    /// How long they will wait for their first place, in days, unless the place says otherwise.
+    pub patience: Option<Sampler>,
+}
+
+/// How many arrive, and when.
+#[derive(Clone, Debug)]
+pub enum Demand {
+    /// A Poisson process.
+    Poisson {
+        /// People a day, before the indices.
+        per_day: f64,
+        /// How the rate varies.
+        varies: Varying,
+        /// All of a day's people come at this second of the day; `None` spreads them evenly.
+        batch_at: Option<i64>,
+    },
+    /// Exactly so many on each day.
+    Counts {
+        /// Which day has how many.
+        counts: Counts,
+        /// All of a day's people come at this second of the day; `None` spreads them evenly.
+        batch_at: Option<i64>,
+    },
+}
+
+/// How a rate varies with weekday, month and growth.
+#[derive(Clone, Debug)]
+pub struct Varying {
+    /// Multiplier by weekday, from Monday.
+    pub weekday: [f64; 7],
+    /// Multiplier by month, from January.
+    pub month: [f64; 12],
+    /// Growth a year from day 0, compounding; no growth during warm-up.
+    pub growth_per_year: f64,
+}
+
+impl Varying {
+    /// A rate that does not vary.
+    pub const STEADY: Self = Self {
+        weekday: [1.0; 7],
+        month: [1.0; 12],
+        growth_per_year: 0.0,
+    };
+
+    /// Whether it varies at all.
+    pub fn is_steady(&self) -> bool {
+        self.growth_per_year == 0.0
+            && self.weekday.iter().chain(&self.month).all(|&index| index == 1.0)
+    }
+}
+
+/// Exactly how many come on which day.
+#[derive(Clone, Debug)]
+pub enum Counts {
+    /// The same on each weekday, from Monday.
+    Weekly([u32; 7]),
+    /// On day 0, 1, 2 …; nobody before day 0 or after the list ends.
+    Daily(Vec<u32>),
+}
+
+/// A place where people stay.
+#[derive(Clone, Debug)]
+pub struct PlaceSetup {
+    /// Its name.
+    pub name: String,
+    /// What the draws of people found here at the start are keyed by.
+    pub identity: u16,
+    /// Whole places at the start; `None` is unlimited.
+    pub capacity: Option<u32>,
+    /// Later capacities, in order of time.
+    pub capacity_steps: Vec<(Time, Option<u32>)>,
+    /// A weekly timetable of capacities, by second of the week from Monday; empty when there is none.
+    pub capacity_week: Vec<(i64, Option<u32>)>,
+    /// How long people stay, in days: one sampler for each group and next target, by `group * targets + target`.
+    pub stays: Vec<Option<Sampler>>,
+    /// Where each group goes next: cumulative shares; the last is 1.
+    pub routes: Vec<Vec<(f64, Target)>>,
+    /// Whether people keep their place here while they wait for the next.
+    pub keeps_place: bool,
+    /// Chance of leaving on each weekday, from Monday, for people whose stay is over; `None` lets everyone leave at once.
+    pub leave_by_weekday: Option<[f64; 7]>,
+    /// Who waits, how many, in which order.
+    pub waiting: Waiting,
+    /// Places kept for each group, beside those open to all; empty when all are.
+    pub dedicated: Vec<u32>,
+    /// Rules that keep the last free places for some groups.
+    pub keep_free: Vec<KeepFree>,
+    /// Hours in which people can start here, as (from, to) seconds of the week; empty is always.
+    pub opening: Vec<(i64, i64)>,
+    /// Days between the end of the stay and leaving, the place kept, by target.
+    pub exit_delay: Vec<Option<Sampler>>,
+    /// Days between being given the next place and moving there, both places kept, by target.
+    pub transfer_delay: Vec<Option<Sampler>>,
+    /// Who is here when the run begins.
+    pub census: Vec<CensusEntry>,
+    /// Who is waiting when the run begins, longest wait first.
+    pub census_waiting: Vec<WaitingEntry>,
+}
+
+/// The last `places` free places are kept for these groups.
+#[derive(Clone, Debug)]
+pub struct KeepFree {
+    /// How many.
+    pub places: u32,
+    /// Whether each group may use them.
+    pub open_to: Vec<bool>,
+}
+
+/// Who waits, how many, in which order.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Most people on the list who hold no other place; `None` is unlimited.
+    pub limit: Option<u32>,
+    /// Most people of each group on the list; `None` is unlimited.
+    pub group_limits: Vec<Option<u32>>,
+    /// Where those go whom the list cannot take.
+    pub turned_away_to: Target,
+    /// How long people on the list will wait, in days.
+    pub patience: Option<Sampler>,
+    /// Where those go who give up.
+    pub gave_up_to: Target,
+    /// Who is next.
+    pub discipline: Discipline,
+    /// The second of the day at which the queue clears; `None` clears it at once.
+    pub clears_at: Option<i64>,
+}
+
+/// Who is next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Discipline {
+    /// By the time they became ready.
+    FirstCome,
+    /// By rank, 1 before 2; first come within a rank. By `group * (places + 1) + place`; the last place is "on the list".
+    Priority(Vec<i32>),
+    /// By lot, each time a place is free, with chances in proportion to weight x (1 + days waited / tau).
+    Weighted {
+        /// By `group * (places + 1) + place`.
+        weights: Vec<f64>,
+        /// Days of waiting that double a weight; infinite for none.
+        tau_days: f64,
+    },
+    /// By lot, everyone alike.
+    Random,
+}
+
+/// People found in a place when the run begins.
+#[derive(Clone, Debug)]
+pub struct CensusEntry {
+    /// How many.
+    pub people: u32,
+    /// Their group.
+    pub group: Group,
+    /// How much of their stay is left.
+    pub remaining: Remaining,
+}
+
+/// How much of a stay is left at the start.
+#[derive(Clone, Debug)]
+pub enum Remaining {
+    /// A whole fresh stay; exact for people admitted that instant, and for exponential stays.
+    Fresh,
+    /// What is left of a stay in progress for a long time (its equilibrium residual).
+    Residual,
+    /// Exponential with the mean of the stay.
+    Memoryless,
+    /// Uniform from this many days to a fresh stay.
+    UniformFrom(f64),
+    /// These days, person by person.
+    Listed(Vec<f64>),
+}
+
+/// People waiting when the run begins.
+#[derive(Clone, Debug)]
+pub struct WaitingEntry {
+    /// How many.
+    pub people: u32,
+    /// Their group.
+    pub group: Group,
+    /// Days they have waited.
+    pub waited_days: f64,
+}

@@ -1,0 +1,197 @@
+//! What can be read off a world: levels with their integrals, counts, and the waits of people.
+//!
+//! The world keeps these up to date as it changes; whoever watches it reads them at the instants
+//! they care about. Integrals are exact: whole people times whole seconds.
+
+use crate::engine::Time;
+
+/// Something measured at a moment, and its integral over time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Level {
+    value: i64,
+    /// Sum of change x time of change: the integral up to T is `value * T - moment`.
+    moment: i64,
+}
+
+impl Level {
+    /// The level now.
+    pub fn value(&self) -> i64 {
+        self.value
+    }
+
+    /// The integral from time 0 to `until`, in units times seconds; negative before time 0.
+    ///
+    /// Only differences between two instants mean anything.
+    pub fn integral(&self, until: Time) -> i64 {
+        self.value * until.seconds() - self.moment
+    }
+
+    /// Changes the level at this instant.
+    #[inline]
+    pub fn add(&mut self, now: Time, change: i64) {
+        self.value += change;
+        self.moment += change * now.seconds();
+    }
+
+    /// Sets the level at this instant.
+    pub fn set(&mut self, now: Time, value: i64) {
+        self.add(now, value - self.value);
+    }
+}
+
+/// What has happened to the people of one group at one place, since the run began.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlaceCounts {
+    /// Became ready for the place.
+    pub arrivals: i64,
+    /// Started there.
+    pub starts: i64,
+    /// Left.
+    pub departures: i64,
+    /// Found the waiting list full.
+    pub turned_away: i64,
+    /// Gave up waiting.
+    pub gave_up: i64,
+    /// Could not start at once.
+    pub waited: i64,
+    /// Seconds waited by those who started.
+    pub wait_seconds: i64,
+    /// Seconds stayed by those who left.
+    pub stay_seconds: i64,
+}
+
+/// The waits of one group for one place, in seconds, in the order in which they ended.
+#[derive(Clone, Debug, Default)]
+pub struct Waits {
+    /// Seconds from ready to start.
+    pub seconds: Vec<u32>,
+}
+
+/// All that can be read off a world's network of places.
+#[derive(Clone, Debug, Default)]
+pub struct FlowTally {
+    groups: usize,
+    targets: usize,
+    /// People in each place, by `place * groups + group`.
+    occupied: Vec<Level>,
+    /// People finished and waiting to leave, by `place * targets + next`.
+    blocked: Vec<Level>,
+    /// People on the list who hold no other place, by `place * groups + group`.
+    queue: Vec<Level>,
+    /// Places kept for someone on the way, by place.
+    reserved: Vec<Level>,
+    /// Capacity in whole places, by place; -1 is unlimited.
+    capacity: Vec<Level>,
+    /// By `place * groups + group`.
+    counts: Vec<PlaceCounts>,
+    /// By `place * groups + group`.
+    waits: Vec<Waits>,
+}
+
+impl FlowTally {
+    pub(super) fn new(places: usize, groups: usize, targets: usize) -> Self {
+        Self {
+            groups,
+            targets,
+            occupied: vec![Level::default(); places * groups],
+            blocked: vec![Level::default(); places * targets],
+            queue: vec![Level::default(); places * groups],
+            reserved: vec![Level::default(); places],
+            capacity: vec![Level::default(); places],
+            counts: vec![PlaceCounts::default(); places * groups],
+            waits: vec![Waits::default(); places * groups],
+        }
+    }
+
+    /// People of a group in a place.
+    pub fn occupied(&self, place: usize, group: usize) -> &Level {
+        &self.occupied[place * self.groups + group]
+    }
+
+    /// People in a place who are finished there and wait for `next`.
+    pub fn blocked(&self, place: usize, next: usize) -> &Level {
+        &self.blocked[place * self.targets + next]
+    }
+
+    /// People of a group on a place's list who hold no other place.
+    pub fn queue(&self, place: usize, group: usize) -> &Level {
+        &self.queue[place * self.groups + group]
+    }
+
+    /// Places kept for someone on the way.
+    pub fn reserved(&self, place: usize) -> &Level {
+        &self.reserved[place]
+    }
+
+    /// A place's capacity, -1 if unlimited.
+    pub fn capacity(&self, place: usize) -> &Level {
+        &self.capacity[place]
+    }
+
+    /// What has happened to a group at a place.
+    pub fn counts(&self, place: usize, group: usize) -> &PlaceCounts {
+        &self.counts[place * self.groups + group]
+    }
+
+    /// The waits of a group for a place.
+    pub fn waits(&self, place: usize, group: usize) -> &Waits {
+        &self.waits[place * self.groups + group]
+    }
+
+    #[inline]
+    pub(super) fn occupied_mut(&mut self, place: usize, group: usize) -> &mut Level {
+        &mut self.occupied[place * self.groups + group]
+    }
+
+    #[inline]
+    pub(super) fn blocked_mut(&mut self, place: usize, next: usize) -> &mut Level {
+        &mut self.blocked[place * self.targets + next]
+    }
+
+    #[inline]
+    pub(super) fn queue_mut(&mut self, place: usize, group: usize) -> &mut Level {
+        &mut self.queue[place * self.groups + group]
+    }
+
+    #[inline]
+    pub(super) fn reserved_mut(&mut self, place: usize) -> &mut Level {
+        &mut self.reserved[place]
+    }
+
+    pub(super) fn capacity_mut(&mut self, place: usize) -> &mut Level {
+        &mut self.capacity[place]
+    }
+
+    #[inline]
+    pub(super) fn counts_mut(&mut self, place: usize, group: usize) -> &mut PlaceCounts {
+        &mut self.counts[place * self.groups + group]
+    }
+
+    #[inline]
+    pub(super) fn started(&mut self, place: usize, group: usize, wait: i64) {
+        let at = place * self.groups + group;
+        let counts = &mut self.counts[at];
+        counts.starts += 1;
+        counts.wait_seconds += wait;
+        self.waits[at].seconds.push(wait.min(i64::from(u32::MAX)) as u32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_integral_is_exact_whenever_it_is_read() {
+        let mut level = Level::default();
+        level.add(Time::from_seconds(-10), 3);
+        level.add(Time::from_seconds(5), -1);
+        let (start, end) = (Time::from_seconds(0), Time::from_seconds(20));
+        let from_zero_by_hand = 3 * 5 + 2 * 15;
+        // The level did not change between -10 and 0, so the integral up to 0 is 3 x 10.
+        let mut until_zero = Level::default();
+        until_zero.add(Time::from_seconds(-10), 3);
+        assert_eq!(until_zero.integral(start), 30);
+        assert_eq!(level.integral(end) - until_zero.integral(start), from_zero_by_hand);
+    }
+}
