@@ -21,3 +21,35 @@ pub const CENSUS: Purpose = Purpose::new(7);
 pub const LEAVE_TODAY: Purpose = Purpose::new(8);
 /// How many come on a day: (stream, day).
 pub const BATCH: Purpose = Purpose::new(9);
+/// Hazard clocks: (person, hazard and occurrence).
+pub const CLOCK: Purpose = Purpose::new(10);
+/// Need, means and hours of someone who comes with a need: (person).
+pub const NEED: Purpose = Purpose::new(11);
+/// Clinical stays: (person, admission).
+pub const STAY: Purpose = Purpose::new(12);
+/// Steps of assessment and arranging: (person, admission and step).
+pub const PROCESS: Purpose = Purpose::new(13);
+/// Rehabilitation, choice, equipment: (person, admission).
+pub const ROUTE: Purpose = Purpose::new(14);
+/// Whether a service leaves anything to be needed: (person, admission).
+pub const RECOVERY: Purpose = Purpose::new(15);
+/// Lottery number of a waiting spell: (person, spell).
+pub const QUEUE: Purpose = Purpose::new(16);
+/// Lottery number of a bed of a block contract: (policy, bed).
+pub const BLOCK: Purpose = Purpose::new(17);
+/// What a worker does in a week: (worker, week).
+pub const WORK: Purpose = Purpose::new(18);
+/// Which offer, whether accepted, in which order: (worker, week).
+pub const OFFER: Purpose = Purpose::new(19);
+/// Traits of a worker: (worker).
+pub const WORKER: Purpose = Purpose::new(20);
+/// How many come to look for care work: (week).
+pub const CANDIDATES: Purpose = Purpose::new(21);
+/// Size, reserve price, margin of a provider: (provider, owner).
+pub const PROVIDER: Purpose = Purpose::new(22);
+/// Closure and entry of providers: (provider, month).
+pub const CLOSURE: Purpose = Purpose::new(23);
+/// Which package is handed back among equals: (person, week).
+pub const HANDBACK: Purpose = Purpose::new(24);
+/// Who is found where at the start: (person).
+pub const START: Purpose = Purpose::new(25);

@@ -6,31 +6,65 @@ use crate::engine;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Event {
     /// The next arrival, or batch of arrivals, of a stream.
-    Arrive { stream: u32 },
+    Arrive {
+        /// Which stream.
+        stream: u32,
+    },
     /// A stay is over, or the delay before leaving, or the transfer to a place kept free.
-    PersonDue { person: u32, version: u16 },
+    PersonDue {
+        /// Whose record.
+        person: u32,
+        /// What it must match to hold.
+        version: u16,
+    },
     /// Someone on a waiting list has waited long enough to give up.
-    GiveUp { person: u32, version: u16 },
+    GiveUp {
+        /// Whose record.
+        person: u32,
+        /// What it must match to hold.
+        version: u16,
+    },
     /// A dated or weekly change of a place's capacity.
-    Capacity { place: u32, step: u16 },
+    Capacity {
+        /// Which place.
+        place: u32,
+        /// Which change.
+        step: u16,
+    },
     /// A place clears its queue: its daily hour has come, or its doors open.
-    Clear { place: u32 },
+    Clear {
+        /// Which place.
+        place: u32,
+    },
     /// One of a person's hazards has run out.
-    Hazard { person: u32, version: u16 },
+    Hazard {
+        /// Whose record.
+        person: u32,
+        /// What it must match to hold.
+        version: u16,
+    },
     /// A care-home bed or package kept for someone in hospital lapses.
-    HoldLapses { person: u32, version: u16 },
+    HoldLapses {
+        /// Whose record.
+        person: u32,
+        /// What it must match to hold.
+        version: u16,
+    },
     /// A step of assessment, funding or arranging is done, a person leaves hospital, or a stay in a service is complete.
-    CareStep { person: u32, version: u16 },
+    CareStep {
+        /// Whose record.
+        person: u32,
+        /// What it must match to hold.
+        version: u16,
+    },
     /// Morning: availability, brokerage, moves.
     Daily,
     /// Sunday evening: the labour market.
     Weekly,
     /// The first of a month: margins, closures and entries.
     Monthly,
-    /// The first of April: budgets.
-    Yearly,
-    /// A policy starts, changes its size, or ends.
-    Policy { policy: u32, step: u16 },
+    /// After the labour market: prices, pay and margins.
+    Prices,
 }
 
 const KIND_BITS: u32 = 6;
@@ -50,8 +84,7 @@ impl Event {
             Self::Daily => (8, 0, 0),
             Self::Weekly => (9, 0, 0),
             Self::Monthly => (10, 0, 0),
-            Self::Yearly => (11, 0, 0),
-            Self::Policy { policy, step } => (12, step, policy),
+            Self::Prices => (11, 0, 0),
         }
     }
 }
@@ -79,8 +112,7 @@ impl engine::Event for Event {
             8 => Self::Daily,
             9 => Self::Weekly,
             10 => Self::Monthly,
-            11 => Self::Yearly,
-            _ => Self::Policy { policy: subject, step: version },
+            _ => Self::Prices,
         }
     }
 }
@@ -124,8 +156,7 @@ mod tests {
             Event::Daily,
             Event::Weekly,
             Event::Monthly,
-            Event::Yearly,
-            Event::Policy { policy: 4, step: 2 },
+            Event::Prices,
         ] {
             assert_eq!(Event::unpack(event.pack()), event);
             assert!(event.pack() < 1 << engine::calendar::EVENT_BITS);

@@ -7,42 +7,128 @@
 pub mod chance;
 pub mod event;
 pub mod flow;
+pub mod invariant;
+pub mod market;
+pub mod need;
+pub mod policy;
 pub mod setup;
 pub mod tally;
 
-use crate::engine::{self, Model, Streams};
+use crate::engine::{self, Model, Span, Streams, Time};
 use event::{Event, priority};
-use flow::Flow;
+use flow::person::PersonId;
+use flow::{Care, Flow, Handover};
+use market::Market;
 use setup::Setup;
 
 /// The future event list of a world.
 pub type Calendar = engine::Calendar<Event>;
 
+/// The second of the day at which the morning's brokerage begins.
+const MORNING: i64 = 8 * 3_600;
+/// The second of the day of the weekly labour step, on Sundays.
+const EVENING: i64 = 20 * 3_600;
+
 /// The place as it stands.
 #[derive(Clone, Debug)]
 pub struct World<'a> {
+    setup: &'a Setup,
     /// The network and everyone in it.
     pub flow: Flow<'a>,
+    /// Employers, workers, prices and commissioners; `None` in a plain network.
+    pub market: Option<Market<'a>>,
+}
+
+/// What the market needs of the rest of the world while something happens.
+pub struct Cx<'c, 'a> {
+    pub(crate) flow: &'c mut Flow<'a>,
+    pub(crate) calendar: &'c mut Calendar,
+}
+
+impl Cx<'_, '_> {
+    pub(crate) fn now(&self) -> Time {
+        self.calendar.now()
+    }
+
+    /// The place someone is in.
+    pub(crate) fn place_of(&self, id: PersonId) -> usize {
+        usize::from(self.flow.people[id].place)
+    }
 }
 
 impl<'a> World<'a> {
     /// A world at the start of its warm-up, and its calendar.
     pub fn new(setup: &'a Setup, seed: u64, replication: u64) -> (Self, Calendar) {
         let chance = Streams::new(seed, replication);
+        let care = setup.market.as_ref().map(|rules| Care {
+            groups: rules.needs.iter().map(Option::is_some).collect(),
+            places: (0..setup.flow.places.len()).map(|p| p != rules.places.emergency).collect(),
+        });
         let mut world = Self {
-            flow: Flow::new(setup, chance, None),
+            setup,
+            flow: Flow::new(setup, chance, care),
+            market: setup.market.as_ref().map(|rules| Market::new(setup, rules, chance)),
         };
         let mut calendar = Calendar::new(setup.run.start());
         world.flow.begin(&mut calendar);
+        if let Some(market) = &mut world.market {
+            market.begin(&mut Cx { flow: &mut world.flow, calendar: &mut calendar });
+            world.begin_clocks(&mut calendar);
+        }
         world.settle(&mut calendar);
         (world, calendar)
     }
 
-    /// Lets queues move once nothing else is due at this instant that comes before them.
+    /// Mornings, Sundays and firsts of the month.
+    fn begin_clocks(&self, calendar: &mut Calendar) {
+        let (now, run) = (calendar.now(), &self.setup.run);
+        calendar.schedule(now.next_at(MORNING), priority::CLEARING, Event::Daily);
+        let to_sunday = (6 - run.weekday(now.day()) as i64).rem_euclid(7);
+        let sunday = Time::start_of_day(now.day() + to_sunday) + Span::from_seconds(EVENING);
+        calendar.schedule(sunday, priority::LABOUR, Event::Weekly);
+        calendar.schedule(sunday, priority::ACCOUNTS, Event::Prices);
+        self.schedule_next_month(calendar);
+    }
+
+    fn schedule_next_month(&self, calendar: &mut Calendar) {
+        let today = calendar.now().day();
+        let firsts = &self.setup.run.dates.months;
+        let next = firsts.partition_point(|&(first, _)| first <= today);
+        if let Some(&(first, _)) = firsts.get(next) {
+            calendar.schedule(Time::start_of_day(first), priority::ACCOUNTS, Event::Monthly);
+        }
+    }
+
+    /// Lets the care pathway hear what happened, and queues move once nothing else is due at this
+    /// instant that comes before them.
     #[inline]
     fn settle(&mut self, calendar: &mut Calendar) {
-        if self.flow.is_stirred() && !calendar.more_now_before(priority::CLEARING) {
+        loop {
+            if !self.flow.handovers.is_empty() {
+                self.hand_over(calendar);
+            }
+            if !self.flow.is_stirred() || calendar.more_now_before(priority::CLEARING) {
+                return;
+            }
             self.flow.settle(calendar);
+        }
+    }
+
+    fn hand_over(&mut self, calendar: &mut Calendar) {
+        let handovers = std::mem::take(&mut self.flow.handovers);
+        self.with_market(calendar, |market, cx| {
+            for handover in &handovers {
+                match *handover {
+                    Handover::Arrived { person } => market.arrived(person, cx),
+                    Handover::Started { person } => market.started(person, cx),
+                }
+            }
+        });
+    }
+
+    fn with_market(&mut self, calendar: &mut Calendar, happen: impl FnOnce(&mut Market<'a>, &mut Cx<'_, 'a>)) {
+        if let Some(market) = &mut self.market {
+            happen(market, &mut Cx { flow: &mut self.flow, calendar });
         }
     }
 }
@@ -52,13 +138,38 @@ impl Model for World<'_> {
 
     #[inline]
     fn handle(&mut self, event: Event, calendar: &mut Calendar) {
+        let now = calendar.now();
         match event {
             Event::Arrive { stream } => self.flow.arrive(stream, calendar),
             Event::PersonDue { person, version } => self.flow.person_due(person, version, calendar),
             Event::GiveUp { person, version } => self.flow.give_up(person, version, calendar),
             Event::Capacity { place, step } => self.flow.capacity_due(place, step, calendar),
             Event::Clear { place } => self.flow.clear_due(place, calendar),
-            _ => {}
+            Event::Hazard { person, version } => {
+                self.with_market(calendar, |market, cx| market.hazard(person, version, cx));
+            }
+            Event::HoldLapses { person, version } => {
+                self.with_market(calendar, |market, cx| market.hold_lapses(person, version, cx));
+            }
+            Event::CareStep { person, version } => {
+                self.with_market(calendar, |market, cx| market.care_step(person, version, cx));
+            }
+            Event::Daily => {
+                self.with_market(calendar, |market, cx| market.daily(cx));
+                calendar.schedule(now + Span::DAY, priority::CLEARING, Event::Daily);
+            }
+            Event::Weekly => {
+                self.with_market(calendar, |market, cx| market.weekly(cx));
+                calendar.schedule(now + Span::WEEK, priority::LABOUR, Event::Weekly);
+            }
+            Event::Prices => {
+                self.with_market(calendar, |market, cx| market.weekly_accounts(cx));
+                calendar.schedule(now + Span::WEEK, priority::ACCOUNTS, Event::Prices);
+            }
+            Event::Monthly => {
+                self.with_market(calendar, |market, cx| market.monthly(cx));
+                self.schedule_next_month(calendar);
+            }
         }
         self.settle(calendar);
     }

@@ -5,6 +5,8 @@
 
 
 use super::flow::setup::FlowSetup;
+use super::market::setup::MarketSetup;
+use super::policy::PolicySetup;
 
 use crate::engine::{DAY, Span, Time};
 
@@ -16,6 +18,10 @@ pub struct Setup {
     pub run: RunSetup,
     /// Who arrives, the places, and the ways between them.
     pub flow: FlowSetup,
+    /// What gives places their capacity; `None` in a plain network.
+    pub market: Option<MarketSetup>,
+    /// What is done differently, in the order in which policies act.
+    pub policies: Vec<PolicySetup>,
 
 
 }

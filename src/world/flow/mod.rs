@@ -5,6 +5,7 @@
 //! place they wait for; a freed place moves a whole chain at the same instant. At equal times stays
 //! end, capacity changes, people arrive, and only then queues clear.
 
+pub mod care;
 pub mod person;
 pub mod place;
 pub mod queue;
@@ -26,10 +27,16 @@ type Calendar = crate::engine::Calendar<Event>;
 /// Something that happened to a person whom the care pathway looks after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Handover {
-    /// They have come into the world, by the stream of this index.
-    Arrived { person: PersonId, stream: u32 },
+    /// They have come into the world.
+    Arrived {
+        /// Who.
+        person: PersonId,
+    },
     /// They have started in a place whose stays the care pathway decides.
-    Started { person: PersonId },
+    Started {
+        /// Who.
+        person: PersonId,
+    },
 }
 
 /// The network while the world runs.
@@ -197,7 +204,7 @@ impl<'a> Flow<'a> {
             let id = self.people.add(key, group, calendar.now());
             if self.care.as_ref().is_some_and(|care| care.groups[usize::from(group)]) {
                 self.people[id].in_care = true;
-                self.handovers.push(Handover::Arrived { person: id, stream });
+                self.handovers.push(Handover::Arrived { person: id });
             }
             self.request(id, to, from.patience.as_ref(), calendar);
         }

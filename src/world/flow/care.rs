@@ -1,0 +1,95 @@
+//! What the care pathway may do with people in the network: keep them waiting for a reason, move
+//! them, take them in, let them go. Levels and counts follow.
+
+use super::person::{PersonId, State};
+use super::setup::Target;
+use super::{Calendar, Flow};
+use crate::engine::{Span, Time};
+
+impl Flow<'_> {
+    /// Someone is ready to leave where they are and waits for this; again, if they already waited for something else.
+    pub(in crate::world) fn wait_for(&mut self, id: PersonId, reason: Target, now: Time) {
+        let person = &mut self.people[id];
+        if !person.is_finished() {
+            self.finish(id, reason, now);
+            return;
+        }
+        let place = usize::from(person.place);
+        let before = std::mem::replace(&mut person.next, reason);
+        if before != reason {
+            self.tally.blocked_mut(place, usize::from(before)).add(now, -1);
+            self.tally.blocked_mut(place, usize::from(reason)).add(now, 1);
+        }
+    }
+
+    /// Someone who was ready to leave is looked after here again.
+    pub(in crate::world) fn back_in_service(&mut self, id: PersonId, now: Time) {
+        let person = &mut self.people[id];
+        if person.is_finished() {
+            person.state = State::InService;
+            let (place, before) = (usize::from(person.place), usize::from(person.next));
+            self.tally.blocked_mut(place, before).add(now, -1);
+        }
+    }
+
+    /// Someone becomes ready for a place whose capacity the market gives out.
+    pub(in crate::world) fn asks_for(&mut self, id: PersonId, place: usize) {
+        let group = usize::from(self.people[id].group);
+        self.tally.counts_mut(place, group).arrivals += 1;
+    }
+
+    /// Someone who asked for a place did not get it at once.
+    pub(in crate::world) fn has_to_wait(&mut self, id: PersonId, place: usize) {
+        let group = usize::from(self.people[id].group);
+        self.tally.counts_mut(place, group).waited += 1;
+    }
+
+    /// Someone who asked for a place no longer waits for it.
+    pub(in crate::world) fn gives_up(&mut self, id: PersonId, place: usize) {
+        let group = usize::from(self.people[id].group);
+        self.tally.counts_mut(place, group).gave_up += 1;
+    }
+
+    /// Someone moves to a place; `wait` is from asking for it to now.
+    pub(in crate::world) fn relocate(&mut self, id: PersonId, to: usize, wait: Span, now: Time) {
+        let group = usize::from(self.people[id].group);
+        if self.people[id].holds_a_place() {
+            self.vacate(id, now);
+        }
+        self.sit(id, to as Target, now);
+        self.tally.started(to, group, wait.seconds());
+    }
+
+    /// Someone is found in a place when the run begins.
+    pub(in crate::world) fn find(&mut self, key: u64, group: u8, place: usize, now: Time) -> PersonId {
+        let id = self.people.add(key, group, now);
+        self.people[id].in_care = true;
+        self.sit(id, place as Target, now);
+        id
+    }
+
+    /// Someone is admitted as an emergency: they leave where they are for the emergency department.
+    pub(in crate::world) fn admit(&mut self, id: PersonId, emergency: usize, calendar: &mut Calendar) {
+        let now = calendar.now();
+        if self.people[id].holds_a_place() {
+            self.vacate(id, now);
+        }
+        let person = &mut self.people[id];
+        (person.since, person.ready_after) = (now, 0);
+        self.request(id, emergency as Target, None, calendar);
+    }
+
+    /// Someone leaves the network from wherever they are, a queue of the network included.
+    pub(in crate::world) fn let_go(&mut self, id: PersonId, in_a_queue: bool, now: Time) {
+        let still_linked = in_a_queue && self.leave_queue(id, now);
+        if self.people[id].holds_a_place() {
+            self.vacate(id, now);
+        }
+        self.people.remove(id, still_linked);
+    }
+
+    /// Keeps places for people on the way, or lets them go.
+    pub(in crate::world) fn keep_places(&mut self, place: usize, change: i64, now: Time) {
+        self.tally.reserved_mut(place).add(now, change);
+    }
+}

@@ -1,0 +1,212 @@
+//! Beds reserved in homes by one commissioner, whether or not they are used.
+//!
+//! A block grows bed by bed through the morning's brokerage, in price order: one above the council's
+//! price comes before council offers. Whether its beds come out of the council's market or out of
+//! beds nobody offered the council is a result. At its end reserved beds return only as people leave.
+
+use super::Market;
+use super::employer::Kind;
+use super::ledger::{Heading, Supplier};
+use super::setup::{COUNCIL, Payer};
+use crate::engine::{Span, Time};
+use crate::world::Cx;
+use crate::world::flow::person::PersonId;
+use crate::world::need::case::Doing;
+use crate::world::policy::AfterCap;
+
+/// Beds reserved in homes by one commissioner.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// Who pays.
+    pub payer: Payer,
+    /// What it offers, pence a week a bed.
+    pub price: i64,
+    /// Beds it wants now.
+    pub wanted: u32,
+    /// Beds it has, with what it pays for them, in order of contracting.
+    beds: Vec<Bed>,
+    /// Whether people in them get therapy.
+    pub therapy: bool,
+    /// What its lottery numbers are keyed by.
+    pub key: u64,
+}
+
+/// One reserved bed.
+#[derive(Clone, Copy, Debug)]
+struct Bed {
+    employer: u16,
+    price: i64,
+    payer: Payer,
+    used: bool,
+}
+
+impl Block {
+    /// Beds it has.
+    pub fn contracted(&self) -> u32 {
+        self.beds.len() as u32
+    }
+
+    /// Beds it has and nobody uses.
+    pub fn free(&self) -> u32 {
+        self.beds.iter().filter(|bed| !bed.used).count() as u32
+    }
+}
+
+impl Market<'_> {
+    /// The block of a policy, by the policy's index.
+    pub(crate) fn block_of(&mut self, policy: usize) -> &mut Block {
+        if policy >= self.blocks.len() {
+            self.blocks.resize_with(policy + 1, Block::default);
+        }
+        &mut self.blocks[policy]
+    }
+
+    /// A home reserves one more bed.
+    pub(super) fn contract_bed(&mut self, block: usize, j: usize, price: i64, now: Time) {
+        let payer = self.blocks[block].payer;
+        self.blocks[block].beds.push(Bed { employer: j as u16, price, payer, used: false });
+        let reference = self.reference_bed_price();
+        let employer = &mut self.employers[j];
+        employer.contracted_beds += 1;
+        employer.wanted_extra = (employer.wanted_extra - 1).max(0);
+        employer.reference_revenue += reference;
+        self.ledger.change(now, payer, Heading::StepDown, Supplier::Employer(j), price);
+        self.tally.contracted.add(now, 1);
+        self.refresh(j, now);
+    }
+
+    /// What a bed would have fetched from the council at the start.
+    fn reference_bed_price(&self) -> i64 {
+        libm::rint(self.rules.care_home.providers.price_council) as i64
+    }
+
+    /// Gives up beds nobody uses, last contracted first, until the block has no more than it wants.
+    pub(crate) fn shrink_block(&mut self, block: usize, now: Time) {
+        while self.blocks[block].contracted() > self.blocks[block].wanted {
+            let Some(at) = self.blocks[block].beds.iter().rposition(|bed| !bed.used) else { return };
+            self.release_bed(block, at, now);
+        }
+    }
+
+    fn release_bed(&mut self, block: usize, at: usize, now: Time) {
+        let bed = self.blocks[block].beds.remove(at);
+        let reference = self.reference_bed_price();
+        let j = usize::from(bed.employer);
+        let employer = &mut self.employers[j];
+        employer.contracted_beds -= 1;
+        employer.reference_revenue -= reference;
+        self.ledger.change(now, bed.payer, Heading::StepDown, Supplier::Employer(j), -bed.price);
+        self.tally.contracted.add(now, -1);
+        self.refresh(j, now);
+    }
+
+    /// Someone is given a bed of a block; `false` if none is free.
+    pub(crate) fn take_block_bed(&mut self, id: PersonId, block: usize, now: Time) -> bool {
+        // A bed in a home that is closing takes nobody.
+        let employers = &self.employers;
+        let free = |bed: &Bed| !bed.used && employers[usize::from(bed.employer)].takes_clients();
+        let Some(bed) = self.blocks[block].beds.iter_mut().find(|bed| free(bed)) else {
+            return false;
+        };
+        bed.used = true;
+        let j = bed.employer;
+        self.employers[usize::from(j)].contracted_used += 1;
+        self.cases[id as usize].block = Some((block as u16, j));
+        let payer = self.blocks[block].payer;
+        self.tally.step_down_by_payer[payer].add(now, 1);
+        self.refresh(usize::from(j), now);
+        true
+    }
+
+    /// Someone leaves a block bed, or no longer needs the one kept for them.
+    pub(crate) fn leave_block_bed(&mut self, id: PersonId, now: Time) {
+        let Some((block, j)) = self.cases[id as usize].block.take() else { return };
+        let block = usize::from(block);
+        let at = self.blocks[block].beds.iter().position(|bed| bed.used && bed.employer == j);
+        let at = at.expect("whoever leaves a block bed had one");
+        let payer = self.blocks[block].payer;
+        let bed = &mut self.blocks[block].beds[at];
+        bed.used = false;
+        self.tally.step_down_by_payer[bed.payer].add(now, -1);
+        if bed.payer != payer {
+            // The next occupant is the buyer's again.
+            let to = Supplier::Employer(usize::from(j));
+            self.ledger.change(now, bed.payer, Heading::StepDown, to, -bed.price);
+            self.ledger.change(now, payer, Heading::StepDown, to, bed.price);
+            bed.payer = payer;
+        }
+        self.employers[usize::from(j)].contracted_used -= 1;
+        self.refresh(usize::from(j), now);
+        if self.closes_soon(usize::from(j)) {
+            self.release_unused_beds_at(usize::from(j), now);
+        }
+        self.shrink_block(block, now);
+    }
+
+    /// A home that is closing gives up the reserved beds nobody uses.
+    pub(super) fn release_unused_beds_at(&mut self, j: usize, now: Time) {
+        for block in 0..self.blocks.len() {
+            let here = |bed: &Bed| !bed.used && usize::from(bed.employer) == j;
+            while let Some(at) = self.blocks[block].beds.iter().position(here) {
+                self.release_bed(block, at, now);
+            }
+        }
+    }
+
+    /// Homes raise the number of beds they mean to staff by what a block wants and does not have: no more than that.
+    pub(crate) fn ask_for_new_beds(&mut self, block: usize) {
+        let missing = self.blocks[block].wanted.saturating_sub(self.blocks[block].contracted());
+        let mut left = missing as i32;
+        let mut homes: Vec<usize> = (0..self.employers.len())
+            .filter(|&j| self.employers[j].kind == Kind::Home && self.employers[j].takes_clients())
+            .collect();
+        // Where most registered beds stand unstaffed.
+        homes.sort_by_key(|&j| {
+            let e = &self.employers[j];
+            (-(e.registered - e.staffed), j)
+        });
+        for j in homes {
+            let employer = &mut self.employers[j];
+            let unstaffed = (employer.registered - employer.staffed).max(0);
+            employer.wanted_extra = unstaffed.min(left);
+            left -= employer.wanted_extra;
+        }
+    }
+
+    /// People who have been in a block's beds as long as is paid for.
+    pub(crate) fn end_long_stays(&mut self, block: usize, cap: Span, after: AfterCap, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        let place = self.rules.places.step_down;
+        let too_long: Vec<PersonId> = (0..self.cases.len() as PersonId)
+            .filter(|&id| {
+                let case = &self.cases[id as usize];
+                case.doing == Doing::Queued
+                    && case.block.is_some_and(|(b, _)| usize::from(b) == block)
+                    && cx.place_of(id) == place
+                    && now - cx.flow.people[id].since >= cap
+            })
+            .collect();
+        for id in too_long {
+            match after {
+                AfterCap::TrustPays => {}
+                AfterCap::CouncilPays => self.council_takes_over_bed(id, now),
+                AfterCap::Home => self.go_home_to_wait(id, cx),
+            }
+        }
+    }
+
+    /// From now on the council pays for the bed someone is in.
+    fn council_takes_over_bed(&mut self, id: PersonId, now: Time) {
+        let Some((block, j)) = self.cases[id as usize].block else { return };
+        let block = &mut self.blocks[usize::from(block)];
+        let bed = block.beds.iter_mut().find(|bed| bed.used && bed.employer == j && bed.payer == block.payer);
+        if let Some(bed) = bed {
+            let to = Supplier::Employer(usize::from(j));
+            self.ledger.change(now, bed.payer, Heading::StepDown, to, -bed.price);
+            self.ledger.change(now, COUNCIL, Heading::StepDown, to, bed.price);
+            self.tally.step_down_by_payer[bed.payer].add(now, -1);
+            self.tally.step_down_by_payer[COUNCIL].add(now, 1);
+            bed.payer = COUNCIL;
+        }
+    }
+}

@@ -1,0 +1,466 @@
+//! What gives places their capacity, and decides who is offered it.
+//!
+//! Employers and their staff ([`employer`], [`workforce`]), prices ([`price`]), the morning's
+//! brokerage ([`brokerage`]), beds bought in blocks ([`block`]), the trust's own homecare ([`trust`]),
+//! hand-backs, closures and entries ([`provider`]), and who paid whom ([`ledger`]). The order of a
+//! morning and of a week is here.
+
+pub mod block;
+pub mod brokerage;
+pub mod council;
+pub mod employer;
+pub mod ledger;
+pub mod price;
+pub mod provider;
+pub mod setup;
+mod start;
+pub mod tally;
+pub mod trust;
+pub mod workforce;
+
+use super::Cx;
+use super::flow::person::PersonId;
+use super::need::case::{Case, Destination};
+use super::policy;
+use super::setup::{Season, Setup};
+use crate::engine::{Span, Streams, Time};
+use block::Block;
+use brokerage::{List, Offer};
+use council::Council;
+use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
+use ledger::{Heading, Ledger, Supplier};
+use price::{Goods, Prices};
+use setup::{COUNCIL, MarketSetup, Payer, Reason, SELF_FUNDER, Sector};
+use tally::MarketTally;
+use trust::TrustTeam;
+use workforce::Workforce;
+
+/// Employers, workers, prices, commissioners and everyone with a need.
+#[derive(Clone, Debug)]
+pub struct Market<'a> {
+    pub(super) setup: &'a Setup,
+    pub(super) rules: &'a MarketSetup,
+    pub(super) chance: Streams,
+    pub(super) season: Season,
+    /// What the pathway knows of each person, by record.
+    pub(super) cases: Vec<Case>,
+    /// People waiting for homecare, and for a care home.
+    pub(super) lists: [List; 2],
+    /// The morning's offers; kept to spare allocations.
+    offers: Vec<Offer>,
+    /// People waiting for a rehabilitation bed, in order of asking.
+    pub(super) awaiting_rehabilitation: Vec<PersonId>,
+    /// Agencies, homes and teams.
+    pub employers: Vec<Employer>,
+    /// Workers and candidates.
+    pub workforce: Workforce,
+    pub(super) prices: [Prices; 2],
+    /// Who paid whom.
+    pub ledger: Ledger,
+    /// What can be read off.
+    pub tally: MarketTally,
+    /// Beds reserved in homes, by policy.
+    pub(super) blocks: Vec<Block>,
+    /// Homecare teams of the trust, by policy.
+    pub(super) trust_teams: Vec<Option<TrustTeam>>,
+    /// What the council does, and may spend.
+    pub(super) council: Council,
+    /// Pay rises that someone other than the employer pays for, by policy.
+    pub(super) uplifts: Vec<Uplift>,
+    /// Pay of each sector before uplifts, pence an hour.
+    pub(super) sector_pay: Vec<f64>,
+    /// What the sums over a sector contain for each employer.
+    reported: Vec<Reported>,
+    running: Running,
+    weeks: u32,
+}
+
+/// A pay rise that someone other than the employer pays for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Uplift {
+    /// The policy, and which of its sectors.
+    slot: (usize, usize),
+    /// Whose pay rises.
+    pub sector: Sector,
+    /// By how much, pence an hour.
+    pub pence: f64,
+    /// Who pays.
+    pub payer: Payer,
+    /// What is booked for it, pence a week.
+    booked: i64,
+}
+
+impl Market<'_> {
+    /// Sets a pay rise that someone other than the employer pays for; `slot` tells rises apart.
+    pub(super) fn set_uplift(&mut self, slot: (usize, usize), sector: Sector, pence: f64, payer: Payer) {
+        let known = self.uplifts.iter_mut().find(|rise| rise.slot == slot);
+        match known {
+            Some(rise) => rise.pence = pence,
+            None if pence != 0.0 => self.uplifts.push(Uplift { slot, sector, pence, payer, booked: 0 }),
+            None => {}
+        }
+    }
+}
+
+/// What the sums over a sector contain for one employer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reported {
+    delivered: i64,
+    unfilled: i64,
+}
+
+/// Running costs booked at the last accounting, pence a week.
+#[derive(Clone, Copy, Debug, Default)]
+struct Running {
+    acute_delayed: i64,
+    community_hospital: i64,
+    reablement: i64,
+}
+
+impl<'a> Market<'a> {
+    /// The share of contracted hours attended: sickness rises and falls with the year.
+    fn attendance(&self, sector: Sector, now: Time) -> f64 {
+        let day = self.setup.run.dates.day_of_year(now.day());
+        let wave = 1.0 + libm::cos(2.0 * std::f64::consts::PI * (day - 15.0) / 365.0);
+        let winter = self.rules.workforce.winter_sickness * wave;
+        1.0 - self.rules.workforce.sectors[sector].sickness * (1.0 + winter)
+    }
+
+    /// The morning, in a fixed order. Services come before places to wait in, so that nobody is
+    /// moved to wait who could have been served.
+    pub(super) fn daily(&mut self, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        policy::act(self, cx);
+        self.watch_budget(now);
+        self.council.acute_delayed = self.delayed_in_acute(cx);
+        for j in 0..self.employers.len() {
+            self.refresh_availability(j, now);
+        }
+        self.hand_back(cx);
+        self.empty_closing(cx);
+        self.broker(Goods::Homecare, cx);
+        self.broker(Goods::Beds, cx);
+        self.move_to_reablement(cx);
+        policy::move_people(self, cx);
+        self.move_to_rehabilitation(cx);
+        self.account(cx);
+    }
+
+    /// People ready to leave acute beds.
+    pub(super) fn delayed_in_acute(&self, cx: &Cx<'_, '_>) -> i64 {
+        let (acute, first) = (self.rules.places.acute, usize::from(self.rules.places.first_reason));
+        let by_reason = 0..Reason::ALL.len();
+        by_reason.map(|r| cx.flow.tally.blocked(acute, first + r).value()).sum()
+    }
+
+    /// What an employer's staff can deliver today.
+    fn refresh_availability(&mut self, j: usize, now: Time) {
+        let attendance = self.attendance(self.employers[j].sector, now);
+        let employer = &mut self.employers[j];
+        let attended = employer.productive_minutes as f64 * attendance;
+        employer.own_minutes = match employer.kind {
+            Kind::Agency | Kind::Team(_) => libm::floor(attended * employer.contact_share) as i64,
+            Kind::Home => libm::floor(attended) as i64,
+        };
+        self.refresh(j, now);
+    }
+
+    /// Brings cover, staffed beds, strain and the sums over sectors into line with an employer's load.
+    pub(super) fn refresh(&mut self, j: usize, now: Time) {
+        let rules = self.rules;
+        let employer = &mut self.employers[j];
+        let (delivered, unfilled) = match employer.kind {
+            Kind::Agency => employer.cover_hours(rules.homecare.providers.topup_share),
+            Kind::Team(_) => employer.cover_hours(0.0),
+            Kind::Home => employer.cover_beds(&rules.care_home),
+        };
+        let levels = &mut self.tally.sectors[employer.sector];
+        let before = std::mem::replace(&mut self.reported[j], Reported { delivered, unfilled });
+        if delivered != before.delivered {
+            levels.delivered_minutes.add(now, delivered - before.delivered);
+        }
+        if unfilled != before.unfilled {
+            levels.unfilled_minutes.add(now, unfilled - before.unfilled);
+        }
+    }
+
+    /// People waiting for homecare in acute beds take free reablement places, longest wait first.
+    fn move_to_reablement(&mut self, cx: &mut Cx<'_, '_>) {
+        let place = self.rules.places.reablement;
+        let free = self.free_places(place, cx);
+        if free <= 0 {
+            return;
+        }
+        let acute = self.rules.places.acute;
+        let chosen = self.longest_waiting(&[Goods::Homecare], free as usize, cx, |case, place| {
+            place == acute && !case.reabled
+        });
+        for id in chosen {
+            cx.flow.keep_places(place, 1, cx.now());
+            self.prepare_to_leave(id, Destination::Reablement, Span::ZERO, cx);
+        }
+    }
+
+    /// The people in these queues who have waited longest, of those whose case and place qualify.
+    pub(super) fn longest_waiting(
+        &self,
+        markets: &[Goods],
+        most: usize,
+        cx: &Cx<'_, '_>,
+        qualifies: impl Fn(&Case, usize) -> bool,
+    ) -> Vec<PersonId> {
+        let mut waiting: Vec<(Time, u64, PersonId)> = markets
+            .iter()
+            .flat_map(|&goods| self.lists[goods as usize].entries())
+            .filter_map(|entry| {
+                let (id, case) = (entry.person, &self.cases[entry.person as usize]);
+                qualifies(case, cx.place_of(id)).then_some((case.waiting_since, case.key, id))
+            })
+            .collect();
+        waiting.sort_unstable();
+        waiting.truncate(most);
+        waiting.into_iter().map(|(_, _, id)| id).collect()
+    }
+
+    /// Places that are open, staffed, and neither used nor kept.
+    fn free_places(&self, place: usize, cx: &Cx<'_, '_>) -> i64 {
+        let used = cx.flow.places[place].used() + cx.flow.tally.reserved(place).value();
+        let open = self.rules.beds_of(place).map_or(i64::MAX, i64::from);
+        open.min(self.staffed_places(place)) - used
+    }
+
+    /// Places that the hours of the team that staffs them allow.
+    fn staffed_places(&self, place: usize) -> i64 {
+        let by_team = self.employers.iter().find_map(|employer| {
+            let Kind::Team(team) = employer.kind else { return None };
+            let (staffs, hours) = self.rules.teams[team].staffs?;
+            (staffs == place).then_some(employer.own_minutes as f64 / (hours * HOUR as f64))
+        });
+        by_team.map_or(i64::MAX, |places| places as i64)
+    }
+
+    /// People waiting for rehabilitation take free community hospital beds, in order of asking.
+    fn move_to_rehabilitation(&mut self, cx: &mut Cx<'_, '_>) {
+        let place = self.rules.places.community_hospital;
+        let mut free = self.free_places(place, cx);
+        while free > 0 && !self.awaiting_rehabilitation.is_empty() {
+            let id = self.awaiting_rehabilitation.remove(0);
+            cx.flow.keep_places(place, 1, cx.now());
+            self.prepare_to_leave(id, Destination::CommunityHospital, Span::ZERO, cx);
+            free -= 1;
+        }
+    }
+
+    /// Books what the health service's and the council's own places cost, and notes what staff allow.
+    fn account(&mut self, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        let (at, costs) = (&self.rules.places, &self.rules.unit_costs);
+        let week = |people: i64, pence_per_day: f64| libm::rint(people as f64 * pence_per_day * 7.0) as i64;
+        let delayed = week(self.delayed_in_acute(cx), costs.acute_delayed_day);
+        let community = week(cx.flow.places[at.community_hospital].used(), costs.community_hospital_day);
+        let reablement = week(cx.flow.places[at.reablement].used(), costs.reablement_day);
+        let running = &mut self.running;
+        let ledger = &mut self.ledger;
+        let mut book = |before: &mut i64, after: i64, payer: Payer, heading: Heading| {
+            let change = after - std::mem::replace(before, after);
+            ledger.change(now, payer, heading, Supplier::Own, change);
+        };
+        book(&mut running.acute_delayed, delayed, costs.acute_payer, Heading::AcuteDelayed);
+        book(&mut running.community_hospital, community, costs.community_payer, Heading::CommunityHospital);
+        book(&mut running.reablement, reablement, COUNCIL, Heading::Reablement);
+        let homes = self.employers.iter().filter(|e| e.kind == Kind::Home && e.open);
+        let staffed: i64 = homes.map(|e| i64::from(e.staffed)).sum();
+        let hospital = self.staffed_places(at.community_hospital);
+        let reabling = self.staffed_places(at.reablement);
+        self.tally.staffed[0].set(now, staffed);
+        self.tally.staffed[1].set(now, hospital.min(1_000_000));
+        self.tally.staffed[2].set(now, reabling.min(1_000_000));
+    }
+
+    /// The weekly labour step, then prices, pay and margins.
+    pub(super) fn weekly(&mut self, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        self.set_posts(now);
+        self.workforce.step(&self.rules.workforce, &mut self.employers, &mut self.tally, &self.chance, now);
+        self.note_staff(now);
+    }
+
+    /// Prices and pay follow, after the labour step.
+    pub(super) fn weekly_accounts(&mut self, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        self.follow_prices(now);
+        self.reprice(now);
+        self.pay_staff(now);
+        self.look_at_margins(now);
+        self.weeks += 1;
+    }
+
+    /// Posts and vacancies, from loads and queues as they stand.
+    fn set_posts(&mut self, now: Time) {
+        let rules = self.rules;
+        // Unserved minutes, by what would be paid for them.
+        let mut queued = [0_i64; 2];
+        for entry in self.lists[Goods::Homecare as usize].entries() {
+            let pays_self = self.cases[entry.person as usize].funder == SELF_FUNDER;
+            queued[usize::from(pays_self)] += self.package(entry.person, now);
+        }
+        let council_price = self.prices[Goods::Homecare as usize].council(self.council.price_policy);
+        let offered = [council_price as f64, rules.homecare.providers.price_self];
+        let beds_queued = self.lists[Goods::Beds as usize].entries().len() as f64;
+        let heads = |kind: Kind| {
+            let open = self.employers.iter().filter(|e| e.kind == kind && e.takes_clients());
+            f64::from(open.map(|e| e.headcount).sum::<i32>().max(1))
+        };
+        let (agency_heads, home_heads) = (heads(Kind::Agency), heads(Kind::Home));
+        let attending: Vec<f64> = (0..rules.workforce.sectors.len()).map(|s| self.attendance(s, now)).collect();
+        for employer in &mut self.employers {
+            if !employer.takes_clients() {
+                (employer.posts, employer.vacancies) = (0, 0);
+                continue;
+            }
+            let sector = &rules.workforce.sectors[employer.sector];
+            match employer.kind {
+                Kind::Agency => {
+                    let share = share_of_queue(employer, agency_heads, rules.homecare.providers.number);
+                    let cost = employer.unit_cost(rules);
+                    let worth: i64 = (0..2).filter(|&p| offered[p] > cost).map(|p| queued[p]).sum();
+                    let minutes = employer.load_minutes() as f64 + share * worth as f64;
+                    let each = sector.hours * HOUR as f64 * employer.contact_share * attending[employer.sector];
+                    employer.posts = libm::rint(minutes / each * rules.homecare.staffing_margin) as i32;
+                }
+                Kind::Home => {
+                    let home = &rules.care_home;
+                    let share = share_of_queue(employer, home_heads, home.providers.number);
+                    let wanted = f64::from(employer.beds_taken() + employer.wanted_extra)
+                        + share * beds_queued
+                        + home.spare_share * f64::from(employer.registered);
+                    let wanted = wanted.min(f64::from(employer.registered));
+                    let posts = wanted * home.hours_per_resident / sector.hours * home.staffing_margin;
+                    employer.posts = libm::rint(posts) as i32;
+                }
+                // A team's posts are set by the place or by a policy.
+                Kind::Team(_) => {}
+            }
+            let losing = employer.margin < 0.0 && !matches!(employer.kind, Kind::Team(_));
+            employer.vacancies = if losing { 0 } else { (employer.posts - employer.headcount).max(0) };
+        }
+    }
+
+    fn note_staff(&mut self, now: Time) {
+        let mut sums = vec![(0_i64, 0_i64, 0_i64, 0.0); self.tally.sectors.len()];
+        for e in &self.employers {
+            let sum = &mut sums[e.sector];
+            sum.0 += i64::from(e.headcount);
+            sum.1 += i64::from(e.vacancies);
+            sum.2 += e.productive_minutes;
+            sum.3 += e.wage * f64::from(e.headcount);
+        }
+        for (s, (staff, vacant, productive, pay)) in sums.into_iter().enumerate() {
+            let mean = if staff > 0 { pay / staff as f64 } else { self.sector_pay[s] };
+            let levels = &mut self.tally.sectors[s];
+            levels.staff.set(now, staff);
+            levels.vacancies.set(now, vacant);
+            levels.productive_minutes.set(now, productive);
+            levels.pay.set(now, libm::rint(mean * 100.0) as i64);
+        }
+    }
+
+    /// What providers ask follows what buyers other than council and self-funders pay.
+    fn follow_prices(&mut self, now: Time) {
+        let rules = &self.rules.council;
+        let policy = self.council.price_policy;
+        let prices = &mut self.prices[Goods::Beds as usize];
+        let (mut dear, mut spent) = (0.0, 0.0);
+        for block in &self.blocks {
+            let price = prices.capped(policy, block.price) as f64;
+            if price > prices.base {
+                let beds = f64::from(block.contracted());
+                dear += beds;
+                spent += beds * price;
+            }
+        }
+        let homes = self.employers.iter().filter(|e| e.kind == Kind::Home);
+        let volume: f64 = homes.map(|e| f64::from(e.beds_taken())).sum();
+        let share = dear / volume.max(1.0);
+        let mean = if dear > 0.0 { spent / dear } else { prices.base };
+        prices.follow(share, mean, rules.ask_slope, rules.ask_speed);
+        for goods in Goods::ALL {
+            let prices = &self.prices[goods as usize];
+            self.tally.ask[goods as usize].set(now, libm::rint(prices.ask * 100.0) as i64);
+            let payers = self.rules.payers.len();
+            let levels = &mut self.tally.price[goods as usize * payers..][..payers];
+            levels[COUNCIL].set(now, prices.council(policy));
+            levels[SELF_FUNDER].set(now, libm::rint(goods.providers(self.rules).price_self) as i64);
+            if goods == Goods::Beds {
+                for block in self.blocks.iter().filter(|b| b.wanted > 0) {
+                    levels[block.payer].set(now, prices.capped(policy, block.price));
+                }
+            }
+        }
+    }
+
+    /// Pay moves towards what prices and the sector's pay imply; uplifts and own staff are booked.
+    fn pay_staff(&mut self, now: Time) {
+        let rules = self.rules;
+        let mut uplift = vec![0.0; self.sector_pay.len()];
+        for rise in &self.uplifts {
+            uplift[rise.sector] += rise.pence;
+        }
+        for (j, employer) in self.employers.iter_mut().enumerate() {
+            let s = employer.sector;
+            let reference = self.sector_pay[s] + uplift[s];
+            employer.adjust_wage(rules, self.ledger.revenue(j), reference, uplift[s]);
+            let ask = match employer.kind {
+                Kind::Agency => self.prices[0].ask,
+                Kind::Home => self.prices[1].ask,
+                Kind::Team(_) => continue,
+            };
+            employer.set_reserve(rules, ask);
+        }
+        for rise in &mut self.uplifts {
+            let minutes: i64 =
+                self.employers.iter().filter(|e| e.sector == rise.sector).map(|e| e.productive_minutes).sum();
+            let pence = minutes as f64 / HOUR as f64 * rise.pence * rules.workforce.on_costs;
+            let after = libm::rint(pence) as i64;
+            let change = after - std::mem::replace(&mut rise.booked, after);
+            self.ledger.change(now, rise.payer, Heading::PayUplift, Supplier::Own, change);
+        }
+        for team in self.trust_teams.iter_mut().flatten() {
+            let employer = &self.employers[team.employer];
+            let hours = employer.productive_minutes as f64 / HOUR as f64;
+            let after = libm::rint(hours * employer.hour_cost(rules)) as i64;
+            let change = after - std::mem::replace(&mut team.booked, after);
+            self.ledger.change(now, team.payer, Heading::OwnStaff, Supplier::Own, change);
+        }
+    }
+
+    /// A week's revenue and profit of every provider, and the margin over half a year.
+    fn look_at_margins(&mut self, now: Time) {
+        let rules = self.rules;
+        let week = self.weeks as usize % MARGIN_WEEKS;
+        let attending: Vec<f64> = (0..rules.workforce.sectors.len()).map(|s| self.attendance(s, now)).collect();
+        for (j, e) in self.employers.iter_mut().enumerate() {
+            let per_hour = match e.kind {
+                Kind::Agency => e.contact_share * attending[e.sector],
+                Kind::Home => attending[e.sector],
+                Kind::Team(_) => continue,
+            };
+            let hour = e.hour_cost(rules);
+            let revenue = self.ledger.revenue(j) as f64;
+            let staff = e.productive_minutes as f64 / HOUR as f64 * hour;
+            let cover = (e.available_minutes - e.own_minutes).max(0) as f64 / HOUR as f64 / per_hour;
+            let agency = cover * hour * (1.0 + rules.workforce.agency_premium);
+            let overhead = e.overhead_per_unit * e.size;
+            e.weeks[week] = (revenue, revenue - staff - agency - overhead);
+            let (revenue, profit) = e.weeks.iter().fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1));
+            e.margin = if revenue > 0.0 { profit / revenue } else { 0.0 };
+        }
+    }
+}
+
+/// A provider's share of the unserved queue: in proportion to its staff, but at least a tenth of an average one's,
+/// so that a new provider without staff can post its first vacancies.
+fn share_of_queue(employer: &Employer, heads: f64, providers: usize) -> f64 {
+    let least = 0.1 * heads / providers.max(1) as f64;
+    f64::from(employer.headcount).max(least) / heads
+}

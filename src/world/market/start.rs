@@ -1,0 +1,235 @@
+//! How the market is found when the run begins: near steady state, for the warm-up to settle.
+
+use super::block::Block;
+use super::council::Council;
+use super::employer::{Employer, HOUR, Kind};
+use super::ledger::Ledger;
+use super::price::{Goods, Prices, reference_price};
+use super::provider::{new_provider, set_beds};
+use super::setup::{COUNCIL, MarketSetup, Need, SELF_FUNDER};
+use super::tally::MarketTally;
+use super::workforce::Workforce;
+use super::{Market, Reported, Running};
+use crate::engine::{Distribution, Sampler, Span, Streams};
+use crate::world::Cx;
+use crate::world::chance;
+use crate::world::flow::person::PersonId;
+use crate::world::need::case::{Contract, Doing, Step};
+use crate::world::setup::{Season, Setup};
+
+/// What the draws of people found at the start are keyed by, beside their number.
+const FOUND: u64 = 0x4000 << 48;
+
+impl<'a> Market<'a> {
+    /// The market before anyone is in it.
+    pub(crate) fn new(setup: &'a Setup, rules: &'a MarketSetup, chance: Streams) -> Self {
+        let mut market = Self {
+            setup,
+            rules,
+            chance,
+            season: Season::new(&setup.run.dates, &rules.month_index),
+            cases: Vec::new(),
+            lists: Default::default(),
+            offers: Vec::new(),
+            awaiting_rehabilitation: Vec::new(),
+            employers: Vec::new(),
+            workforce: Workforce::new(&rules.workforce),
+            prices: Goods::ALL.map(|goods| Prices::new(goods.providers(rules))),
+            ledger: Ledger::new(rules.payers.len(), 0),
+            tally: MarketTally::new(rules),
+            blocks: vec![Block::default(); setup.policies.len()],
+            trust_teams: vec![None; setup.policies.len()],
+            council: Council::new(&rules.council),
+            uplifts: Vec::new(),
+            sector_pay: rules.workforce.sectors.iter().map(|s| s.pay).collect(),
+            reported: Vec::new(),
+            running: Running::default(),
+            weeks: 0,
+        };
+        market.found_providers();
+        market
+    }
+
+    /// Agencies and homes, their sizes drawn and scaled to the totals, and the teams.
+    fn found_providers(&mut self) {
+        let rules = self.rules;
+        for goods in Goods::ALL {
+            let setup = goods.providers(rules);
+            let size = Sampler::new(Distribution::lognormal(1.0, setup.size_cv.max(1e-9)));
+            let keys = (0..setup.number as u64).map(|n| (goods as u64) << 36 | n);
+            let mut found: Vec<(f64, Employer)> = keys
+                .map(|key| {
+                    let drawn = size.sample(&mut self.chance.draw(chance::PROVIDER, key, 3 << 20));
+                    (drawn, new_provider(goods, key, rules, &self.chance))
+                })
+                .collect();
+            let total: f64 = found.iter().map(|(size, _)| size).sum();
+            let shares: Vec<f64> = found.iter().map(|(size, _)| size / total).collect();
+            if goods == Goods::Beds {
+                let beds = apportion(&shares, i64::from(rules.care_home.beds));
+                for ((_, employer), beds) in found.iter_mut().zip(beds) {
+                    set_beds(employer, beds as i32, rules, &self.chance);
+                }
+            }
+            for ((_, mut employer), share) in found.into_iter().zip(shares) {
+                employer.grows = false;
+                employer.size = share;
+                employer.set_reserve(rules, setup.price_council);
+                self.employers.push(employer);
+            }
+        }
+        for (t, team) in rules.teams.iter().enumerate() {
+            let wage = rules.workforce.sectors[team.sector].pay;
+            let mut employer = Employer::new(Kind::Team(t), team.sector, wage, team.contact_share);
+            employer.key = 3 << 36 | t as u64;
+            employer.posts = team.posts as i32;
+            self.employers.push(employer);
+        }
+        self.reported = vec![Reported::default(); self.employers.len()];
+    }
+
+    /// People, then staff to match.
+    pub(crate) fn begin(&mut self, cx: &mut Cx<'_, '_>) {
+        let start = &self.rules.start;
+        let mut key = FOUND;
+        let mut next = || {
+            key += 1;
+            key
+        };
+        let places = self.rules.places.clone();
+        for _ in 0..start.clients {
+            let id = self.find(next(), Need::Home, places.homecare, cx);
+            self.settle_with_provider(id, Goods::Homecare, cx);
+        }
+        for n in 0..start.residents {
+            let id = self.find(next(), Need::Bed, places.care_home, cx);
+            let pays_self = f64::from(n) < start.residents_self_funded * f64::from(start.residents);
+            self.cases[id as usize].funder = if pays_self { SELF_FUNDER } else { COUNCIL };
+            self.settle_with_provider(id, Goods::Beds, cx);
+        }
+        for n in 0..start.acute_waiters {
+            let need = if n % 4 == 0 { Need::Bed } else { Need::Home };
+            let id = self.find(next(), need, places.acute, cx);
+            self.found_waiting(id, Step::HospitalProcess, cx);
+        }
+        for n in 0..start.home_waiters {
+            let need = if n % 3 == 0 { Need::Bed } else { Need::Home };
+            let id = self.find(next(), need, places.home, cx);
+            self.found_waiting(id, Step::Funding, cx);
+        }
+        for _ in 0..start.unpaid {
+            let id = self.find(next(), Need::Home, places.home, cx);
+            self.feel_hazards(id, cx);
+        }
+        self.staff_up(cx);
+    }
+
+    /// Someone found in a place: known to services, settled.
+    fn find(&mut self, key: u64, need: Need, place: usize, cx: &mut Cx<'_, '_>) -> PersonId {
+        let start = &self.rules.start;
+        let group = if need == Need::Bed { start.bed_group } else { start.home_group };
+        let id = cx.flow.find(key, group, place, cx.now());
+        self.arrived(id, cx);
+        let case = &mut self.cases[id as usize];
+        case.need = need;
+        case.known = true;
+        case.doing = Doing::Settled;
+        id
+    }
+
+    /// Someone found with a service: their provider is the one with most room for its size that would sell at their price.
+    fn settle_with_provider(&mut self, id: PersonId, goods: Goods, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        let setup = goods.providers(self.rules);
+        let funder = self.cases[id as usize].funder;
+        let price = self.price_offered(id, goods);
+        let willing = |e: &Employer| funder == SELF_FUNDER || e.reserve_price <= price as f64;
+        let fullness = |e: &Employer| match goods {
+            Goods::Homecare => e.serving_minutes as f64 / e.size,
+            Goods::Beds => f64::from(e.beds_taken()) / f64::from(e.registered.max(1)),
+        };
+        let providers = self.employers.iter().enumerate().filter(|(_, e)| e.kind == goods.kind());
+        let best = |only_willing: bool| {
+            let open = providers.clone().filter(|(_, e)| !only_willing || willing(e));
+            open.min_by(|a, b| fullness(a.1).total_cmp(&fullness(b.1))).map(|(j, _)| j)
+        };
+        let j = best(true).or_else(|| best(false)).expect("a market has at least one provider");
+        let minutes = if goods == Goods::Homecare { self.package(id, now) } else { 0 };
+        let (price, reference) = if funder == SELF_FUNDER && goods == Goods::Beds {
+            let price = libm::rint(self.employers[j].self_price) as i64;
+            (price, price)
+        } else {
+            (price, reference_price(setup, funder))
+        };
+        self.begin_contract(id, j, Contract { payer: funder, price, reference, minutes }, now);
+        self.note_supported(id, cx);
+        self.feel_hazards(id, cx);
+    }
+
+    fn found_waiting(&mut self, id: PersonId, step: Step, cx: &mut Cx<'_, '_>) {
+        let case = &mut self.cases[id as usize];
+        case.ready_since = cx.now();
+        case.waiting_since = cx.now();
+        case.waited = Span::ZERO;
+        self.begin_step(id, step, None, cx);
+    }
+
+    /// Workers to the posts that loads call for, less the usual vacancies; candidates.
+    fn staff_up(&mut self, cx: &mut Cx<'_, '_>) {
+        let (now, rules) = (cx.now(), self.rules);
+        for employer in &mut self.employers {
+            employer.size = match employer.kind {
+                Kind::Agency => employer.serving_minutes as f64 / HOUR as f64,
+                Kind::Home => f64::from(employer.beds_taken()),
+                Kind::Team(_) => 0.0,
+            };
+        }
+        self.set_posts(now);
+        for j in 0..self.employers.len() {
+            let sector = &rules.workforce.sectors[self.employers[j].sector];
+            let posts = f64::from(self.employers[j].posts);
+            let staff = libm::rint(posts * (1.0 - sector.vacancy_rate)) as u64;
+            for n in 0..staff {
+                let key = (j as u64) << 24 | n;
+                self.workforce.found_at_work(&rules.workforce, key, j, &mut self.employers, &self.chance);
+            }
+        }
+        for n in 0..u64::from(rules.workforce.candidates) {
+            self.workforce.found_looking(&rules.workforce, 1 << 61 | n, &self.chance);
+        }
+        self.workforce.close_start();
+        for j in 0..self.employers.len() {
+            self.refresh_availability(j, now);
+        }
+        self.set_posts(now);
+        self.note_staff(now);
+        self.tally.candidates.set(now, self.workforce.candidates());
+        self.tally.reservoir.set(now, self.workforce.reservoir());
+        self.follow_prices(now);
+    }
+}
+
+/// Whole numbers in proportion to shares that add up to a total: largest remainders first.
+fn apportion(shares: &[f64], total: i64) -> Vec<i64> {
+    let exact: Vec<f64> = shares.iter().map(|share| share * total as f64).collect();
+    let mut whole: Vec<i64> = exact.iter().map(|x| libm::floor(*x) as i64).collect();
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    order.sort_by(|&a, &b| (exact[b] - exact[b].floor()).total_cmp(&(exact[a] - exact[a].floor())));
+    let missing = (total - whole.iter().sum::<i64>()).max(0) as usize;
+    for &i in order.iter().cycle().take(missing) {
+        whole[i] += 1;
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apportion;
+
+    #[test]
+    fn apportioned_beds_add_up() {
+        let beds = apportion(&[0.301, 0.402, 0.297], 10);
+        assert_eq!(beds, [3, 4, 3]);
+        assert_eq!(apportion(&[1.0 / 3.0; 3], 100).iter().sum::<i64>(), 100);
+    }
+}

@@ -1,0 +1,116 @@
+//! What can be read off the market: levels, counts and flows.
+
+use super::setup::{MarketSetup, Sector};
+use crate::world::tally::Level;
+
+/// Levels of a sector.
+#[derive(Clone, Debug, Default)]
+pub struct SectorLevels {
+    /// Workers since they accepted.
+    pub staff: Level,
+    /// Posts that employers mean to fill.
+    pub vacancies: Level,
+    /// Contracted minutes a week of those at productive work.
+    pub productive_minutes: Level,
+    /// Minutes a week delivered to clients (homes: hours a resident needs, for each resident in a staffed bed).
+    pub delivered_minutes: Level,
+    /// Minutes a week promised to clients and not delivered.
+    pub unfilled_minutes: Level,
+    /// Mean pay, in hundredths of a penny an hour.
+    pub pay: Level,
+    /// Leavers of an employer, for another or out of care.
+    pub leavers: i64,
+}
+
+/// All that can be read off the market.
+#[derive(Clone, Debug)]
+pub struct MarketTally {
+    /// By sector.
+    pub sectors: Vec<SectorLevels>,
+    /// Workers who moved, by `from * (sectors + 1) + to`; the last index is "outside".
+    pub moves: Vec<i64>,
+    /// Moves into each sector from each, counted on the way in, that came from local care providers.
+    pub handbacks: i64,
+    /// Minutes a week handed back.
+    pub handback_minutes: i64,
+    /// Packages and places given up because a provider closed.
+    pub closures: i64,
+    /// Providers that closed, sold, and entered.
+    pub providers_closed: i64,
+    /// See `providers_closed`.
+    pub providers_sold: i64,
+    /// See `providers_closed`.
+    pub providers_entered: i64,
+    /// What providers ask in each market: homecare, care homes; hundredths of a penny.
+    pub ask: [Level; 2],
+    /// What each payer offers for a new contract, by `market * payers + payer`; pence.
+    pub price: Vec<Level>,
+    /// Residents by payer.
+    pub residents_by_payer: Vec<Level>,
+    /// Step-down occupants by payer.
+    pub step_down_by_payer: Vec<Level>,
+    /// Beds that staff allow: care homes, community hospital, reablement.
+    pub staffed: [Level; 3],
+    /// Beds of block contracts.
+    pub contracted: Level,
+    /// People looking for care work.
+    pub candidates: Level,
+    /// Local people of working age who are not.
+    pub reservoir: Level,
+    /// Deaths, in all and of people ready to move on.
+    pub deaths: i64,
+    /// See `deaths`.
+    pub deaths_waiting: i64,
+    /// Admissions after the first.
+    pub readmissions: i64,
+    /// Discharges from acute of people with a need, by pathway: home with support, rehabilitation bed, care home.
+    pub discharges: [i64; 3],
+    /// Discharges from acute of everyone, by weekday from Monday.
+    pub discharges_by_weekday: [i64; 7],
+    /// Delays that ended in acute, by pathway, and their seconds.
+    pub delays: [(i64, i64); 3],
+    /// Families and unpaid carers who took over.
+    pub families: i64,
+    /// People at home with a service: a wellbeing day each.
+    pub supported_at_home: Level,
+}
+
+impl MarketTally {
+    /// Nothing counted yet.
+    pub fn new(rules: &MarketSetup) -> Self {
+        let sectors = rules.workforce.sectors.len();
+        let payers = rules.payers.len();
+        Self {
+            sectors: vec![SectorLevels::default(); sectors],
+            moves: vec![0; (sectors + 1) * (sectors + 1)],
+            handbacks: 0,
+            handback_minutes: 0,
+            closures: 0,
+            providers_closed: 0,
+            providers_sold: 0,
+            providers_entered: 0,
+            ask: [Level::default(); 2],
+            price: vec![Level::default(); 2 * payers],
+            residents_by_payer: vec![Level::default(); payers],
+            step_down_by_payer: vec![Level::default(); payers],
+            staffed: [Level::default(); 3],
+            contracted: Level::default(),
+            candidates: Level::default(),
+            reservoir: Level::default(),
+            deaths: 0,
+            deaths_waiting: 0,
+            readmissions: 0,
+            discharges: [0; 3],
+            discharges_by_weekday: [0; 7],
+            delays: [(0, 0); 3],
+            families: 0,
+            supported_at_home: Level::default(),
+        }
+    }
+
+    /// Counts a worker's move; `None` is outside care.
+    pub fn moved(&mut self, from: Option<Sector>, to: Option<Sector>) {
+        let n = self.sectors.len();
+        self.moves[from.unwrap_or(n) * (n + 1) + to.unwrap_or(n)] += 1;
+    }
+}

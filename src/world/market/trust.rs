@@ -1,0 +1,111 @@
+//! Homecare that the trust runs itself.
+
+use super::Market;
+use super::employer::Kind;
+use super::price::Goods;
+use super::setup::Payer;
+use crate::engine::Span;
+use crate::world::Cx;
+use crate::world::flow::person::PersonId;
+use crate::world::need::case::{Contract, Destination};
+
+/// A homecare team of the trust.
+#[derive(Clone, Copy, Debug)]
+pub struct TrustTeam {
+    /// Its index among employers.
+    pub employer: usize,
+    /// Who pays its staff.
+    pub payer: Payer,
+    /// Whether its clients stay with it for good.
+    pub long_term: bool,
+    /// Whether it takes people waiting at home too.
+    pub anyone: bool,
+    /// What is booked for its staff, pence a week.
+    pub(super) booked: i64,
+}
+
+impl TrustTeam {
+    /// A team with nothing booked yet.
+    pub fn new(employer: usize, payer: Payer, long_term: bool, anyone: bool) -> Self {
+        Self { employer, payer, long_term, anyone, booked: 0 }
+    }
+}
+
+impl Market<'_> {
+    /// The team with posts of its own in a sector.
+    pub(crate) fn team_in(&self, sector: usize) -> Option<usize> {
+        self.employers.iter().position(|e| e.sector == sector && matches!(e.kind, Kind::Team(_)))
+    }
+
+    /// A team takes people waiting for homecare in acute beds, then in other NHS beds, then (if it serves
+    /// anyone) at home, while their hours fit; longest wait first.
+    pub(crate) fn fill_trust_team(&mut self, team: TrustTeam, cx: &mut Cx<'_, '_>) {
+        let at = &self.rules.places;
+        let mut sources = vec![at.acute, at.community_hospital, at.step_down];
+        if team.anyone {
+            sources.push(at.home);
+        }
+        for source in sources {
+            if self.employers[team.employer].free_minutes() <= 0 {
+                return;
+            }
+            let waiting = self.longest_waiting(&[Goods::Homecare], usize::MAX, cx, |case, place| {
+                place == source && case.matched.is_none()
+            });
+            for id in waiting {
+                let minutes = self.package(id, cx.now());
+                if minutes <= self.employers[team.employer].free_minutes() {
+                    self.give_to_trust(id, team, minutes, cx);
+                }
+            }
+        }
+    }
+
+    fn give_to_trust(&mut self, id: PersonId, team: TrustTeam, minutes: i64, cx: &mut Cx<'_, '_>) {
+        let now = cx.now();
+        // The team's staff are paid by the hour they work, not by the client.
+        let contract = Contract { payer: team.payer, price: 0, reference: 0, minutes };
+        self.employers[team.employer].matched_minutes += minutes;
+        self.cases[id as usize].matched = Some((team.employer as u16, contract));
+        cx.flow.keep_places(self.trust_place(team.long_term), 1, now);
+        self.refresh(team.employer, now);
+        let to = Destination::TrustHomecare { long_term: team.long_term };
+        self.prepare_to_leave(id, to, Span::ZERO, cx);
+    }
+
+    /// Where clients of the trust's homecare are counted.
+    pub(crate) fn trust_place(&self, long_term: bool) -> usize {
+        if long_term { self.rules.places.homecare } else { self.rules.places.bridge }
+    }
+
+    /// A team that ends hands its clients back over four weeks, and then dismisses its staff.
+    pub(crate) fn wind_up_trust_team(&mut self, team: TrustTeam, since_end: Span, cx: &mut Cx<'_, '_>) {
+        let left = (28.0 - since_end.days()).max(1.0);
+        let clients = self.employers[team.employer].clients.len();
+        let today = libm::ceil(clients as f64 / left) as usize;
+        for _ in 0..today {
+            let Some(&id) = self.employers[team.employer].clients.last() else { break };
+            self.tally.closures += 1;
+            self.lose_package(id, cx);
+        }
+        if self.employers[team.employer].clients.is_empty() && self.employers[team.employer].headcount > 0 {
+            self.end_all_holds(team.employer, cx);
+            self.workforce.dismiss_all(team.employer, &mut self.employers, &mut self.tally);
+        }
+    }
+
+    /// Whether a provider is winding up or closing: nothing is held open there.
+    pub(crate) fn closes_soon(&self, j: usize) -> bool {
+        !self.employers[j].takes_clients()
+    }
+
+    /// A provider that is no more holds nothing open for people in hospital.
+    pub(crate) fn end_all_holds(&mut self, j: usize, cx: &mut Cx<'_, '_>) {
+        for id in 0..self.cases.len() {
+            let case = &self.cases[id];
+            if case.held && usize::from(case.provider) == j {
+                self.end_hold(id as PersonId, cx);
+            }
+        }
+    }
+}

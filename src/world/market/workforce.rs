@@ -1,0 +1,600 @@
+//! The labour market: quits, candidates, search and matching, notice and induction, week by week.
+//!
+//! Workers are individuals. They never appear because capacity is wanted: everyone employed, looking
+//! or neither is counted from the start, and only retirement and coming of age change the sum.
+
+use super::employer::Employer;
+use super::setup::{Sector, WorkforceSetup};
+use super::tally::MarketTally;
+use crate::engine::{Streams, Time};
+use crate::world::chance;
+use crate::world::flow::stream::poisson;
+
+/// Not employed in care: looking for a job.
+const LOOKING: u16 = u16::MAX;
+/// A record nobody uses.
+const UNUSED: u16 = u16::MAX - 1;
+/// Not at productive work.
+const NOWHERE: u16 = u16::MAX;
+/// Weeks ahead for which notices and inductions can be due.
+const RING: usize = 64;
+/// Weeks before which a worker has no experience to speak of.
+const NO_EXPERIENCE: i32 = i32::MAX;
+
+/// Workers and candidates, and those who might become candidates.
+#[derive(Clone, Debug)]
+pub struct Workforce {
+    key: Vec<u64>,
+    employer: Vec<u16>,
+    productive_at: Vec<u16>,
+    minutes: Vec<u16>,
+    first_job: Vec<i32>,
+    job: Vec<u16>,
+    unused: Vec<u32>,
+    candidates: i64,
+    employed: i64,
+    reservoir: i64,
+    /// Everyone who left the labour market, and everyone who came of age or moved in to take their place.
+    gone: i64,
+    born: i64,
+    at_start: i64,
+    week: i32,
+    due: Vec<Vec<Due>>,
+    accepted: Vec<Acceptance>,
+}
+
+/// Something due in a later week, if the worker still has the job they had when it was put down.
+#[derive(Clone, Copy, Debug)]
+struct Due {
+    worker: u32,
+    job: u16,
+    what: DueWhat,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum DueWhat {
+    /// Stops work for the old employer.
+    StopsOldWork,
+    /// Starts productive work for the new one.
+    StartsWork,
+}
+
+/// An offer accepted this week.
+#[derive(Clone, Copy, Debug)]
+struct Acceptance {
+    order: u64,
+    worker: u32,
+    employer: u16,
+}
+
+/// The vacancies a searcher may be offered, with their weights summed.
+#[derive(Clone, Debug, Default)]
+struct Offers {
+    /// Cumulative weight by sector.
+    sectors: Vec<f64>,
+    /// Cumulative weight by employer within each sector.
+    employers: Vec<Vec<(f64, u16)>>,
+    /// Vacancies.
+    vacancies: f64,
+}
+
+impl Offers {
+    fn new(
+        employers: &[Employer],
+        pay: &[f64],
+        elasticity: f64,
+        sectors: usize,
+        visible: impl Fn(&Employer) -> bool,
+    ) -> Self {
+        let mut offers = Self { sectors: Vec::with_capacity(sectors), ..Self::default() };
+        let mut total = 0.0;
+        for sector in 0..sectors {
+            let (mut within, mut sum) = (Vec::new(), 0.0);
+            for (j, employer) in employers.iter().enumerate() {
+                if employer.sector == sector && employer.vacancies > 0 && visible(employer) {
+                    sum += f64::from(employer.vacancies) * libm::pow(pay[j], elasticity);
+                    within.push((sum, j as u16));
+                    offers.vacancies += f64::from(employer.vacancies);
+                }
+            }
+            total += sum;
+            offers.sectors.push(total);
+            offers.employers.push(within);
+        }
+        offers
+    }
+
+    /// One offer, by weight: first the sector, then the employer within it, by one number between 0 and 1.
+    fn draw(&self, u: f64) -> Option<usize> {
+        let total = *self.sectors.last()?;
+        if total <= 0.0 {
+            return None;
+        }
+        let at = u * total;
+        let sector = self.sectors.iter().position(|&upto| at < upto)?;
+        let below = if sector == 0 { 0.0 } else { self.sectors[sector - 1] };
+        let within = &self.employers[sector];
+        let chosen = within.partition_point(|&(upto, _)| upto <= at - below);
+        within.get(chosen).or(within.last()).map(|&(_, j)| usize::from(j))
+    }
+}
+
+/// Chances by tenure band: first year, second to fifth, later.
+type Bands = [u64; 3];
+
+impl Workforce {
+    /// Nobody employed, nobody looking.
+    pub fn new(setup: &WorkforceSetup) -> Self {
+        Self {
+            key: Vec::new(),
+            employer: Vec::new(),
+            productive_at: Vec::new(),
+            minutes: Vec::new(),
+            first_job: Vec::new(),
+            job: Vec::new(),
+            unused: Vec::new(),
+            candidates: 0,
+            employed: 0,
+            reservoir: setup.reservoir,
+            gone: 0,
+            born: 0,
+            at_start: 0,
+            week: 0,
+            due: vec![Vec::new(); RING],
+            accepted: Vec::new(),
+        }
+    }
+
+    /// People looking for care work.
+    pub fn candidates(&self) -> i64 {
+        self.candidates
+    }
+
+    /// Local people of working age who are not.
+    pub fn reservoir(&self) -> i64 {
+        self.reservoir
+    }
+
+    /// Everyone there was, is, and has come or gone: zero, always.
+    pub fn imbalance(&self) -> i64 {
+        self.employed + self.candidates + self.reservoir - self.at_start - self.born + self.gone
+    }
+
+    /// Workers of each employer, counted one by one; to check the running totals against.
+    pub fn recount(&self, employers: usize) -> (Vec<i32>, Vec<i64>, i64) {
+        let (mut heads, mut productive, mut looking) = (vec![0; employers], vec![0; employers], 0);
+        for (i, &employer) in self.employer.iter().enumerate() {
+            match employer {
+                UNUSED => continue,
+                LOOKING => looking += 1,
+                j => heads[usize::from(j)] += 1,
+            }
+            if self.productive_at[i] != NOWHERE {
+                productive[usize::from(self.productive_at[i])] += i64::from(self.minutes[i]);
+            }
+        }
+        (heads, productive, looking)
+    }
+
+    fn add(&mut self, key: u64, minutes: u16) -> usize {
+        let i = self.unused.pop().map_or(self.key.len(), |i| i as usize);
+        if i == self.key.len() {
+            self.key.push(key);
+            self.employer.push(LOOKING);
+            self.productive_at.push(NOWHERE);
+            self.minutes.push(minutes);
+            self.first_job.push(NO_EXPERIENCE);
+            self.job.push(0);
+        } else {
+            self.key[i] = key;
+            self.employer[i] = LOOKING;
+            self.productive_at[i] = NOWHERE;
+            self.minutes[i] = minutes;
+            self.first_job[i] = NO_EXPERIENCE;
+            self.job[i] = self.job[i].wrapping_add(1);
+        }
+        i
+    }
+
+    fn remove(&mut self, i: usize) {
+        self.employer[i] = UNUSED;
+        self.job[i] = self.job[i].wrapping_add(1);
+        self.unused.push(i as u32);
+    }
+
+    /// Someone employed from the start, at productive work, with experience.
+    pub fn found_at_work(
+        &mut self,
+        setup: &WorkforceSetup,
+        key: u64,
+        j: usize,
+        employers: &mut [Employer],
+        draws: &Streams,
+    ) {
+        let mut draw = draws.draw(chance::WORKER, key, 0);
+        let sector = &setup.sectors[employers[j].sector];
+        let minutes = weekly_minutes(sector.hours, setup.hours_spread, draw.uniform());
+        let years = -libm::log(draw.uniform()) / sector.quits_per_year.max(0.01);
+        let i = self.add(key, minutes);
+        self.employer[i] = j as u16;
+        self.productive_at[i] = j as u16;
+        self.first_job[i] = -libm::rint((years * 365.0 / 7.0).min(5_000.0)) as i32;
+        self.employed += 1;
+        self.at_start += 1;
+        employers[j].headcount += 1;
+        employers[j].productive_minutes += i64::from(minutes);
+    }
+
+    /// Someone looking for care work from the start.
+    pub fn found_looking(&mut self, setup: &WorkforceSetup, key: u64, draws: &Streams) {
+        self.candidate(setup, key, draws);
+        self.at_start += 1;
+    }
+
+    /// Takes stock once everyone has been found.
+    pub fn close_start(&mut self) {
+        self.at_start += self.reservoir;
+    }
+
+    fn candidate(&mut self, setup: &WorkforceSetup, key: u64, draws: &Streams) {
+        // Hours are those of the sector that people end up in; only the place in its range is theirs.
+        let u = draws.uniform(chance::WORKER, key, 0);
+        let minutes = weekly_minutes(setup.sectors[0].hours, setup.hours_spread, u);
+        self.add(key, minutes);
+        self.candidates += 1;
+    }
+
+    /// One weekly step; `employers` carry their posts and vacancies as they stand.
+    pub fn step(
+        &mut self,
+        setup: &WorkforceSetup,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        draws: &Streams,
+        now: Time,
+    ) {
+        self.week += 1;
+        self.happen_due(employers);
+        let pay: Vec<f64> = employers
+            .iter()
+            .map(|e| e.wage * (1.0 + setup.sectors[e.sector].nonpay))
+            .collect();
+        let sides: &[Option<bool>] = if setup.separate_pools {
+            &[Some(false), Some(true)]
+        } else {
+            &[None]
+        };
+        let sectors = setup.sectors.len();
+        let side_of = |sector: Sector| usize::from(setup.separate_pools && setup.sectors[sector].is_nhs);
+        let on_side = |e: &Employer, side: Option<bool>| side.is_none_or(|nhs| setup.sectors[e.sector].is_nhs == nhs);
+        let for_candidates: Vec<Offers> = sides
+            .iter()
+            .map(|&side| {
+                Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| on_side(e, side))
+            })
+            .collect();
+        let for_employed: Vec<Offers> = sides
+            .iter()
+            .map(|&side| {
+                Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| {
+                    on_side(e, side) && !e.hidden_from_care_workers
+                })
+            })
+            .collect();
+        self.candidates_come_and_go(setup, employers, &pay, draws);
+
+        let meeting: Vec<f64> = self.meeting_rates(setup, employers, &for_candidates);
+        let chances = chances_by_employer(setup, employers, &pay, &meeting, side_of);
+        let candidate_meets: Vec<u64> = meeting.iter().map(|&rate| as_bits(rate)).collect();
+        self.accepted.clear();
+        for i in 0..self.key.len() {
+            let k = self.employer[i];
+            if k == UNUSED {
+                continue;
+            }
+            let week = u64::from(self.week as u32);
+            let bits = draws.draw(chance::WORK, self.key[i], week).bits();
+            if k == LOOKING {
+                let side = usize::from(setup.separate_pools && is_nhs_candidate(setup, self.key[i], draws));
+                if bits < candidate_meets[side] {
+                    self.consider_as_candidate(setup, i, employers, &pay, &for_candidates[side], draws);
+                }
+                continue;
+            }
+            let (quits, meets) = &chances[usize::from(k)];
+            let band = band(self.week, self.first_job[i]);
+            if bits < quits[band] {
+                self.quit(setup, i, employers, tally, draws);
+            } else if bits < quits[band].saturating_add(*meets) {
+                let side = side_of(employers[usize::from(k)].sector);
+                self.consider_as_worker(setup, i, employers, &pay, &for_employed[side], draws);
+            }
+        }
+        self.fill(setup, employers, tally);
+        tally.candidates.set(now, self.candidates);
+        tally.reservoir.set(now, self.reservoir);
+    }
+
+    fn happen_due(&mut self, employers: &mut [Employer]) {
+        let slot = self.week as usize % RING;
+        let due = std::mem::take(&mut self.due[slot]);
+        for Due { worker, job, what } in &due {
+            let i = *worker as usize;
+            if self.job[i] != *job || self.employer[i] >= UNUSED {
+                continue;
+            }
+            self.stop_work(i, employers);
+            if *what == DueWhat::StartsWork {
+                let j = self.employer[i];
+                self.productive_at[i] = j;
+                employers[usize::from(j)].productive_minutes += i64::from(self.minutes[i]);
+            }
+        }
+        self.due[slot] = due;
+        self.due[slot].clear();
+    }
+
+    fn stop_work(&mut self, i: usize, employers: &mut [Employer]) {
+        let at = std::mem::replace(&mut self.productive_at[i], NOWHERE);
+        if at != NOWHERE {
+            employers[usize::from(at)].productive_minutes -= i64::from(self.minutes[i]);
+        }
+    }
+
+    /// People from the reservoir begin to look, drawn by what is offered; some of those looking stop.
+    fn candidates_come_and_go(
+        &mut self,
+        setup: &WorkforceSetup,
+        employers: &[Employer],
+        pay: &[f64],
+        draws: &Streams,
+    ) {
+        let (mut offered, mut reference, mut vacancies) = (0.0, 0.0, 0.0);
+        for (employer, pay) in employers.iter().zip(pay) {
+            let v = f64::from(employer.vacancies);
+            offered += v * pay;
+            reference += v * reference_pay(setup, employer.sector);
+            vacancies += v;
+        }
+        let relative = if vacancies > 0.0 { offered / reference } else { 1.0 };
+        let mean = setup.inflow_week * libm::pow(relative / setup.outside_rise, setup.inflow_elasticity);
+        let week = u64::from(self.week as u32);
+        let come = poisson(mean, draws.uniform(chance::CANDIDATES, 0, week)).min(self.reservoir.max(0) as u64);
+        let lapse = as_bits(setup.lapse_week);
+        for i in 0..self.key.len() {
+            if self.employer[i] == LOOKING {
+                let bits = draws.draw(chance::CANDIDATES, self.key[i], week).bits();
+                if bits < lapse {
+                    self.remove(i);
+                    self.candidates -= 1;
+                    self.reservoir += 1;
+                }
+            }
+        }
+        for n in 0..come {
+            self.reservoir -= 1;
+            self.candidate(setup, 1 << 62 | week << 20 | n, draws);
+        }
+    }
+
+    fn meeting_rates(&self, setup: &WorkforceSetup, employers: &[Employer], offers: &[Offers]) -> Vec<f64> {
+        let mut employed_search = vec![0.0; offers.len()];
+        for employer in employers {
+            let sector = &setup.sectors[employer.sector];
+            let side = usize::from(setup.separate_pools && sector.is_nhs);
+            employed_search[side] += sector.search * f64::from(employer.headcount);
+        }
+        let nhs = setup.nhs_share;
+        offers
+            .iter()
+            .enumerate()
+            .map(|(side, offers)| {
+                let share = match (setup.separate_pools, side) {
+                    (false, _) => 1.0,
+                    (true, 0) => 1.0 - nhs,
+                    (true, _) => nhs,
+                };
+                let searchers =
+                    self.candidates as f64 * share + setup.search_employed * employed_search[side];
+                if searchers <= 0.0 || offers.vacancies <= 0.0 {
+                    return 0.0;
+                }
+                let tightness = libm::pow(offers.vacancies / searchers, 1.0 - setup.alpha);
+                (setup.matching * tightness).min(0.5)
+            })
+            .collect()
+    }
+
+    fn consider_as_candidate(
+        &mut self,
+        setup: &WorkforceSetup,
+        i: usize,
+        employers: &[Employer],
+        pay: &[f64],
+        offers: &Offers,
+        draws: &Streams,
+    ) {
+        let mut draw = draws.draw(chance::OFFER, self.key[i], u64::from(self.week as u32));
+        let (which, accept, order) = (draw.uniform(), draw.uniform(), draw.bits());
+        let Some(j) = offers.draw(which) else { return };
+        let elasticity = setup.sectors[employers[j].sector].recruit_elasticity;
+        let relative = pay[j] / (setup.outside_pay * setup.outside_rise);
+        if accept < setup.candidate_accepts * libm::pow(relative, elasticity) {
+            self.accepted.push(Acceptance { order, worker: i as u32, employer: j as u16 });
+        }
+    }
+
+    fn consider_as_worker(
+        &mut self,
+        setup: &WorkforceSetup,
+        i: usize,
+        employers: &[Employer],
+        pay: &[f64],
+        offers: &Offers,
+        draws: &Streams,
+    ) {
+        let mut draw = draws.draw(chance::OFFER, self.key[i], u64::from(self.week as u32));
+        let (which, accept, order) = (draw.uniform(), draw.uniform(), draw.bits());
+        let k = usize::from(self.employer[i]);
+        let Some(j) = offers.draw(which).filter(|&j| j != k) else { return };
+        debug_assert!(employers[j].vacancies > 0);
+        let gain = setup.kappa * libm::log(pay[j] / pay[k]) - setup.switch_cost;
+        if accept < 1.0 / (1.0 + libm::exp(-gain)) {
+            self.accepted.push(Acceptance { order, worker: i as u32, employer: j as u16 });
+        }
+    }
+
+    /// Acceptances are filled in a drawn order while there are vacancies.
+    fn fill(&mut self, setup: &WorkforceSetup, employers: &mut [Employer], tally: &mut MarketTally) {
+        let mut accepted = std::mem::take(&mut self.accepted);
+        accepted.sort_unstable_by_key(|a| (a.order, self.key[a.worker as usize]));
+        for a in &accepted {
+            let (i, j) = (a.worker as usize, usize::from(a.employer));
+            if employers[j].vacancies > 0 {
+                employers[j].vacancies -= 1;
+                self.take_job(setup, i, j, employers, tally);
+            }
+        }
+        self.accepted = accepted;
+    }
+
+    fn take_job(
+        &mut self,
+        setup: &WorkforceSetup,
+        i: usize,
+        j: usize,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+    ) {
+        let to = employers[j].sector;
+        self.job[i] = self.job[i].wrapping_add(1);
+        let job = self.job[i];
+        let induction = setup.sectors[to].induction_weeks;
+        if self.employer[i] == LOOKING {
+            self.candidates -= 1;
+            self.employed += 1;
+            if self.first_job[i] == NO_EXPERIENCE {
+                self.first_job[i] = self.week;
+            }
+            // The place in the range of hours is theirs; the range is the sector's.
+            let shift = (setup.sectors[to].hours - setup.sectors[0].hours) * 60.0;
+            self.minutes[i] = (f64::from(self.minutes[i]) + shift).max(60.0) as u16;
+            tally.moved(None, Some(to));
+        } else {
+            let k = usize::from(self.employer[i]);
+            employers[k].headcount -= 1;
+            tally.sectors[employers[k].sector].leavers += 1;
+            tally.moved(Some(employers[k].sector), Some(to));
+            let stops = setup.notice_weeks.min(induction);
+            self.put_down(stops, Due { worker: i as u32, job, what: DueWhat::StopsOldWork });
+        }
+        self.employer[i] = j as u16;
+        employers[j].headcount += 1;
+        self.put_down(induction, Due { worker: i as u32, job, what: DueWhat::StartsWork });
+    }
+
+    /// Puts something down for a week ahead; what is due at once is due next week.
+    fn put_down(&mut self, weeks: u32, due: Due) {
+        let ahead = (weeks.max(1) as usize).min(RING - 1);
+        self.due[(self.week as usize + ahead) % RING].push(due);
+    }
+
+    fn quit(
+        &mut self,
+        setup: &WorkforceSetup,
+        i: usize,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        draws: &Streams,
+    ) {
+        let k = usize::from(self.employer[i]);
+        self.stop_work(i, employers);
+        employers[k].headcount -= 1;
+        tally.sectors[employers[k].sector].leavers += 1;
+        tally.moved(Some(employers[k].sector), None);
+        self.employed -= 1;
+        let u = draws.uniform(chance::OFFER, self.key[i], u64::from(self.week as u32));
+        if u < setup.leaves_labour_market {
+            // Someone else comes of age or moves in: the labour market keeps its size.
+            self.gone += 1;
+            self.born += 1;
+        }
+        self.reservoir += 1;
+        self.remove(i);
+    }
+
+    /// Everyone employed by `j` becomes a candidate: the employer is no more.
+    pub fn dismiss_all(&mut self, j: usize, employers: &mut [Employer], tally: &mut MarketTally) {
+        for i in 0..self.key.len() {
+            if usize::from(self.employer[i]) == j && self.employer[i] < UNUSED {
+                self.stop_work(i, employers);
+                self.employer[i] = LOOKING;
+                self.job[i] = self.job[i].wrapping_add(1);
+                self.employed -= 1;
+                self.candidates += 1;
+                employers[j].headcount -= 1;
+                tally.sectors[employers[j].sector].leavers += 1;
+                tally.moved(Some(employers[j].sector), None);
+            }
+        }
+    }
+}
+
+/// Pay and conditions of a sector at the start, pence an hour.
+pub fn reference_pay(setup: &WorkforceSetup, sector: Sector) -> f64 {
+    let sector = &setup.sectors[sector];
+    sector.pay * (1.0 + sector.nonpay)
+}
+
+/// Which of the two labour markets someone looking belongs to, where there are two.
+fn is_nhs_candidate(setup: &WorkforceSetup, key: u64, draws: &Streams) -> bool {
+    draws.uniform(chance::WORKER, key, 1) < setup.nhs_share
+}
+
+/// For each employer: the chances of quitting by tenure band, and of meeting an offer, as 64-bit thresholds.
+fn chances_by_employer(
+    setup: &WorkforceSetup,
+    employers: &[Employer],
+    pay: &[f64],
+    meeting: &[f64],
+    side_of: impl Fn(Sector) -> usize,
+) -> Vec<(Bands, u64)> {
+    employers
+        .iter()
+        .zip(pay)
+        .map(|(employer, pay)| {
+            let sector = &setup.sectors[employer.sector];
+            let relative = pay / reference_pay(setup, employer.sector) / setup.outside_rise;
+            let weekly = sector.quits_per_year * 7.0 / 365.0
+                * libm::pow(relative, -setup.quit_elasticity)
+                * (1.0 + setup.strain_gain * employer.strain);
+            let quits = setup.tenure_factors.map(|factor| as_bits(weekly * factor));
+            let rate = setup.search_employed * sector.search * meeting[side_of(employer.sector)];
+            (quits, as_bits(rate))
+        })
+        .collect()
+}
+
+/// The chance that something with this rate a week happens in a week, as a threshold for 64 random bits.
+fn as_bits(rate: f64) -> u64 {
+    // 2^64 times the chance; a chance of 1 saturates.
+    (-libm::expm1(-rate) * 18_446_744_073_709_551_616.0) as u64
+}
+
+fn band(week: i32, first_job: i32) -> usize {
+    match week - first_job.min(week) {
+        ..52 => 0,
+        52..260 => 1,
+        _ => 2,
+    }
+}
+
+/// Contracted minutes a week: triangular about the mean.
+fn weekly_minutes(mean_hours: f64, spread: f64, u: f64) -> u16 {
+    let shape = if u < 0.5 {
+        libm::sqrt(2.0 * u) - 1.0
+    } else {
+        1.0 - libm::sqrt(2.0 * (1.0 - u))
+    };
+    libm::rint((mean_hours + spread * shape).max(1.0) * 60.0) as u16
+}

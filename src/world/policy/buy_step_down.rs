@@ -1,0 +1,75 @@
+//! Buys care-home beds for people leaving hospital.
+
+use super::{Lever, Morning};
+use crate::engine::Span;
+use crate::world::Cx;
+use crate::world::market::Market;
+use crate::world::market::price::Goods;
+use crate::world::need::case::Destination;
+
+/// Beds in care homes, reserved for people ready to leave acute beds.
+///
+/// They go on waiting there for what they need, with the priority of someone in a step-down bed.
+#[derive(Clone, Debug)]
+pub struct BuyStepDown {
+    /// Beds.
+    pub beds: u32,
+    /// Price offered, pence a week a bed.
+    pub price: i64,
+    /// Whether homes may open beds for it that they do not staff now.
+    pub from_new_beds: bool,
+    /// Whether people in them get therapy.
+    pub therapy: bool,
+    /// Longest stay paid for, and what happens then.
+    pub stay_cap: Option<(Span, AfterCap)>,
+}
+
+/// What happens to someone who has been in a step-down bed as long as is paid for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AfterCap {
+    /// The buyer goes on paying.
+    TrustPays,
+    /// The council pays from then on.
+    CouncilPays,
+    /// They go home without support, and wait there.
+    Home,
+}
+
+impl Lever for BuyStepDown {
+    fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
+        let wanted = libm::rint(f64::from(self.beds) * morning.size) as u32;
+        let block = market.block_of(morning.policy);
+        block.payer = morning.payer;
+        block.price = self.price;
+        block.therapy = self.therapy;
+        block.key = morning.identity;
+        block.wanted = wanted;
+        market.shrink_block(morning.policy, cx.now());
+        if self.from_new_beds {
+            market.ask_for_new_beds(morning.policy);
+        }
+        if let Some((cap, after)) = self.stay_cap {
+            market.end_long_stays(morning.policy, cap, after, cx);
+        }
+    }
+
+    fn move_people(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
+        let free = market.block_of(morning.policy).free() as usize;
+        if free == 0 || morning.size <= 0.0 {
+            return;
+        }
+        let acute = market.rules.places.acute;
+        let waiting = market.longest_waiting(&Goods::ALL, free, cx, |_, place| place == acute);
+        for id in waiting {
+            if !market.take_block_bed(id, morning.policy, cx.now()) {
+                break;
+            }
+            cx.flow.keep_places(market.rules.places.step_down, 1, cx.now());
+            market.prepare_to_leave(id, Destination::StepDown, Span::ZERO, cx);
+        }
+    }
+
+    fn moves_after_services(&self) -> bool {
+        true
+    }
+}
