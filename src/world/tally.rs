@@ -86,6 +86,8 @@ pub struct FlowTally {
     counts: Vec<PlaceCounts>,
     /// By `place * groups + group`.
     waits: Vec<Waits>,
+    /// Everyone who left a place with leaving days, by weekday from Monday.
+    left_on: [i64; 7],
 }
 
 impl FlowTally {
@@ -100,6 +102,7 @@ impl FlowTally {
             capacity: vec![Level::default(); places],
             counts: vec![PlaceCounts::default(); places * groups],
             waits: vec![Waits::default(); places * groups],
+            left_on: [0; 7],
         }
     }
 
@@ -136,6 +139,15 @@ impl FlowTally {
     /// The waits of a group for a place.
     pub fn waits(&self, place: usize, group: usize) -> &Waits {
         &self.waits[place * self.groups + group]
+    }
+
+    /// Everyone who left a place with leaving days on this weekday, from Monday.
+    pub fn left_on(&self, weekday: usize) -> i64 {
+        self.left_on[weekday]
+    }
+
+    pub(super) fn leaves_on(&mut self, weekday: usize) {
+        self.left_on[weekday] += 1;
     }
 
     #[inline]

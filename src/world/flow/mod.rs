@@ -631,6 +631,9 @@ impl<'a> Flow<'a> {
         counts.stay_seconds += stay.seconds();
         self.tally.occupied_mut(at, usize::from(group)).add(now, -1);
         self.places[at].room.free_one(group);
+        if self.setup.flow.places[at].leave_by_weekday.is_some() {
+            self.tally.leaves_on(self.setup.run.weekday(now.day()));
+        }
         self.stir(place);
     }
 

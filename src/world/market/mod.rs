@@ -107,6 +107,8 @@ impl Market<'_> {
 struct Reported {
     delivered: i64,
     unfilled: i64,
+    load: i64,
+    available: i64,
 }
 
 /// Running costs booked at the last accounting, pence a week.
@@ -175,13 +177,13 @@ impl<'a> Market<'a> {
             Kind::Home => employer.cover_beds(&rules.care_home),
         };
         let levels = &mut self.tally.sectors[employer.sector];
-        let before = std::mem::replace(&mut self.reported[j], Reported { delivered, unfilled });
-        if delivered != before.delivered {
-            levels.delivered_minutes.add(now, delivered - before.delivered);
-        }
-        if unfilled != before.unfilled {
-            levels.unfilled_minutes.add(now, unfilled - before.unfilled);
-        }
+        let (load, available) = (employer.load_minutes(), employer.available_minutes);
+        let after = Reported { delivered, unfilled, load, available };
+        let before = std::mem::replace(&mut self.reported[j], after);
+        levels.delivered_minutes.add(now, delivered - before.delivered);
+        levels.unfilled_minutes.add(now, unfilled - before.unfilled);
+        levels.load_minutes.add(now, load - before.load);
+        levels.available_minutes.add(now, available - before.available);
     }
 
     /// People waiting for homecare in acute beds take free reablement places, longest wait first.
@@ -269,7 +271,8 @@ impl<'a> Market<'a> {
         book(&mut running.community_hospital, community, costs.community_payer, Heading::CommunityHospital);
         book(&mut running.reablement, reablement, COUNCIL, Heading::Reablement);
         let homes = self.employers.iter().filter(|e| e.kind == Kind::Home && e.open);
-        let staffed: i64 = homes.map(|e| i64::from(e.staffed)).sum();
+        let staffed: i64 = homes.clone().map(|e| i64::from(e.staffed)).sum();
+        self.tally.registered.set(now, homes.map(|e| i64::from(e.registered)).sum());
         let hospital = self.staffed_places(at.community_hospital);
         let reabling = self.staffed_places(at.reablement);
         self.tally.staffed[0].set(now, staffed);

@@ -50,6 +50,12 @@ pub struct MarketSetup {
 }
 
 impl MarketSetup {
+    /// The sector of the trust's homecare, which bridges until an agency has a package: the team that staffs no place
+    /// and sells care by the hour.
+    pub fn bridging_team(&self) -> Option<Sector> {
+        self.teams.iter().find(|team| team.bridges).map(|team| team.sector)
+    }
+
     /// Physical capacity of a place, whatever staff there are.
     pub fn beds_of(&self, place: usize) -> Option<u32> {
         self.beds[place]
@@ -398,6 +404,8 @@ pub struct TeamSetup {
     pub posts: u32,
     /// The place whose capacity its hours give, and how many a week each occupied place takes.
     pub staffs: Option<(usize, f64)>,
+    /// Whether it gives homecare itself.
+    pub bridges: bool,
     /// Share of paid hours spent with people.
     pub contact_share: f64,
 }

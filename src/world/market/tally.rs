@@ -16,6 +16,10 @@ pub struct SectorLevels {
     pub delivered_minutes: Level,
     /// Minutes a week promised to clients and not delivered.
     pub unfilled_minutes: Level,
+    /// Minutes a week promised: to clients, to people matched, to people in hospital.
+    pub load_minutes: Level,
+    /// Minutes a week that can be delivered, cover included.
+    pub available_minutes: Level,
     /// Mean pay, in hundredths of a penny an hour.
     pub pay: Level,
     /// Leavers of an employer, for another or out of care.
@@ -29,7 +33,7 @@ pub struct MarketTally {
     pub sectors: Vec<SectorLevels>,
     /// Workers who moved, by `from * (sectors + 1) + to`; the last index is "outside".
     pub moves: Vec<i64>,
-    /// Moves into each sector from each, counted on the way in, that came from local care providers.
+    /// Packages handed back.
     pub handbacks: i64,
     /// Minutes a week handed back.
     pub handback_minutes: i64,
@@ -51,6 +55,8 @@ pub struct MarketTally {
     pub step_down_by_payer: Vec<Level>,
     /// Beds that staff allow: care homes, community hospital, reablement.
     pub staffed: [Level; 3],
+    /// Registered beds of all homes.
+    pub registered: Level,
     /// Beds of block contracts.
     pub contracted: Level,
     /// People looking for care work.
@@ -65,8 +71,6 @@ pub struct MarketTally {
     pub readmissions: i64,
     /// Discharges from acute of people with a need, by pathway: home with support, rehabilitation bed, care home.
     pub discharges: [i64; 3],
-    /// Discharges from acute of everyone, by weekday from Monday.
-    pub discharges_by_weekday: [i64; 7],
     /// Delays that ended in acute, by pathway, and their seconds.
     pub delays: [(i64, i64); 3],
     /// Families and unpaid carers who took over.
@@ -94,6 +98,7 @@ impl MarketTally {
             residents_by_payer: vec![Level::default(); payers],
             step_down_by_payer: vec![Level::default(); payers],
             staffed: [Level::default(); 3],
+            registered: Level::default(),
             contracted: Level::default(),
             candidates: Level::default(),
             reservoir: Level::default(),
@@ -101,7 +106,6 @@ impl MarketTally {
             deaths_waiting: 0,
             readmissions: 0,
             discharges: [0; 3],
-            discharges_by_weekday: [0; 7],
             delays: [(0, 0); 3],
             families: 0,
             supported_at_home: Level::default(),

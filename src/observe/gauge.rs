@@ -1,0 +1,206 @@
+//! What can be read off a world: gauges stand at a level, counters count up.
+
+use crate::engine::Time;
+use crate::world::World;
+use crate::world::market::ledger::Heading;
+use crate::world::tally::{Level, PlaceCounts};
+
+/// Something measured at a moment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Gauge {
+    /// People of a group in a place.
+    Occupied(usize, usize),
+    /// People in a place, finished there and waiting for a target.
+    Blocked(usize, usize),
+    /// People of a group on a place's list who hold no other place.
+    Queue(usize, usize),
+    /// Places kept for someone on the way.
+    Reserved(usize),
+    /// Capacity of a place.
+    Capacity(usize),
+    /// Workers of a sector.
+    Staff(usize),
+    /// Vacancies of a sector.
+    Vacancies(usize),
+    /// Contracted minutes a week at productive work, of a sector.
+    Productive(usize),
+    /// Minutes a week delivered by a sector.
+    Delivered(usize),
+    /// Minutes a week promised by a sector and not delivered.
+    Unfilled(usize),
+    /// Minutes a week promised by a sector.
+    Load(usize),
+    /// Minutes a week that a sector can deliver.
+    Available(usize),
+    /// Mean pay of a sector, hundredths of a penny an hour.
+    Pay(usize),
+    /// What providers ask in a market, hundredths of a penny.
+    Ask(usize),
+    /// What a payer offers in a market, pence: `market * payers + payer`.
+    Price(usize),
+    /// Residents by payer.
+    Residents(usize),
+    /// Step-down occupants by payer.
+    StepDown(usize),
+    /// Staffed places: care homes, community hospital, reablement.
+    Staffed(usize),
+    /// Registered beds of all homes.
+    Registered,
+    /// Beds of block contracts.
+    Contracted,
+    /// People looking for care work.
+    Candidates,
+    /// People at home with a service.
+    SupportedAtHome,
+}
+
+impl Gauge {
+    fn level<'w>(self, world: &'w World<'_>) -> &'w Level {
+        let flow = &world.flow.tally;
+        let market = || &world.market.as_ref().expect("only markets have these gauges").tally;
+        match self {
+            Self::Occupied(place, group) => flow.occupied(place, group),
+            Self::Blocked(place, next) => flow.blocked(place, next),
+            Self::Queue(place, group) => flow.queue(place, group),
+            Self::Reserved(place) => flow.reserved(place),
+            Self::Capacity(place) => flow.capacity(place),
+            Self::Staff(s) => &market().sectors[s].staff,
+            Self::Vacancies(s) => &market().sectors[s].vacancies,
+            Self::Productive(s) => &market().sectors[s].productive_minutes,
+            Self::Delivered(s) => &market().sectors[s].delivered_minutes,
+            Self::Unfilled(s) => &market().sectors[s].unfilled_minutes,
+            Self::Load(s) => &market().sectors[s].load_minutes,
+            Self::Available(s) => &market().sectors[s].available_minutes,
+            Self::Pay(s) => &market().sectors[s].pay,
+            Self::Ask(m) => &market().ask[m],
+            Self::Price(at) => &market().price[at],
+            Self::Residents(payer) => &market().residents_by_payer[payer],
+            Self::StepDown(payer) => &market().step_down_by_payer[payer],
+            Self::Staffed(which) => &market().staffed[which],
+            Self::Registered => &market().registered,
+            Self::Contracted => &market().contracted,
+            Self::Candidates => &market().candidates,
+            Self::SupportedAtHome => &market().supported_at_home,
+        }
+    }
+
+    /// The level now.
+    pub fn value(self, world: &World<'_>) -> i64 {
+        self.level(world).value()
+    }
+
+    /// Its integral from time 0, in units times seconds.
+    pub fn integral(self, world: &World<'_>, now: Time) -> i64 {
+        self.level(world).integral(now)
+    }
+}
+
+/// Which count of a group at a place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Visit {
+    /// Became ready for the place.
+    Arrivals,
+    /// Started there.
+    Starts,
+    /// Left.
+    Departures,
+    /// Found the list full.
+    TurnedAway,
+    /// Gave up waiting.
+    GaveUp,
+    /// Could not start at once.
+    Waited,
+    /// Seconds waited by those who started.
+    WaitSeconds,
+    /// Seconds stayed by those who left.
+    StaySeconds,
+}
+
+impl Visit {
+    fn of(self, counts: &PlaceCounts) -> i64 {
+        match self {
+            Self::Arrivals => counts.arrivals,
+            Self::Starts => counts.starts,
+            Self::Departures => counts.departures,
+            Self::TurnedAway => counts.turned_away,
+            Self::GaveUp => counts.gave_up,
+            Self::Waited => counts.waited,
+            Self::WaitSeconds => counts.wait_seconds,
+            Self::StaySeconds => counts.stay_seconds,
+        }
+    }
+}
+
+/// Something that counts up.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Counter {
+    /// A count of a group at a place.
+    At(Visit, usize, usize),
+    /// Leavers of employers in a sector.
+    Leavers(usize),
+    /// Workers who moved: `from * (sectors + 1) + to`.
+    Moves(usize),
+    /// Packages handed back.
+    Handbacks,
+    /// Minutes a week handed back.
+    HandbackMinutes,
+    /// Packages and places given up because a provider closed.
+    Closures,
+    /// Providers that closed, were sold, and entered.
+    ProvidersClosed,
+    /// See `ProvidersClosed`.
+    ProvidersSold,
+    /// See `ProvidersClosed`.
+    ProvidersEntered,
+    /// Deaths.
+    Deaths,
+    /// Deaths of people ready to move on.
+    DeathsWaiting,
+    /// Admissions of people with a known need.
+    Readmissions,
+    /// Discharges from acute by pathway: home with support, rehabilitation or other bed, care home.
+    Discharges(usize),
+    /// Delays that ended, by pathway, and their seconds.
+    Delays(usize),
+    /// See `Delays`.
+    DelaySeconds(usize),
+    /// Everyone who left acute on a weekday, from Monday.
+    LeftOn(usize),
+    /// Families and unpaid carers who took over.
+    Families,
+    /// Pence times seconds a week that a payer paid for something.
+    Paid(usize, Heading),
+}
+
+impl Counter {
+    /// The count so far.
+    pub fn value(self, world: &World<'_>, now: Time) -> i128 {
+        if let Self::At(visit, place, group) = self {
+            return i128::from(visit.of(world.flow.tally.counts(place, group)));
+        }
+        if let Self::LeftOn(weekday) = self {
+            return i128::from(world.flow.tally.left_on(weekday));
+        }
+        let market = world.market.as_ref().expect("only markets have these counters");
+        let tally = &market.tally;
+        i128::from(match self {
+            Self::At(..) | Self::LeftOn(_) => 0,
+            Self::Leavers(s) => tally.sectors[s].leavers,
+            Self::Moves(at) => tally.moves[at],
+            Self::Handbacks => tally.handbacks,
+            Self::HandbackMinutes => tally.handback_minutes,
+            Self::Closures => tally.closures,
+            Self::ProvidersClosed => tally.providers_closed,
+            Self::ProvidersSold => tally.providers_sold,
+            Self::ProvidersEntered => tally.providers_entered,
+            Self::Deaths => tally.deaths,
+            Self::DeathsWaiting => tally.deaths_waiting,
+            Self::Readmissions => tally.readmissions,
+            Self::Discharges(pathway) => tally.discharges[pathway],
+            Self::Delays(pathway) => tally.delays[pathway].0,
+            Self::DelaySeconds(pathway) => tally.delays[pathway].1,
+            Self::Families => tally.families,
+            Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
+        })
+    }
+}

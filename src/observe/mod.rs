@@ -1,0 +1,438 @@
+//! Watches a world from outside and never changes it.
+//!
+//! A run is cut at the ends of its windows and at every midnight. At each cut the gauges and
+//! counters that measures need are read; measures are differences of such readings, so that time
+//! averages are exact integrals and nothing is ever counted twice.
+
+pub mod gauge;
+pub mod measures;
+pub mod window;
+
+use crate::engine::{self, DAY, Model, Span, Time};
+use crate::stats;
+use crate::world::market::ledger::Account;
+use crate::world::setup::Setup;
+use crate::world::{Calendar, World};
+use gauge::{Counter, Gauge};
+use measures::{Formula, Linear, Measure};
+use window::Window;
+
+/// What to watch, worked out once for all replications of a scenario.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The windows.
+    pub windows: Vec<Window>,
+    /// The measures.
+    pub measures: Vec<Measure>,
+    /// Keys of the sectors between which workers move; the last is outside.
+    pub sectors: Vec<String>,
+    /// Thresholds asked for.
+    pub distributions: Vec<Thresholds>,
+    gauges: Vec<Gauge>,
+    counters: Vec<Counter>,
+    cuts: Vec<Time>,
+    end: Time,
+}
+
+/// Thresholds at or below which shares of time, or of people, are reported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Key of the measure: a level, or the wait for a place.
+    pub measure: String,
+    /// The thresholds, rising.
+    pub at_most: Vec<f64>,
+}
+
+/// What one replication showed.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Every measure in every window: window by window.
+    pub values: Vec<f64>,
+    /// Every gauge at the start of every reported day: day by day.
+    pub daily: Vec<i32>,
+    /// Workers who moved in each window: window by window, from by from.
+    pub moves: Vec<i64>,
+    /// Shares at or below thresholds: window by window.
+    pub shares: Vec<f64>,
+    /// Events handled, warm-up included.
+    pub events: u64,
+}
+
+/// Readings at a cut.
+#[derive(Clone, Debug, Default)]
+struct Reading {
+    /// Integrals of gauges.
+    integrals: Vec<i64>,
+    /// Gauges themselves, after everything due at the cut.
+    values: Vec<i64>,
+    /// Counters, before anything due at the cut.
+    counts: Vec<i128>,
+    /// How many waits there were for each place and group, before anything due at the cut.
+    waits: Vec<usize>,
+    /// Seconds that each watched level has stood at or below each of its thresholds.
+    stood: Vec<i64>,
+}
+
+impl Plan {
+    /// Everything that can be measured of a setup, in these windows.
+    pub fn new(setup: &Setup, windows: Vec<Window>, distributions: Vec<Thresholds>) -> Self {
+        let measures = measures::catalogue(setup);
+        let (mut gauges, mut counters) = (Vec::new(), Vec::new());
+        for measure in &measures {
+            match &measure.formula {
+                Formula::Level(sum) => gauges.extend(sum.iter().map(|t| t.0)),
+                Formula::LevelRatio(over, under) => gauges.extend(over.iter().chain(under).map(|t| t.0)),
+                Formula::Count(c) | Formula::PerDay(c) | Formula::PoundsPerYear(c) => counters.extend(c),
+                Formula::CountRatio(over, under, _) => counters.extend(over.iter().chain(under)),
+                Formula::ShareOfRest(over, under, less) => {
+                    counters.extend(over.iter().chain(under).chain(less));
+                }
+                Formula::PerYearOf(c, sum) => {
+                    counters.extend(c);
+                    gauges.extend(sum.iter().map(|t| t.0));
+                }
+                Formula::WaitQuantile(..) | Formula::None => {}
+            }
+        }
+        let sectors = setup.market.as_ref().map_or(Vec::new(), |market| {
+            let names = market.workforce.sectors.iter().map(|s| s.name.clone());
+            names.chain(["outside".to_owned()]).collect()
+        });
+        for at in 0..sectors.len() * sectors.len() {
+            counters.push(Counter::Moves(at));
+        }
+        gauges.sort_unstable();
+        gauges.dedup();
+        counters.sort_unstable();
+        counters.dedup();
+        let end = setup.run.end();
+        let mut cuts: Vec<Time> = windows.iter().flat_map(|w| [w.from, w.to]).collect();
+        cuts.extend((0..=end.day()).map(Time::start_of_day));
+        cuts.retain(|&cut| cut >= setup.run.start() && cut <= end);
+        cuts.sort_unstable();
+        cuts.dedup();
+        Self { windows, measures, sectors, distributions, gauges, counters, cuts, end }
+    }
+
+    /// Whole days reported, the last instant included if it is a midnight.
+    pub fn days(&self) -> i64 {
+        self.end.day() + 1
+    }
+
+    /// Gauges read every day.
+    pub fn gauges(&self) -> usize {
+        self.gauges.len()
+    }
+
+    /// Runs one replication and reads it.
+    pub fn observe(&self, setup: &Setup, seed: u64, replication: u64) -> Record {
+        let (mut world, mut calendar) = World::new(setup, seed, replication);
+        let mut watch = Watch::new(self, setup);
+        let mut readings: Vec<Reading> = Vec::with_capacity(self.cuts.len());
+        let mut daily = Vec::with_capacity(self.gauges.len() * self.days().max(0) as usize);
+        let needed = |cut: Time| self.windows.iter().any(|w| w.from == cut || w.to == cut);
+        for &cut in &self.cuts {
+            watch.run(&mut world, &mut calendar, cut - Span::from_seconds(1));
+            let mut reading = Reading::default();
+            if needed(cut) {
+                reading.counts = self.counters.iter().map(|c| c.value(&world, cut)).collect();
+                reading.waits = wait_counts(&world, setup);
+            }
+            watch.run(&mut world, &mut calendar, cut);
+            if needed(cut) {
+                reading.integrals = self.gauges.iter().map(|g| g.integral(&world, cut)).collect();
+                reading.values = self.gauges.iter().map(|g| g.value(&world)).collect();
+                reading.stood = watch.stood(cut);
+            }
+            if cut.second_of_day() == 0 && cut >= Time::ZERO {
+                let values = self.gauges.iter().map(|g| g.value(&world));
+                daily.extend(values.map(|v| v.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32));
+            }
+            readings.push(reading);
+        }
+        let at = |time: Time| {
+            let i = self.cuts.binary_search(&time).expect("windows end at cuts");
+            &readings[i]
+        };
+        let (mut values, mut moves, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+        for window in &self.windows {
+            let (from, to) = (at(window.from), at(window.to));
+            let reader = Reader { plan: self, world: &world, setup, window, from, to };
+            values.extend(self.measures.iter().map(|m| reader.value(m)));
+            moves.extend(reader.moves());
+            shares.extend(reader.shares());
+        }
+        Record { values, daily, moves, shares, events: calendar.handled() }
+    }
+
+    /// A level measure day by day, from the daily gauges of a record.
+    pub fn series(&self, measure: &Measure, record: &Record) -> Option<Vec<f64>> {
+        let at = |sum: &Linear| -> Vec<(usize, f64)> {
+            sum.iter().map(|(gauge, factor)| (self.gauge(*gauge), *factor)).collect()
+        };
+        let days = record.daily.chunks_exact(self.gauges.len().max(1));
+        let sum = |terms: &[(usize, f64)], day: &[i32]| -> f64 {
+            terms.iter().map(|&(i, factor)| f64::from(day[i]) * factor).sum()
+        };
+        match &measure.formula {
+            Formula::Level(terms) => {
+                let terms = at(terms);
+                Some(days.map(|day| sum(&terms, day)).collect())
+            }
+            Formula::LevelRatio(over, under) => {
+                let (over, under) = (at(over), at(under));
+                Some(days.map(|day| share(sum(&over, day), sum(&under, day))).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn gauge(&self, gauge: Gauge) -> usize {
+        self.gauges.binary_search(&gauge).expect("every gauge of a measure is planned for")
+    }
+
+    fn counter(&self, counter: Counter) -> usize {
+        self.counters.binary_search(&counter).expect("every counter of a measure is planned for")
+    }
+}
+
+/// A part of a whole; not a number where there is no whole.
+fn share(over: f64, under: f64) -> f64 {
+    if under == 0.0 { f64::NAN } else { over / under }
+}
+
+fn wait_counts(world: &World<'_>, setup: &Setup) -> Vec<usize> {
+    let (places, groups) = (setup.flow.places.len(), setup.flow.groups.len());
+    let cells = (0..places).flat_map(|p| (0..groups).map(move |g| (p, g)));
+    cells.map(|(p, g)| world.flow.tally.waits(p, g).seconds.len()).collect()
+}
+
+/// Turns the readings at the ends of a window into measures.
+struct Reader<'a> {
+    plan: &'a Plan,
+    world: &'a World<'a>,
+    setup: &'a Setup,
+    window: &'a Window,
+    from: &'a Reading,
+    to: &'a Reading,
+}
+
+impl Reader<'_> {
+    fn days(&self) -> f64 {
+        (self.window.to - self.window.from).days()
+    }
+
+    fn value(&self, measure: &Measure) -> f64 {
+        if self.window.is_instant() && !measure.is_level() {
+            return f64::NAN;
+        }
+        match &measure.formula {
+            Formula::Level(sum) => self.level(sum),
+            Formula::LevelRatio(over, under) => share(self.level(over), self.level(under)),
+            Formula::Count(counters) => self.count(counters),
+            Formula::PerDay(counters) => self.count(counters) / self.days(),
+            Formula::CountRatio(over, under, factor) => share(self.count(over), self.count(under)) * factor,
+            Formula::ShareOfRest(over, under, less) => {
+                share(self.count(over), self.count(under) - self.count(less))
+            }
+            Formula::PerYearOf(counters, sum) => {
+                share(self.count(counters) * 365.0 / self.days(), self.level(sum))
+            }
+            Formula::WaitQuantile(place, groups, p) => self.wait_quantile(*place, groups, *p),
+            Formula::PoundsPerYear(counters) => {
+                let pounds = counters.iter().map(|&c| {
+                    let at = self.plan.counter(c);
+                    Account::pounds(self.from.counts[at], self.to.counts[at])
+                });
+                pounds.sum::<f64>() * 365.0 / self.days()
+            }
+            Formula::None => f64::NAN,
+        }
+    }
+
+    fn level(&self, sum: &Linear) -> f64 {
+        let instant = self.window.is_instant();
+        let seconds = (self.window.to - self.window.from).seconds() as f64;
+        let terms = sum.iter().map(|&(gauge, factor)| {
+            let at = self.plan.gauge(gauge);
+            let level = if instant {
+                self.to.values[at] as f64
+            } else {
+                (self.to.integrals[at] - self.from.integrals[at]) as f64 / seconds
+            };
+            level * factor
+        });
+        terms.sum()
+    }
+
+    fn count(&self, counters: &[Counter]) -> f64 {
+        let counts = counters.iter().map(|&counter| {
+            let at = self.plan.counter(counter);
+            self.to.counts[at] - self.from.counts[at]
+        });
+        counts.sum::<i128>() as f64
+    }
+
+    /// The waits of those who started in the window, in seconds, in no particular order.
+    fn waits(&self, place: usize, groups: &[usize]) -> Vec<u32> {
+        let all = self.setup.flow.groups.len();
+        let mut waits = Vec::new();
+        for &group in groups {
+            let at = place * all + group;
+            let seconds = &self.world.flow.tally.waits(place, group).seconds;
+            waits.extend_from_slice(&seconds[self.from.waits[at]..self.to.waits[at]]);
+        }
+        waits
+    }
+
+    fn wait_quantile(&self, place: usize, groups: &[usize], p: f64) -> f64 {
+        let mut waits = self.waits(place, groups);
+        let Some(last) = waits.len().checked_sub(1) else { return f64::NAN };
+        let at = p * last as f64;
+        let below = libm::floor(at) as usize;
+        let (_, &mut low, above) = waits.select_nth_unstable(below);
+        let high = above.iter().copied().min().unwrap_or(low);
+        let seconds = f64::from(low) + (f64::from(high) - f64::from(low)) * (at - below as f64);
+        seconds / DAY as f64
+    }
+
+    fn moves(&self) -> Vec<i64> {
+        let n = self.plan.sectors.len();
+        if self.window.is_instant() {
+            return vec![0; n * n];
+        }
+        (0..n * n).map(|at| self.count(&[Counter::Moves(at)]) as i64).collect()
+    }
+
+    fn shares(&self) -> Vec<f64> {
+        let (mut shares, mut watched) = (Vec::new(), 0);
+        for thresholds in &self.plan.distributions {
+            match watched_as(self.plan, &thresholds.measure) {
+                Some(Watched::Level(_)) => {
+                    let seconds = (self.window.to - self.window.from).seconds() as f64;
+                    for _ in &thresholds.at_most {
+                        let stood = self.to.stood[watched] - self.from.stood[watched];
+                        shares.push(share(stood as f64, seconds));
+                        watched += 1;
+                    }
+                }
+                Some(Watched::Waits(place, groups)) => {
+                    let waits = self.waits(place, &groups);
+                    for &days in &thresholds.at_most {
+                        let limit = days * DAY as f64;
+                        let within = waits.iter().filter(|&&w| f64::from(w) <= limit).count();
+                        shares.push(share(within as f64, waits.len() as f64));
+                    }
+                }
+                None => shares.extend(thresholds.at_most.iter().map(|_| f64::NAN)),
+            }
+        }
+        shares
+    }
+}
+
+/// What a distribution is of.
+enum Watched {
+    /// Time that a level stood.
+    Level(Linear),
+    /// Waits for a place, of some groups.
+    Waits(usize, Vec<usize>),
+}
+
+fn watched_as(plan: &Plan, key: &str) -> Option<Watched> {
+    let measure = plan.measures.iter().find(|m| m.record.key == key)?;
+    match &measure.formula {
+        Formula::Level(sum) => Some(Watched::Level(sum.clone())),
+        Formula::WaitQuantile(place, groups, _) => Some(Watched::Waits(*place, groups.clone())),
+        Formula::CountRatio(..) if key.starts_with("wait_days.") => {
+            let name = key.trim_start_matches("wait_days.");
+            let median = plan.measures.iter().find(|m| m.record.key == format!("wait_p50.{name}"))?;
+            match &median.formula {
+                Formula::WaitQuantile(place, groups, _) => Some(Watched::Waits(*place, groups.clone())),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether shares at or below thresholds can be reported of a measure.
+pub fn can_have_thresholds(plan: &Plan, key: &str) -> bool {
+    watched_as(plan, key).is_some()
+}
+
+/// Keeps the time that levels have stood at or below thresholds, event by event; does nothing when nobody asks.
+struct Watch {
+    levels: Vec<(Linear, Vec<f64>)>,
+    standing: Vec<f64>,
+    stood: Vec<i64>,
+    since: Time,
+}
+
+impl Watch {
+    fn new(plan: &Plan, setup: &Setup) -> Self {
+        let levels: Vec<(Linear, Vec<f64>)> = plan
+            .distributions
+            .iter()
+            .filter_map(|thresholds| match watched_as(plan, &thresholds.measure)? {
+                Watched::Level(sum) => Some((sum, thresholds.at_most.clone())),
+                Watched::Waits(..) => None,
+            })
+            .collect();
+        let cells = levels.iter().map(|(_, at_most)| at_most.len()).sum();
+        Self {
+            standing: vec![0.0; levels.len()],
+            stood: vec![0; cells],
+            since: setup.run.start(),
+            levels,
+        }
+    }
+
+    fn run(&mut self, world: &mut World<'_>, calendar: &mut Calendar, until: Time) {
+        if self.levels.is_empty() {
+            engine::run(world, calendar, until);
+            return;
+        }
+        while let Some((now, event)) = calendar.next(until) {
+            if now > self.since {
+                self.read(world);
+                self.advance(now);
+            }
+            world.handle(event, calendar);
+        }
+        self.read(world);
+    }
+
+    /// Levels as they stand after everything due so far.
+    fn read(&mut self, world: &World<'_>) {
+        for (standing, (sum, _)) in self.standing.iter_mut().zip(&self.levels) {
+            *standing = sum.iter().map(|&(gauge, factor)| gauge.value(world) as f64 * factor).sum();
+        }
+    }
+
+    fn advance(&mut self, now: Time) {
+        let seconds = (now - self.since).seconds();
+        self.since = now;
+        let mut cell = 0;
+        for (standing, (_, at_most)) in self.standing.iter().zip(&self.levels) {
+            for limit in at_most {
+                if standing <= limit {
+                    self.stood[cell] += seconds;
+                }
+                cell += 1;
+            }
+        }
+    }
+
+    fn stood(&mut self, now: Time) -> Vec<i64> {
+        if !self.levels.is_empty() && now > self.since {
+            self.advance(now);
+        }
+        self.stood.clone()
+    }
+}
+
+/// The mean of daily values over the 28 days up to each day.
+pub fn four_weeks(daily: &[f64]) -> Vec<f64> {
+    stats::trailing_mean(daily, 28)
+}
