@@ -9,7 +9,9 @@
 //! ```
 
 pub mod engine;
+pub mod experiment;
 pub mod observe;
 pub mod results;
+pub mod scenario;
 pub mod stats;
 pub mod world;

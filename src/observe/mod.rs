@@ -50,6 +50,8 @@ pub struct Record {
     pub values: Vec<f64>,
     /// Every gauge at the start of every reported day: day by day.
     pub daily: Vec<i32>,
+    /// People delayed in acute beds at each midnight of the year before day 0; empty without a market or so long a warm-up.
+    pub year_before: Vec<f64>,
     /// Workers who moved in each window: window by window, from by from.
     pub moves: Vec<i64>,
     /// Shares at or below thresholds: window by window.
@@ -130,6 +132,17 @@ impl Plan {
         let mut watch = Watch::new(self, setup);
         let mut readings: Vec<Reading> = Vec::with_capacity(self.cuts.len());
         let mut daily = Vec::with_capacity(self.gauges.len() * self.days().max(0) as usize);
+        let mut year_before = Vec::new();
+        if let Some(market) = &setup.market
+            && setup.run.warm_up >= Span::whole_days(365)
+        {
+            for day in -365..0 {
+                watch.run(&mut world, &mut calendar, Time::start_of_day(day));
+                let reasons = usize::from(market.places.first_reason)..setup.flow.targets();
+                let waiting = reasons.map(|r| world.flow.tally.blocked(market.places.acute, r).value());
+                year_before.push(waiting.sum::<i64>() as f64);
+            }
+        }
         let needed = |cut: Time| self.windows.iter().any(|w| w.from == cut || w.to == cut);
         for &cut in &self.cuts {
             watch.run(&mut world, &mut calendar, cut - Span::from_seconds(1));
@@ -162,7 +175,7 @@ impl Plan {
             moves.extend(reader.moves());
             shares.extend(reader.shares());
         }
-        Record { values, daily, moves, shares, events: calendar.handled() }
+        Record { values, daily, year_before, moves, shares, events: calendar.handled() }
     }
 
     /// A level measure day by day, from the daily gauges of a record.

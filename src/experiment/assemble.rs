@@ -1,0 +1,437 @@
+//! From replications to rows: estimates, paired differences, series, and what became of hypotheses.
+
+use super::expectation::{self, Findings};
+use super::shares::{self, Differences};
+use super::{Runs, Study, Subject, rebound};
+use crate::observe::measures::Formula;
+use crate::observe::window::Window;
+use crate::observe::{Record, four_weeks};
+use crate::results::{
+    Better, DifferenceRow, DifferenceSeries, DistributionRow, MeasureRecord, MoveRow, ReplicationTable, Results,
+    Series, SummaryRow, WindowRecord,
+};
+use crate::stats::{self, Estimate};
+
+/// The measures of a comparison itself, which no single world has.
+const OF_A_COMPARISON: [(&str, &str, &str, Better); 6] = [
+    ("growth_share", "Share of the care paid for that is new", "share", Better::Higher),
+    ("growth_staff_share", "Share of the staff paid for who are new", "share", Better::Higher),
+    ("shift_share", "Share of the care paid for that was taken from others", "share", Better::Lower),
+    ("moved_share", "Share of the fall in acute delay that reappeared elsewhere", "share", Better::Lower),
+    ("helped_until_day", "Day by which the policy has lost nine tenths of its effect on acute delay", "day", Better::Higher),
+    ("back_after_days", "Day by which acute delay is back at the level before the policy", "day", Better::Higher),
+];
+
+/// Everything the replications of a study say, but for the manifest's account of the command.
+pub fn assemble(study: &Study, runs: &Runs) -> Results {
+    let mut results = Results::default();
+    let subjects: Vec<Shown<'_>> = study
+        .subjects
+        .iter()
+        .zip(&runs.records)
+        .map(|(subject, records)| Shown { subject, records })
+        .collect();
+    for shown in &subjects {
+        shown.summarise(&mut results);
+    }
+    for shown in &subjects {
+        if let Some(baseline) = shown.subject.baseline {
+            let pair = Pair { scenario: shown, baseline: &subjects[baseline] };
+            pair.compare(&mut results);
+        }
+        let found = Found { shown, all: &subjects };
+        let looked = shown.subject.scenario.expectations.iter();
+        results.expectations.extend(looked.map(|e| expectation::look(&shown.subject.name, e, &found)));
+    }
+    describe(study, runs, &mut results);
+    results
+}
+
+/// The windows and measures that stand in the files.
+fn describe(study: &Study, runs: &Runs, results: &mut Results) {
+    let manifest = &mut results.manifest;
+    for subject in &study.subjects {
+        for window in &subject.plan.windows {
+            if !manifest.windows.iter().any(|w| w.name == window.name) {
+                manifest.windows.push(WindowRecord {
+                    name: window.name.clone(),
+                    from_day: window.from.days(),
+                    to_day: window.to.days(),
+                });
+            }
+        }
+        for measure in &subject.plan.measures {
+            if !manifest.measures.iter().any(|m| m.key == measure.record.key) {
+                manifest.measures.push(measure.record.clone());
+            }
+        }
+    }
+    if study.subjects.iter().any(|s| s.baseline.is_some() && s.scenario.setup.market.is_some()) {
+        manifest.measures.extend(OF_A_COMPARISON.map(|(key, title, unit, better)| MeasureRecord {
+            key: key.to_owned(),
+            title: title.to_owned(),
+            unit: unit.to_owned(),
+            better,
+        }));
+    }
+    manifest.seed = study.seed;
+    manifest.replications = study.replications;
+    manifest.replications_done = runs.replications();
+    manifest.events = runs.events;
+}
+
+/// A subject and what its replications showed.
+struct Shown<'a> {
+    subject: &'a Subject,
+    records: &'a [Record],
+}
+
+impl Shown<'_> {
+    fn measures(&self) -> usize {
+        self.subject.plan.measures.len()
+    }
+
+    /// A measure in a window, replication by replication.
+    fn column(&self, window: usize, measure: usize) -> Vec<f64> {
+        let at = window * self.measures() + measure;
+        self.records.iter().map(|record| record.values[at]).collect()
+    }
+
+    fn measure(&self, key: &str) -> Option<usize> {
+        self.subject.plan.measures.iter().position(|m| m.record.key == key)
+    }
+
+    fn window(&self, name: &str) -> Option<usize> {
+        self.subject.plan.windows.iter().position(|w| w.name == name)
+    }
+
+    fn summarise(&self, results: &mut Results) {
+        let (subject, plan) = (self.subject, &self.subject.plan);
+        for (w, window) in plan.windows.iter().enumerate() {
+            for (m, measure) in plan.measures.iter().enumerate() {
+                if !reported(window, &measure.formula) {
+                    continue;
+                }
+                let mut values = self.column(w, m);
+                let estimate = Estimate::of(&values);
+                values.retain(|x| !x.is_nan());
+                values.sort_by(f64::total_cmp);
+                let none = f64::NAN;
+                results.summary.push(SummaryRow {
+                    scenario: subject.name.clone(),
+                    window: window.name.clone(),
+                    measure: measure.record.key.clone(),
+                    unit: measure.record.unit.clone(),
+                    replications: estimate.map_or(0, |e| e.n),
+                    mean: estimate.map_or(none, |e| e.mean),
+                    lower: estimate.map_or(none, |e| e.lower),
+                    upper: estimate.map_or(none, |e| e.upper),
+                    sd: estimate.map_or(none, |e| e.sd),
+                    p05: stats::quantile(&values, 0.05),
+                    p50: stats::quantile(&values, 0.5),
+                    p95: stats::quantile(&values, 0.95),
+                });
+            }
+        }
+        results.replications.push(ReplicationTable {
+            scenario: subject.name.clone(),
+            windows: plan.windows.iter().map(|w| w.name.clone()).collect(),
+            measures: plan.measures.iter().map(|m| m.record.key.clone()).collect(),
+            values: self.records.iter().map(|record| record.values.clone()).collect(),
+        });
+        self.series(results);
+        self.moves(results);
+        self.distributions(results);
+    }
+
+    fn series(&self, results: &mut Results) {
+        let plan = &self.subject.plan;
+        for measure in plan.measures.iter().filter(|m| m.is_level()) {
+            let curves: Vec<Vec<f64>> =
+                self.records.iter().filter_map(|record| plan.series(measure, record)).collect();
+            let mut series = Series {
+                scenario: self.subject.name.clone(),
+                measure: measure.record.key.clone(),
+                ..Series::default()
+            };
+            let days = curves.first().map_or(0, Vec::len);
+            let mut today = Vec::with_capacity(curves.len());
+            for day in 0..days {
+                today.clear();
+                today.extend(curves.iter().map(|curve| curve[day]).filter(|x| !x.is_nan()));
+                today.sort_unstable_by(f64::total_cmp);
+                series.day.push(day as i64);
+                series.mean.push(today.iter().sum::<f64>() / today.len() as f64);
+                series.p05.push(stats::quantile(&today, 0.05));
+                series.p50.push(stats::quantile(&today, 0.5));
+                series.p95.push(stats::quantile(&today, 0.95));
+            }
+            results.series.push(series);
+        }
+    }
+
+    fn moves(&self, results: &mut Results) {
+        let plan = &self.subject.plan;
+        let n = plan.sectors.len();
+        for (w, window) in plan.windows.iter().enumerate() {
+            if window.is_instant() {
+                continue;
+            }
+            for from in 0..n {
+                for to in (0..n).filter(|&to| to != from) {
+                    let at = (w * n + from) * n + to;
+                    let workers: Vec<f64> = self.records.iter().map(|r| r.moves[at] as f64).collect();
+                    let Some(e) = Estimate::of(&workers) else { continue };
+                    results.moves.push(MoveRow {
+                        scenario: self.subject.name.clone(),
+                        from: plan.sectors[from].clone(),
+                        to: plan.sectors[to].clone(),
+                        window: window.name.clone(),
+                        workers: e.mean,
+                        lower: e.lower,
+                        upper: e.upper,
+                    });
+                }
+            }
+        }
+    }
+
+    fn distributions(&self, results: &mut Results) {
+        let plan = &self.subject.plan;
+        let cells: usize = plan.distributions.iter().map(|d| d.at_most.len()).sum();
+        for (w, window) in plan.windows.iter().enumerate() {
+            let mut at = w * cells;
+            for thresholds in &plan.distributions {
+                for &at_most in &thresholds.at_most {
+                    let shares: Vec<f64> = self.records.iter().map(|r| r.shares[at]).collect();
+                    at += 1;
+                    if let Some(e) = Estimate::of(&shares) {
+                        results.distributions.push(DistributionRow {
+                            scenario: self.subject.name.clone(),
+                            window: window.name.clone(),
+                            measure: thresholds.measure.clone(),
+                            at_most,
+                            share: e.mean,
+                            lower: e.lower,
+                            upper: e.upper,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// A level day by day in every replication.
+    fn curves(&self, key: &str) -> Option<Vec<Vec<f64>>> {
+        let plan = &self.subject.plan;
+        let measure = &plan.measures[self.measure(key)?];
+        self.records.iter().map(|record| plan.series(measure, record)).collect()
+    }
+}
+
+/// Whether a measure says anything about a window: at an instant, only levels do.
+fn reported(window: &Window, formula: &Formula) -> bool {
+    !window.is_instant() || matches!(formula, Formula::Level(_) | Formula::LevelRatio(..))
+}
+
+/// A scenario and what it is compared with.
+struct Pair<'a> {
+    scenario: &'a Shown<'a>,
+    baseline: &'a Shown<'a>,
+}
+
+impl Pair<'_> {
+    fn differences(&self, window: usize, measure: usize) -> Option<Vec<f64>> {
+        let plan = &self.scenario.subject.plan;
+        let w = self.baseline.window(&plan.windows[window].name)?;
+        let m = self.baseline.measure(&plan.measures[measure].record.key)?;
+        let (ours, theirs) = (self.scenario.column(window, measure), self.baseline.column(w, m));
+        Some(ours.iter().zip(&theirs).map(|(a, b)| a - b).collect())
+    }
+
+    fn row(&self, window: &str, record: &MeasureRecord, e: Option<Estimate>, verdict: &str) -> DifferenceRow {
+        let none = f64::NAN;
+        DifferenceRow {
+            scenario: self.scenario.subject.name.clone(),
+            baseline: self.baseline.subject.name.clone(),
+            window: window.to_owned(),
+            measure: record.key.clone(),
+            unit: record.unit.clone(),
+            replications: e.map_or(0, |e| e.n),
+            difference: e.map_or(none, |e| e.mean),
+            lower: e.map_or(none, |e| e.lower),
+            upper: e.map_or(none, |e| e.upper),
+            verdict: verdict.to_owned(),
+        }
+    }
+
+    fn compare(&self, results: &mut Results) {
+        let plan = &self.scenario.subject.plan;
+        for (w, window) in plan.windows.iter().enumerate() {
+            for (m, measure) in plan.measures.iter().enumerate() {
+                if !reported(window, &measure.formula) {
+                    continue;
+                }
+                let Some(values) = self.differences(w, m) else { continue };
+                let e = Estimate::of(&values);
+                let word = verdict(e.as_ref(), measure.record.better);
+                results.differences.push(self.row(&window.name, &measure.record, e, word));
+            }
+            if self.scenario.subject.scenario.setup.market.is_some() && !window.is_instant() {
+                self.of_the_comparison(w, window, results);
+            }
+        }
+        for key in self.drawn() {
+            results.difference_series.extend(self.series(&key));
+        }
+    }
+
+    /// Growth, shift, what moved, and when it wears off.
+    fn of_the_comparison(&self, w: usize, window: &Window, results: &mut Results) {
+        let at = InWindow { pair: self, window: w };
+        let market = self.scenario.subject.scenario.setup.market.as_ref();
+        let market = market.expect("only places with a market are compared this way");
+        let sponsored = &self.scenario.subject.scenario.sponsored;
+        let sectors: Vec<String> = market.workforce.sectors.iter().map(|s| s.name.clone()).collect();
+        let home = sectors[market.care_home.sector].clone();
+        let growth = shares::growth(&at, sponsored, &sectors, market.care_home.hours_per_resident);
+        let whole_run = window.name == "all";
+        for (key, title, unit, better) in OF_A_COMPARISON {
+            let e = match key {
+                "growth_share" => growth,
+                "growth_staff_share" => shares::growth_staff(&at, sponsored, &home),
+                "shift_share" => growth.as_ref().map(shares::one_minus),
+                "moved_share" => shares::moved(&at),
+                "helped_until_day" if whole_run => self.helped_until(),
+                "back_after_days" if whole_run => self.back_after(),
+                _ => continue,
+            };
+            let record = MeasureRecord {
+                key: key.to_owned(),
+                title: title.to_owned(),
+                unit: unit.to_owned(),
+                better,
+            };
+            // A share is read against nothing: it has a value, not a direction.
+            let word = if e.is_some() { "" } else { "no clear change" };
+            results.differences.push(self.row(&window.name, &record, e, word));
+        }
+    }
+
+    fn helped_until(&self) -> Option<Estimate> {
+        rebound::helped_until(&self.difference_curves("delayed.acute")?)
+    }
+
+    fn back_after(&self) -> Option<Estimate> {
+        let counts = self.scenario.curves("delayed.acute")?;
+        let counts: Vec<Vec<f64>> = counts.iter().map(|c| four_weeks(c)).collect();
+        let before: Vec<Vec<f64>> =
+            self.scenario.records.iter().map(|r| four_weeks(&r.year_before)).collect();
+        rebound::back_after(&counts, &before)
+    }
+
+    /// The 28-day mean of the paired difference of a level, in every replication.
+    fn difference_curves(&self, key: &str) -> Option<Vec<Vec<f64>>> {
+        let (ours, theirs) = (self.scenario.curves(key)?, self.baseline.curves(key)?);
+        let pairs = ours.iter().zip(&theirs);
+        Some(pairs.map(|(a, b)| four_weeks(&a.iter().zip(b).map(|(x, y)| x - y).collect::<Vec<_>>())).collect())
+    }
+
+    /// The levels whose differences are worth drawing: totals by place and by sector.
+    fn drawn(&self) -> Vec<String> {
+        let levels = self.scenario.subject.plan.measures.iter().filter(|m| m.is_level());
+        let keys = levels.map(|m| m.record.key.clone());
+        keys.filter(|key| {
+            let parts: Vec<&str> = key.split('.').collect();
+            parts.len() == 2
+                && ["delayed", "boarding", "staff", "occupied", "queue", "blocked", "hours_delivered"]
+                    .contains(&parts[0])
+        })
+        .collect()
+    }
+
+    fn series(&self, key: &str) -> Option<DifferenceSeries> {
+        let curves = self.difference_curves(key)?;
+        let mut series = DifferenceSeries {
+            scenario: self.scenario.subject.name.clone(),
+            baseline: self.baseline.subject.name.clone(),
+            measure: key.to_owned(),
+            ..DifferenceSeries::default()
+        };
+        for day in 0..curves.first().map_or(0, Vec::len) {
+            let today: Vec<f64> = curves.iter().map(|curve| curve[day]).collect();
+            let e = Estimate::of(&today)?;
+            series.day.push(day as i64);
+            series.difference.push(e.mean);
+            series.lower.push(e.lower);
+            series.upper.push(e.upper);
+        }
+        Some(series)
+    }
+}
+
+/// The differences of a pair in one window.
+struct InWindow<'a> {
+    pair: &'a Pair<'a>,
+    window: usize,
+}
+
+impl Differences for InWindow<'_> {
+    fn of(&self, measure: &str) -> Option<Vec<f64>> {
+        let measure = self.pair.scenario.measure(measure)?;
+        self.pair.differences(self.window, measure)
+    }
+}
+
+/// What a scenario's hypotheses are looked up in.
+struct Found<'a> {
+    shown: &'a Shown<'a>,
+    all: &'a [Shown<'a>],
+}
+
+impl Found<'_> {
+    /// What a hypothesis compares with: a subject of that name, or the scenario's own baseline for `no policy`.
+    fn versus(&self, name: &str) -> Option<&Shown<'_>> {
+        let named = self.all.iter().find(|s| s.subject.name == name || s.subject.scenario.name == name);
+        let own = self.shown.subject.baseline.map(|b| &self.all[b]);
+        if name == "no policy" { own.or(named) } else { named }
+    }
+}
+
+impl Findings for Found<'_> {
+    fn values(&self, measure: &str, versus: Option<&str>, window: &str) -> Option<Vec<f64>> {
+        let (w, m) = (self.shown.window(window)?, self.shown.measure(measure)?);
+        match versus {
+            None => Some(self.shown.column(w, m)),
+            Some(name) => Pair { scenario: self.shown, baseline: self.versus(name)? }.differences(w, m),
+        }
+    }
+
+    fn estimate(&self, measure: &str, versus: Option<&str>, window: &str) -> Option<Estimate> {
+        let pair = Pair { scenario: self.shown, baseline: self.versus(versus.unwrap_or("no policy"))? };
+        let mut rows = Results::default();
+        let w = self.shown.window(window)?;
+        pair.of_the_comparison(w, &self.shown.subject.plan.windows[w], &mut rows);
+        let row = rows.differences.into_iter().find(|r| r.measure == measure)?;
+        (!row.difference.is_nan()).then_some(Estimate {
+            mean: row.difference,
+            lower: row.lower,
+            upper: row.upper,
+            sd: (row.upper - row.lower) / 4.0,
+            n: row.replications,
+        })
+    }
+}
+
+/// What an interval says, in words.
+pub fn verdict(e: Option<&Estimate>, better: Better) -> &'static str {
+    let Some(e) = e.filter(|e| e.excludes_zero()) else {
+        return "no clear change";
+    };
+    match (better, e.mean < 0.0) {
+        (Better::Lower, true) | (Better::Higher, false) => "better",
+        (Better::Lower, false) | (Better::Higher, true) => "worse",
+        (Better::Neither, true) => "lower",
+        (Better::Neither, false) => "higher",
+    }
+}

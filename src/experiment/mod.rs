@@ -1,0 +1,128 @@
+//! Which worlds to run, how often, and what follows from it.
+//!
+//! A study is a list of scenarios, each with what it is compared with. Replications of all of them
+//! share seeds, run on any number of threads in any order, and are put together in the order of
+//! their index: the number of threads changes nothing but the wait.
+
+pub mod assemble;
+pub mod expectation;
+pub mod rebound;
+pub mod shares;
+
+use crate::observe::window::Window;
+use crate::observe::{Plan, Record};
+use crate::scenario::Scenario;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// Scenarios to run, and what each is compared with.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// What to run: a baseline before what is compared with it.
+    pub subjects: Vec<Subject>,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Replications.
+    pub replications: usize,
+}
+
+/// One scenario of a study.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Name, unique in the study.
+    pub name: String,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What to watch.
+    pub plan: Plan,
+    /// Index of what it is compared with.
+    pub baseline: Option<usize>,
+}
+
+impl Subject {
+    /// A scenario to run under a name, watched in these windows beside its own.
+    pub fn new(name: &str, scenario: Scenario, windows: &[Window], baseline: Option<usize>) -> Self {
+        let windows = scenario.all_windows(windows);
+        let plan = Plan::new(&scenario.setup, windows, scenario.distributions.clone());
+        Self { name: name.to_owned(), scenario, plan, baseline }
+    }
+}
+
+/// How far a study has come; called from many threads.
+pub trait Progress: Sync {
+    /// A replication of the subject with this index is done.
+    fn replication_done(&self, subject: usize, events: u64);
+}
+
+/// Nobody is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn replication_done(&self, _: usize, _: u64) {}
+}
+
+/// What the replications showed.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    /// By subject: the replications done, from the first without a gap.
+    pub records: Vec<Vec<Record>>,
+    /// Events handled, warm-up included.
+    pub events: u64,
+}
+
+impl Runs {
+    /// Replications done by every subject.
+    pub fn replications(&self) -> usize {
+        self.records.iter().map(Vec::len).min().unwrap_or(0)
+    }
+}
+
+impl Study {
+    /// Runs everything on this many threads, until done or told to stop.
+    ///
+    /// What is finished when told to stop is kept, up to the first replication that some subject has not done.
+    pub fn run(&self, threads: usize, progress: &impl Progress, stop: &AtomicBool) -> Runs {
+        let subjects = self.subjects.len();
+        let jobs = subjects * self.replications;
+        let next = AtomicUsize::new(0);
+        // All subjects of one replication before the next: what is kept after a stop is paired.
+        let work = || {
+            let mut done: Vec<(usize, Record)> = Vec::new();
+            while !stop.load(Ordering::Relaxed) {
+                let job = next.fetch_add(1, Ordering::Relaxed);
+                if job >= jobs {
+                    break;
+                }
+                let (replication, s) = (job / subjects, job % subjects);
+                let subject = &self.subjects[s];
+                let record = subject.plan.observe(&subject.scenario.setup, self.seed, replication as u64);
+                progress.replication_done(s, record.events);
+                done.push((job, record));
+            }
+            done
+        };
+        let mut done: Vec<(usize, Record)> = if threads <= 1 {
+            work()
+        } else {
+            std::thread::scope(|scope| {
+                let workers: Vec<_> = (0..threads.min(jobs)).map(|_| scope.spawn(work)).collect();
+                let joined = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
+                joined.flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+            })
+        };
+        done.sort_unstable_by_key(|&(job, _)| job);
+        let events = done.iter().map(|(_, record)| record.events).sum();
+        let mut records: Vec<Vec<Record>> = vec![Vec::with_capacity(self.replications); subjects];
+        for (expected, (job, record)) in done.into_iter().enumerate() {
+            if job != expected {
+                break;
+            }
+            records[job % subjects].push(record);
+        }
+        let least = records.iter().map(Vec::len).min().unwrap_or(0);
+        for of_subject in &mut records {
+            of_subject.truncate(least);
+        }
+        Runs { records, events }
+    }
+}

@@ -1,0 +1,126 @@
+//! A scenario as meant: what to run, and what to say about it.
+
+use crate::observe::Thresholds;
+use crate::observe::window::Window;
+use crate::results::{AssumptionRecord, PolicyRecord, ScenarioFile};
+use crate::world::setup::Setup;
+
+/// A scenario, read and checked.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Name, as in file names and results.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// The story in a sentence or two.
+    pub story: String,
+    /// The question it asks.
+    pub question: String,
+    /// Name of the place.
+    pub place: String,
+    /// Names of what it is to be compared with; `no policy` is the same files without their policies.
+    pub compare_with: Vec<String>,
+    /// Its files, those that later ones build on first.
+    pub files: Vec<ScenarioFile>,
+    /// Values set on the command line.
+    pub set: Vec<String>,
+    /// What a run is a function of.
+    pub setup: Setup,
+    /// Seed of all draws, unless the command says otherwise.
+    pub seed: u64,
+    /// Replications, unless the command says otherwise.
+    pub replications: usize,
+    /// Date of day 0, year-month-day.
+    pub start_date: String,
+    /// Windows that the scenario asks for beside the usual ones.
+    pub windows: Vec<Window>,
+    /// Thresholds at or below which shares are reported.
+    pub distributions: Vec<Thresholds>,
+    /// What is done differently, in words.
+    pub policies: Vec<PolicyRecord>,
+    /// What its policies pay for, as measures of care delivered and of staff.
+    pub sponsored: Vec<Sponsored>,
+    /// Every value that states where it comes from.
+    pub assumptions: Vec<AssumptionRecord>,
+    /// Hypotheses.
+    pub expectations: Vec<Expectation>,
+}
+
+/// Care and staff that a policy pays for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Sponsored {
+    /// A sector.
+    Sector(String),
+    /// Beds for people leaving hospital, staffed by care homes.
+    StepDown,
+}
+
+/// A hypothesis about a paired difference, or about a level.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expectation {
+    /// Key of the measure.
+    pub measure: String,
+    /// What the scenario is compared with; `None` for a level of the scenario itself.
+    pub versus: Option<String>,
+    /// Name of the window.
+    pub window: String,
+    /// What is expected.
+    pub expected: Expected,
+}
+
+/// What is expected of a difference, or of a level.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Expected {
+    /// The difference is below zero.
+    Lower,
+    /// The difference is above zero.
+    Higher,
+    /// The whole interval lies at or above `least` and at or below `most`.
+    Between {
+        /// Least value.
+        least: Option<f64>,
+        /// Greatest value.
+        most: Option<f64>,
+    },
+    /// The whole interval lies within this much of zero.
+    Unchanged {
+        /// How much.
+        within: f64,
+    },
+    /// The size of the difference here is below this share of its size in another window.
+    Fades {
+        /// The share.
+        below: f64,
+        /// The other window.
+        of_window: String,
+    },
+    /// The difference here is above that of another window.
+    Grows {
+        /// The other window.
+        of_window: String,
+    },
+}
+
+impl Scenario {
+    /// The windows to report: the usual ones, those asked for, and those that hypotheses name.
+    pub fn all_windows(&self, more: &[Window]) -> Vec<Window> {
+        let mut windows = Window::usual(self.setup.run.end());
+        for window in self.windows.iter().chain(more) {
+            if !windows.iter().any(|w| w.name == window.name) {
+                windows.push(window.clone());
+            }
+        }
+        windows
+    }
+
+    /// The same scenario without its policies.
+    pub fn without_policies(&self) -> Self {
+        let mut baseline = self.clone();
+        baseline.setup.policies.clear();
+        baseline.policies.clear();
+        baseline.sponsored.clear();
+        baseline.expectations.clear();
+        baseline.compare_with.clear();
+        baseline
+    }
+}
