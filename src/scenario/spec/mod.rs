@@ -1,0 +1,223 @@
+//! The scenario language: a file as written.
+//!
+//! Every struct here is a table of the file; its doc comments are the descriptions in the JSON
+//! Schema and in `caremarket explain`. Whether values fit one another is for `check`.
+
+pub mod chance;
+pub mod flow;
+pub mod market;
+pub mod policy;
+
+use super::quantity::{Date, Days, Moment, Window};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A scenario: a place, how long and how often to run it, and what is done differently.
+///
+/// A file may hold all of it (a place file, a queueing network) or build on a place file and change
+/// some of it (an overlay). Later files win key by key; `[[policy]]`, `[[expect]]`, `[[window]]` and
+/// `[[distribution]]` of an overlay are added to those of what it builds on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "caremarket scenario")]
+pub struct Spec {
+    /// What the scenario is about.
+    #[serde(default)]
+    pub scenario: ScenarioSpec,
+    /// The local place.
+    #[serde(default)]
+    pub place: PlaceInfo,
+    /// Length, dates, seed and replications.
+    #[serde(default)]
+    pub run: RunSpec,
+    /// How demand varies, for every stream that does not say otherwise.
+    #[serde(default)]
+    pub demand: flow::DemandSpec,
+    /// Groups of people, by name. Without any, everyone belongs to one group.
+    #[serde(default)]
+    pub groups: BTreeMap<String, flow::GroupSpec>,
+    /// Who arrives, and when, by name.
+    pub streams: BTreeMap<String, flow::StreamSpec>,
+    /// Where people stay, by name. The names `any`, `out`, `all` and `beds` are not allowed.
+    pub places: BTreeMap<String, flow::PlaceSpec>,
+    /// Ways out of the network beside `out`, by name: destinations that people leave for.
+    #[serde(default)]
+    pub exits: BTreeMap<String, flow::ExitSpec>,
+    /// People with a need: the path from admission or assessment to a service. Makes the network a care market.
+    pub pathway: Option<market::PathwaySpec>,
+    /// Times of assessment, funding and arranging.
+    pub process: Option<market::ProcessSpec>,
+    /// Clinical, rehabilitation and recovery stays.
+    pub stay: Option<market::StaySpec>,
+    /// Shares needing nothing more after a service.
+    pub recovery: Option<market::RecoverySpec>,
+    /// Hazards of a crisis that leads to admission.
+    pub crisis: Option<market::CrisisSpec>,
+    /// Hazards of death.
+    pub death: Option<market::DeathSpec>,
+    /// How needs end and change.
+    pub need: Option<market::NeedSpec>,
+    /// How need grows while people wait.
+    pub decondition: Option<market::DeconditionSpec>,
+    /// Families and unpaid carers who take over.
+    pub leak: Option<market::LeakSpec>,
+    /// The two markets: homecare and care homes.
+    pub markets: Option<market::MarketsSpec>,
+    /// Teams with posts of their own, by the name of their sector.
+    #[serde(default)]
+    pub teams: BTreeMap<String, market::TeamSpec>,
+    /// What the council does about prices, priorities and its budget.
+    pub council: Option<market::CouncilSpec>,
+    /// The workforce and the labour market.
+    pub workforce: Option<market::WorkforceSpec>,
+    /// Unit costs of the health service's own beds.
+    pub unit_costs: Option<market::UnitCostsSpec>,
+    /// People found when the run begins.
+    pub start: Option<market::StartSpec>,
+    /// What is done differently.
+    #[serde(default)]
+    pub policy: Vec<policy::PolicySpec>,
+    /// Hypotheses: what the story says. The run reports whether it happened; they never change it.
+    #[serde(default)]
+    pub expect: Vec<ExpectSpec>,
+    /// Windows to report beside the usual ones.
+    #[serde(default)]
+    pub window: Vec<WindowSpec>,
+    /// Shares of time, or of people, at or below thresholds.
+    #[serde(default)]
+    pub distribution: Vec<DistributionSpec>,
+}
+
+/// What a scenario is about.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioSpec {
+    /// Title, for people.
+    pub name: Option<String>,
+    /// The story, in a sentence or two.
+    pub story: Option<String>,
+    /// The question it asks.
+    pub question: Option<String>,
+    /// The place file it builds on: the name of an embedded place such as `riverbridge`, or a path.
+    pub place: Option<String>,
+    /// Other scenario files it builds on, after the place: names or paths, later ones win.
+    #[serde(default)]
+    pub overlays: Vec<String>,
+    /// What to compare it with: `no policy` (the same files without their policies) or names of scenarios; the first is the default.
+    #[serde(default)]
+    pub compare_with: Vec<String>,
+    /// Where the story comes from.
+    pub source: Option<String>,
+    /// Its number in the catalogue.
+    pub number: Option<String>,
+}
+
+/// The local place.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceInfo {
+    /// Name of the place.
+    pub name: Option<String>,
+    /// People who live there.
+    #[schemars(range(min = 1, max = 2_000_000_000))]
+    pub population: Option<u64>,
+    /// Of those, people aged 65 or over.
+    #[schemars(range(min = 0, max = 2_000_000_000))]
+    pub population_65_plus: Option<u64>,
+}
+
+/// Length, dates, seed and replications of a run.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RunSpec {
+    /// Days run before day 0 and not reported.
+    pub warm_up_days: Days,
+    /// Days reported, from day 0.
+    pub horizon_days: Days,
+    /// Replications: runs with their own random numbers.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub replications: u32,
+    /// Seed of all draws: the same seed gives the same results, to the last digit.
+    #[schemars(range(min = 0))]
+    pub seed: u64,
+    /// Date of day 0, which settles weekdays, months and seasons. A Monday unless given: 1 April 2024.
+    pub start_date: Date,
+}
+
+impl Default for RunSpec {
+    fn default() -> Self {
+        let date = "2024-04-01".parse().expect("the usual date is a date");
+        let days = |text: &str| text.parse().expect("the usual lengths are lengths");
+        Self {
+            warm_up_days: days("0 days"),
+            horizon_days: days("365 days"),
+            replications: 30,
+            seed: 1,
+            start_date: date,
+        }
+    }
+}
+
+/// A hypothesis about a difference or a level. Give exactly one of `sign`, `least`/`most`, `unchanged_within`, `fades_below`, `grows_from`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectSpec {
+    /// Key of the measure, such as `delayed.acute`.
+    pub measure: String,
+    /// What to compare with: `no policy`, or a name in `compare_with`. Without it the hypothesis is about the level itself.
+    pub versus: Option<String>,
+    /// The window, such as `m2-3`.
+    pub window: Window,
+    /// The direction of the difference.
+    pub sign: Option<Sign>,
+    /// The whole 95% interval lies at or above this.
+    pub least: Option<f64>,
+    /// The whole 95% interval lies at or below this.
+    pub most: Option<f64>,
+    /// The whole 95% interval lies within this much of zero.
+    #[schemars(range(min = 0))]
+    pub unchanged_within: Option<f64>,
+    /// The difference is smaller than this share of what it was in `of_window`.
+    #[schemars(range(min = 0, max = 1))]
+    pub fades_below: Option<f64>,
+    /// The window that `fades_below` refers to.
+    pub of_window: Option<Window>,
+    /// The difference is greater than it was in this window.
+    pub grows_from: Option<Window>,
+    /// Whether the difference follows directly from an assumed effect rather than from the model.
+    #[serde(default)]
+    pub assumed: bool,
+}
+
+/// A direction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Sign {
+    /// Below what it is compared with.
+    Lower,
+    /// Above what it is compared with.
+    Higher,
+}
+
+/// A window to report.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WindowSpec {
+    /// Its name: one of the usual forms (`m7-12`, `day 90`), or any name if `from` and `to` are given.
+    pub name: String,
+    /// Where it begins.
+    pub from: Option<Moment>,
+    /// Where it ends; the same as `from` for an instant.
+    pub to: Option<Moment>,
+}
+
+/// Thresholds at or below which shares are reported.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DistributionSpec {
+    /// Key of a level, such as `occupied.ward` (shares of time), or of a wait, such as `wait_days.ward` (shares of people).
+    pub measure: String,
+    /// The thresholds: people, places, or days.
+    pub at_most: Vec<f64>,
+}
