@@ -10,5 +10,6 @@
 
 pub mod engine;
 pub mod results;
+pub mod scenario;
 pub mod stats;
 pub mod world;
