@@ -1,5 +1,19 @@
 //! From TOML to what is run, or to a list of what is wrong.
 
+mod annotated;
 mod meant;
+mod merge;
+pub mod names;
+pub mod path;
+pub mod problem;
+pub mod quantity;
+pub mod render;
+pub mod source;
+pub mod spec;
+mod syntax;
+#[cfg(test)]
+mod syntax_tests;
+mod text;
+pub mod tree;
 
 pub use meant::{Expectation, Expected, Scenario, Sponsored};
