@@ -1,8 +1,9 @@
 //! From TOML to what is run, or to a list of what is wrong.
 
 mod annotated;
+pub mod build;
+pub mod load;
 mod meant;
-mod merge;
 pub mod names;
 pub mod path;
 pub mod problem;

@@ -1,0 +1,575 @@
+//! The market section: parts and payers become indices, times samplers, prices pence.
+
+use super::Check;
+use super::chance::{about, sampler};
+use crate::engine::{Distribution, Sampler, Span};
+use crate::scenario::quantity::{Days, PerYear};
+use crate::scenario::spec::Spec;
+use crate::scenario::spec::chance::Drawn;
+use crate::scenario::spec::flow::NeedKind;
+use crate::scenario::spec::market::{
+    BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, WeightsSpec, WorkforceSpec,
+};
+use crate::world::flow::setup::{FlowSetup, Group, Target};
+use crate::world::market::setup::{
+    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, HazardSetup, HomecareSetup, MarketSetup, Need,
+    NeedSetup, Payer, PricePolicy, ProcessSetup, ProviderSetup, SectorSetup, StartSetup, StaySetup, TeamSetup,
+    UnitCosts, Weights, WorkforceSetup,
+};
+use crate::world::setup::per_second;
+
+/// Which place plays which part, by index.
+pub(super) struct Roles {
+    places: [usize; 9],
+}
+
+const PARTS: [&str; 9] = [
+    "emergency",
+    "acute",
+    "community_hospital",
+    "reablement",
+    "home",
+    "homecare",
+    "step_down",
+    "bridge",
+    "care_home",
+];
+
+fn parts(pathway: &PathwaySpec) -> [&str; 9] {
+    [
+        &pathway.emergency,
+        &pathway.acute,
+        &pathway.community_hospital,
+        &pathway.reablement,
+        &pathway.home,
+        &pathway.homecare,
+        &pathway.step_down,
+        &pathway.bridge,
+        &pathway.care_home,
+    ]
+}
+
+/// The parts of a care market, or `None` in a plain network.
+pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
+    let sections = [
+        ("process", spec.process.is_some()),
+        ("stay", spec.stay.is_some()),
+        ("recovery", spec.recovery.is_some()),
+        ("crisis", spec.crisis.is_some()),
+        ("death", spec.death.is_some()),
+        ("need", spec.need.is_some()),
+        ("decondition", spec.decondition.is_some()),
+        ("leak", spec.leak.is_some()),
+        ("markets", spec.markets.is_some()),
+        ("council", spec.council.is_some()),
+        ("workforce", spec.workforce.is_some()),
+        ("unit_costs", spec.unit_costs.is_some()),
+        ("start", spec.start.is_some()),
+    ];
+    let Some(pathway) = &spec.pathway else {
+        if let Some((section, _)) = sections.iter().find(|(_, there)| *there) {
+            let help = "build on a place such as riverbridge, or leave the section out";
+            check.error(section, format!("there is a section [{section}] but no [pathway] that it belongs to"), help);
+        }
+        for (i, _) in spec.policy.iter().enumerate() {
+            let help = "build on a place such as riverbridge";
+            check.error(&format!("policy.{i}"), "a policy needs a care market, and this is a plain network", help);
+        }
+        for (name, group) in &spec.groups {
+            if group.need.is_some() {
+                let help = "leave need out, or build on a place such as riverbridge";
+                let message = format!("the people of group \"{name}\" have a need, and no [pathway] looks after them");
+                check.error(&format!("groups.{name}.need"), message, help);
+            }
+        }
+        return None;
+    };
+    for (section, there) in sections {
+        if !there {
+            let help = format!("add [{section}], or build on a place such as riverbridge");
+            check.error("pathway", format!("a care market needs a section [{section}]"), help);
+        }
+    }
+    let known: Vec<&str> = spec.places.keys().map(String::as_str).collect();
+    let mut places = [0; 9];
+    for ((part, name), place) in PARTS.iter().zip(parts(pathway)).zip(&mut places) {
+        *place = check.index(&format!("pathway.{part}"), "place", name, &known)?;
+    }
+    for (i, place) in places.iter().enumerate() {
+        if places[..i].contains(place) {
+            let message = format!("\"{}\" plays two parts", known[*place]);
+            check.error(&format!("pathway.{}", PARTS[i]), message, "give each part a place of its own");
+        }
+    }
+    sections.iter().all(|(_, there)| *there).then_some(Roles { places })
+}
+
+/// The market, as far as it can be built.
+pub(super) fn build(spec: &Spec, flow: &FlowSetup, roles: &Roles, check: &mut Check<'_>) -> Option<MarketSetup> {
+    let before = check.failed();
+    let pathway = spec.pathway.as_ref()?;
+    let [emergency, acute, community_hospital, reablement, home, homecare, step_down, bridge, care_home] = roles.places;
+    let places = CarePlaces {
+        emergency,
+        acute,
+        community_hospital,
+        reablement,
+        home,
+        homecare,
+        step_down,
+        bridge,
+        care_home,
+        out: flow.places.len() as Target,
+        first_reason: (flow.places.len() + flow.exits.len()) as Target,
+    };
+    let payers = payers(pathway, check);
+    let sectors: Vec<&str> = spec.workforce.as_ref()?.sectors.keys().map(String::as_str).collect();
+    let costs = spec.unit_costs.as_ref()?;
+    let payer = |key: &str, name: &str, check: &mut Check<'_>| -> Payer {
+        let known: Vec<&str> = payers.iter().map(String::as_str).collect();
+        check.index(&format!("unit_costs.{key}"), "payer", name, &known).unwrap_or(0)
+    };
+    let unit_costs = UnitCosts {
+        acute_delayed_day: costs.acute_delayed.pence() as f64,
+        community_hospital_day: costs.community_hospital.pence() as f64,
+        reablement_day: costs.reablement.pence() as f64,
+        acute_payer: payer("acute_paid_by", &costs.acute_paid_by, check),
+        community_payer: payer("community_hospital_paid_by", &costs.community_hospital_paid_by, check),
+    };
+    let groups: Vec<&str> = flow.groups.iter().map(String::as_str).collect();
+    let start = spec.start.as_ref()?;
+    let home_group = check.index("start.home_group", "group", &start.home_group, &groups).unwrap_or(0);
+    let bed_group = check.index("start.care_home_group", "group", &start.care_home_group, &groups).unwrap_or(0);
+    let needs = needs(spec, flow, home, check);
+    for (key, group) in [("home_group", home_group), ("care_home_group", bed_group)] {
+        if needs[group].is_none() {
+            let message = format!("the people of group \"{}\" have no need", groups[group]);
+            check.error(&format!("start.{key}"), message, "name a group with a need");
+        }
+    }
+    check_streams(spec, flow, &places, &needs, check);
+    let market = MarketSetup {
+        needs,
+        process: process(spec.process.as_ref()?),
+        stays: stays(spec, check)?,
+        hazards: hazards(spec)?,
+        decondition: DeconditionSetup {
+            acute_per_day: spec.decondition.as_ref()?.hours_per_day_acute,
+            elsewhere_per_day: spec.decondition.as_ref()?.hours_per_day_elsewhere,
+        },
+        homecare: homecare_setup(spec, &sectors, check)?,
+        care_home: care_home_setup(spec, &sectors, check)?,
+        teams: teams(spec, flow, &sectors, check),
+        payers,
+        council: council(spec)?,
+        workforce: workforce(spec.workforce.as_ref()?, spec, check),
+        unit_costs,
+        start: StartSetup {
+            clients: start.clients,
+            residents: start.residents,
+            residents_self_funded: start.residents_self_funded.get(),
+            acute_waiters: start.acute_waiters,
+            home_waiters: start.home_waiters,
+            unpaid: start.unpaid,
+            home_group: home_group as Group,
+            bed_group: bed_group as Group,
+        },
+        month_index: spec.demand.month_index.unwrap_or([1.0; 12]),
+        growth_per_year: spec.demand.growth_per_year,
+        beds: flow.places.iter().map(|p| p.capacity).collect(),
+        places,
+    };
+    if start.residents > market.care_home.beds {
+        let message = format!("{} residents do not fit into {} beds", start.residents, market.care_home.beds);
+        check.error("start.residents", message, "start with fewer, or register more beds");
+    }
+    (check.failed() == before).then_some(market)
+}
+
+/// The council first, self-funders second, then the others in the order given.
+fn payers(pathway: &PathwaySpec, check: &mut Check<'_>) -> Vec<String> {
+    for needed in ["council", "self"] {
+        if !pathway.payers.iter().any(|p| p == needed) {
+            let message = format!("\"{needed}\" is not among the payers");
+            check.error("pathway.payers", message, format!("add \"{needed}\""));
+        }
+    }
+    let others = pathway.payers.iter().filter(|p| *p != "council" && *p != "self").cloned();
+    let mut payers = vec!["council".to_owned(), "self".to_owned()];
+    payers.extend(others);
+    payers
+}
+
+fn needs(spec: &Spec, flow: &FlowSetup, home: usize, check: &mut Check<'_>) -> Vec<Option<NeedSetup>> {
+    let mut needs = vec![None; flow.groups.len()];
+    for (g, name) in flow.groups.iter().enumerate() {
+        let Some(group) = spec.groups.get(name) else { continue };
+        let Some(kind) = group.need else { continue };
+        let path = format!("groups.{name}");
+        let Some(self_funded) = group.self_funded else {
+            let help = "add self_funded, the share who pay for themselves";
+            check.error(&path, format!("this does not say who pays for the care of group \"{name}\""), help);
+            continue;
+        };
+        let need = match kind {
+            NeedKind::Home => Need::Home,
+            NeedKind::CareHome => Need::Bed,
+        };
+        if need == Need::Home && group.self_funded_care_home.is_none() {
+            let help = "add self_funded_care_home";
+            let message = format!("this does not say how many of group \"{name}\" would pay for a care home themselves");
+            check.error(&path, message, help);
+        }
+        let arrives_at_home = flow.streams.iter().any(|stream| {
+            stream.groups.iter().any(|&(_, of)| usize::from(of) == g)
+                && stream.to.iter().any(|&(_, to)| usize::from(to) == home)
+        });
+        needs[g] = Some(NeedSetup {
+            need,
+            from_hospital: !arrives_at_home,
+            self_funded: self_funded.get(),
+            self_funded_bed: group.self_funded_care_home.unwrap_or(self_funded).get(),
+        });
+    }
+    needs
+}
+
+/// People with a need come to the emergency department or are found at home; others stay out of the market's places.
+fn check_streams(
+    spec: &Spec,
+    flow: &FlowSetup,
+    places: &CarePlaces,
+    needs: &[Option<NeedSetup>],
+    check: &mut Check<'_>,
+) {
+    for stream in &flow.streams {
+        let path = format!("streams.{}.to", stream.name);
+        let needy = stream.groups.iter().any(|&(_, g)| needs[usize::from(g)].is_some());
+        for &(_, to) in &stream.to {
+            let to = usize::from(to);
+            let fine = if needy {
+                to == places.emergency || to == places.home
+            } else {
+                to == places.emergency || to == places.acute || !is_care_place(to, places)
+            };
+            if !fine {
+                let message = format!("people cannot come straight to {}", flow.places[to].name);
+                let help = format!(
+                    "send them to {} or {}",
+                    flow.places[places.emergency].name, flow.places[places.home].name
+                );
+                check.error(&path, message, help);
+            }
+        }
+    }
+    let emergency = &flow.places[places.emergency];
+    let to_acute = emergency.routes.iter().flatten().all(|&(_, next)| usize::from(next) == places.acute);
+    if !to_acute || emergency.capacity.is_some() || !emergency.keeps_place {
+        let path = format!("places.{}", emergency.name);
+        let message = "the emergency department must take everyone, keep them, and send them to the acute ward";
+        let help = "leave out its capacity, set keeps_place = true and route everyone to the acute ward";
+        check.error(&path, message, help);
+    }
+    let _ = spec;
+}
+
+fn is_care_place(place: usize, at: &CarePlaces) -> bool {
+    [
+        at.community_hospital,
+        at.reablement,
+        at.home,
+        at.homecare,
+        at.step_down,
+        at.bridge,
+        at.care_home,
+    ]
+    .contains(&place)
+}
+
+fn span(days: Days) -> Span {
+    Span::from_days(days.days())
+}
+
+fn process(p: &ProcessSpec) -> ProcessSetup {
+    let time = |days: f64| about(days, p.cv);
+    let (whole, hub) = (p.assessment_days.days(), p.transfer_hub_share.get());
+    ProcessSetup {
+        hospital: time(whole * (1.0 - hub)),
+        hub: time(whole * hub),
+        community: time(p.community_assessment_days.days()),
+        care_home: time(p.care_home_assessment_days.days()),
+        funding_homecare: time(p.funding_days.homecare.days()),
+        funding_bed_council: time(p.funding_days.bed_council.days()),
+        funding_bed_self: time(p.funding_days.bed_self.days()),
+        choice: (p.choice.share.get(), time(p.choice.days.days())),
+        equipment: (p.equipment.share.get(), time(p.equipment.days.days())),
+        bed_start_lag: span(p.bed_start_lag_days),
+        leave_by_weekday: p.leave_by_weekday.map(|c| c.get().max(0.001)),
+        hold_package: span(p.hold_package_days),
+        hold_bed: span(p.hold_bed_days),
+        emergency_cover: span(p.emergency_cover_days),
+        rehabilitation_share: p.rehabilitation_share.get(),
+        rehabilitation_patience: span(p.rehabilitation_patience_days),
+    }
+}
+
+fn stays(spec: &Spec, check: &mut Check<'_>) -> Option<StaySetup> {
+    let (stay, recovery) = (spec.stay.as_ref()?, spec.recovery.as_ref()?);
+    let mut of = |key: &str, drawn: &Drawn<Days>| -> Sampler {
+        let made = sampler(&format!("stay.{key}"), drawn, check);
+        made.unwrap_or_else(|| Sampler::new(Distribution::fixed(0.0)))
+    };
+    Some(StaySetup {
+        new_need: of("new_need", &stay.new_need),
+        known_need: of("known_need", &stay.known_need),
+        infection: of("infection", &stay.infection),
+        community_hospital: of("community_hospital", &stay.community_hospital),
+        reablement: of("reablement", &stay.reablement),
+        step_down: of("step_down", &stay.step_down),
+        reablement_no_ongoing: (recovery.reablement_new.get(), recovery.reablement_existing.get()),
+        community_hospital_recovers: recovery.community_hospital.get(),
+        step_down_recovers: (
+            recovery.step_down_with_therapy.get(),
+            recovery.step_down_without_therapy.get(),
+        ),
+    })
+}
+
+fn hazards(spec: &Spec) -> Option<HazardSetup> {
+    let (crisis, death, need) = (spec.crisis.as_ref()?, spec.death.as_ref()?, spec.need.as_ref()?);
+    let (decondition, leak) = (spec.decondition.as_ref()?, spec.leak.as_ref()?);
+    let a_second = |rate: PerYear| per_second(rate.per_year());
+    Some(HazardSetup {
+        crisis_supported: a_second(crisis.supported),
+        crisis_unsupported: a_second(crisis.unsupported),
+        crisis_care_home: a_second(crisis.care_home),
+        crisis_unpaid: a_second(crisis.unpaid_only),
+        death_supported: a_second(death.supported),
+        death_unsupported: a_second(death.unsupported),
+        death_care_home: a_second(death.care_home),
+        death_clinical: a_second(death.clinical),
+        death_delayed_acute: a_second(death.delayed_acute),
+        death_delayed_elsewhere: a_second(death.delayed_elsewhere),
+        need_ends: a_second(need.ends),
+        to_bed: a_second(need.to_care_home),
+        to_bed_unsupported_factor: need.to_care_home_unsupported_factor,
+        to_bed_delayed_acute: a_second(decondition.to_care_home_acute),
+        to_bed_delayed_elsewhere: a_second(decondition.to_care_home_elsewhere),
+        moves_away: a_second(need.resident_moves_away),
+        family_takes_home: a_second(leak.family_takes_home),
+        carer_takes_over: a_second(leak.carer_takes_over),
+        carer_breaks_down: a_second(need.carer_breaks_down),
+        infection: a_second(decondition.infection),
+    })
+}
+
+fn homecare_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Option<HomecareSetup> {
+    let m = &spec.markets.as_ref()?.homecare;
+    let path = "markets.homecare";
+    let sector = check.index(&format!("{path}.sector"), "sector", &m.sector, sectors)?;
+    if m.contact_share.get() < 0.05 {
+        let help = "write the share of paid hours spent with clients, such as 0.72";
+        check.error(&format!("{path}.contact_share"), "no time is left for clients", help);
+    }
+    let (council, own) = (m.price_council.pence(), m.price_self.pence());
+    Some(HomecareSetup {
+        sector,
+        hours: sampler(&format!("{path}.hours_per_package"), &m.hours_per_package, check)?,
+        most_minutes: libm::rint(m.most_hours * 60.0) as i64,
+        waiting_for_bed_factor: spec.need.as_ref()?.waiting_for_care_home_factor,
+        providers: providers(&m.providers, council as f64, own as f64, 60.0),
+        contact_share: m.contact_share.get(),
+        staffing_margin: m.staffing_margin,
+    })
+}
+
+fn care_home_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Option<CareHomeSetup> {
+    let m = &spec.markets.as_ref()?.care_home;
+    let path = "markets.care_home";
+    let sector = check.index(&format!("{path}.sector"), "sector", &m.sector, sectors)?;
+    if m.beds < m.providers.number {
+        let message = format!("{} homes share {} beds", m.providers.number, m.beds);
+        check.error(&format!("{path}.beds"), message, "give each home at least one bed");
+    }
+    if m.safe_share.get() < 0.05 {
+        let help = "write the least share of a resident's hours that must be there, such as 0.95";
+        check.error(&format!("{path}.safe_share"), "no care is needed to fill a bed", help);
+    }
+    let (council, own) = (m.price_council.pence(), m.price_self.pence());
+    Some(CareHomeSetup {
+        sector,
+        beds: m.beds,
+        hours_per_resident: m.hours_per_resident,
+        safe_share: m.safe_share.get(),
+        self_price_cv: m.price_self_cv,
+        holdout_share: m.holdout_share.get(),
+        spare_share: m.spare_share.get(),
+        staffing_margin: m.staffing_margin,
+        providers: providers(&m.providers, council as f64, own as f64, 1.0),
+    })
+}
+
+/// `unserved` is what one unit of `entry_unserved` is inside: minutes, or beds.
+fn providers(p: &ProvidersSpec, price_council: f64, price_self: f64, unserved: f64) -> ProviderSetup {
+    ProviderSetup {
+        number: p.number as usize,
+        size_cv: p.size_cv,
+        price_council,
+        price_self,
+        self_share: p.self_share.get(),
+        reserve: (p.reserve_mean, p.reserve_cv),
+        pass_through: p.pass_through.get(),
+        topup_share: p.topup_share.get(),
+        margin: (p.margin_mean, p.margin_sd),
+        closure_per_year: p.closures.per_year(),
+        sale_share: p.sale_share.get(),
+        closing_days: p.closing_days.days(),
+        strain_tolerance: p.strain_tolerance.get(),
+        handback_speed: p.handback_speed.get(),
+        exit_margin: p.exit_margin,
+        exit_per_year: p.exits.per_year(),
+        entry_margin: p.entry_margin,
+        entry_per_year: p.entries.per_year(),
+        entry_unserved: libm::rint(p.entry_unserved * unserved) as i64,
+    }
+}
+
+fn teams(spec: &Spec, flow: &FlowSetup, sectors: &[&str], check: &mut Check<'_>) -> Vec<TeamSetup> {
+    let places: Vec<&str> = flow.places.iter().map(|p| p.name.as_str()).collect();
+    let mut teams = Vec::new();
+    for (name, team) in &spec.teams {
+        let path = format!("teams.{name}");
+        let Some(sector) = check.index(&path, "sector", name, sectors) else { continue };
+        let staffs = match (&team.staffs, team.hours_per_place) {
+            (Some(place), Some(hours)) => {
+                check.index(&format!("{path}.staffs"), "place", place, &places).map(|place| (place, hours))
+            }
+            (None, None) => None,
+            (Some(_), None) => {
+                let help = "add hours_per_place";
+                check.error(&path, "this does not say how many hours a place takes", help);
+                None
+            }
+            (None, Some(_)) => {
+                let help = "add staffs, or leave hours_per_place out";
+                check.error(&path, "this does not say which place the team staffs", help);
+                None
+            }
+        };
+        if team.bridges && team.staffs.is_some() {
+            let help = "leave out staffs or bridges";
+            check.error(&path, "a team either staffs a place or gives homecare itself", help);
+        }
+        teams.push(TeamSetup {
+            sector,
+            posts: team.posts,
+            staffs,
+            bridges: team.bridges,
+            contact_share: team.contact_share.get().max(0.01),
+        });
+    }
+    teams
+}
+
+fn council(spec: &Spec) -> Option<CouncilSetup> {
+    let c = spec.council.as_ref()?;
+    Some(CouncilSetup {
+        price_policy: match c.price_policy {
+            PricePolicySpec::Hold => PricePolicy::Hold,
+            PricePolicySpec::Match => PricePolicy::Match,
+            PricePolicySpec::Agreed => PricePolicy::Agreed,
+        },
+        match_lag_weeks: c.match_lag.days() / 7.0,
+        placements_hard: c.budget_placements == BudgetSpec::Hard,
+        pace: c.pace.get(),
+        weights: weights(&c.brokerage.weights),
+        tau_days: c.brokerage.tau_days,
+        attention: c.brokerage.attention,
+        ask_speed: c.ask_speed.get(),
+        ask_slope: c.ask_slope,
+    })
+}
+
+/// Weights as written.
+pub(super) fn weights(w: &WeightsSpec) -> Weights {
+    Weights {
+        acute: w.acute,
+        community_hospital: w.community_hospital,
+        step_down: w.step_down,
+        reablement: w.reablement,
+        bridge: w.bridge,
+        home: w.home,
+        handed_back: w.handed_back,
+    }
+}
+
+fn workforce(w: &WorkforceSpec, spec: &Spec, check: &mut Check<'_>) -> WorkforceSetup {
+    let names: Vec<&str> = w.regimes.keys().map(String::as_str).collect();
+    check.index("workforce.regime", "regime", &w.regime, &names);
+    let regime = w.regimes.get(&w.regime);
+    let inflow = w.inflow_week.or(regime.map(|r| r.inflow_week)).unwrap_or(0.0);
+    let lapse = w.lapse_week.or(regime.map(|r| r.lapse_week)).map_or(0.0, |share| share.get());
+    let candidates = w.candidates.or(regime.map(|r| r.candidates)).unwrap_or(0);
+    for (name, sector) in &w.sectors {
+        if sector.pay.pence() < w.wage_floor.pence() {
+            let message = format!("pay of {} is below the least the law allows, {}", sector.pay, w.wage_floor);
+            check.warn("W014", &format!("workforce.sectors.{name}.pay"), message, "pay is raised to the wage floor as the run goes on");
+        }
+    }
+    for (i, factor) in w.labour.tenure_factors.iter().enumerate() {
+        if !(0.0..=100.0).contains(factor) {
+            let help = "write multipliers from 0 to 100";
+            check.error(&format!("workforce.labour.tenure_factors.{i}"), format!("{factor} is not a multiplier"), help);
+        }
+    }
+    let (mut nhs, mut all) = (0.0, 0.0);
+    let sectors = w.sectors.iter().map(|(name, s)| {
+        let posts = f64::from(spec.teams.get(name).map_or(0, |t| t.posts));
+        nhs += if s.nhs { posts } else { 0.0 };
+        all += posts;
+        SectorSetup {
+            name: name.clone(),
+            pay: s.pay.pence() as f64,
+            nonpay: s.nonpay,
+            quits_per_year: s.quits.per_year(),
+            search: s.search,
+            recruit_elasticity: s.recruit_elasticity,
+            induction_weeks: s.induction_weeks,
+            hours: s.hours_week,
+            sickness: s.sickness.get().min(0.9),
+            vacancy_rate: s.vacancy_rate.get(),
+            is_nhs: s.nhs,
+        }
+    });
+    let sectors: Vec<SectorSetup> = sectors.collect();
+    let l = &w.labour;
+    WorkforceSetup {
+        outside_pay: w.outside_pay.pence() as f64,
+        outside_rise: 1.0,
+        nhs_share: if all > 0.0 { 0.2 * nhs / all } else { 0.0 },
+        wage_floor: w.wage_floor.pence() as f64,
+        on_costs: l.on_costs,
+        agency_premium: l.agency_premium,
+        quit_elasticity: l.quit_elasticity,
+        offer_elasticity: l.offer_elasticity,
+        inflow_elasticity: l.inflow_elasticity,
+        strain_gain: l.strain_gain,
+        tenure_factors: l.tenure_factors,
+        leaves_labour_market: l.leaves_labour_market.get(),
+        matching: l.matching,
+        alpha: l.alpha.get(),
+        search_employed: l.search_employed,
+        candidate_accepts: l.candidate_accepts.get(),
+        kappa: l.kappa,
+        switch_cost: l.switch_cost,
+        inflow_week: inflow,
+        lapse_week: lapse,
+        candidates,
+        reservoir: w.reservoir as i64,
+        notice_weeks: l.notice_weeks,
+        hours_spread: l.hours_spread,
+        winter_sickness: l.winter_sickness,
+        separate_pools: l.separate_pools,
+        sectors,
+    }
+}
