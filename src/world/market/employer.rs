@@ -34,8 +34,6 @@ pub struct Employer {
     pub key: u64,
     /// Owners so far.
     pub owner: u32,
-    /// Whether it is new and its overheads grow with it.
-    pub grows: bool,
 
     /// Workers since they accepted.
     pub headcount: i32,
@@ -94,10 +92,12 @@ pub struct Employer {
     pub reserve_share: f64,
     /// Price below which it does not sell, pence.
     pub reserve_price: f64,
-    /// Fixed costs, pence a week a unit (an hour, a bed) of its size at the start.
+    /// Its share of the market when the run begins.
+    pub share_at_start: f64,
+    /// Margin that its owner makes at the prices and the staffing of the start.
+    pub usual_margin: f64,
+    /// Costs other than care staff, pence a week for each unit sold: an hour with a client, a bed lived in.
     pub overhead_per_unit: f64,
-    /// Its size, in hours a week or beds, that overheads were fixed for.
-    pub size: f64,
     /// Revenue at the reference prices of its contracts, pence a week.
     pub reference_revenue: i64,
     /// Revenue and profit of the last weeks, in a ring.
@@ -116,7 +116,6 @@ impl Employer {
             closes_on: None,
             key: 0,
             owner: 0,
-            grows: false,
             headcount: 0,
             productive_minutes: 0,
             posts: 0,
@@ -144,8 +143,9 @@ impl Employer {
             wanted_extra: 0,
             reserve_share: 0.0,
             reserve_price: 0.0,
+            share_at_start: 0.0,
+            usual_margin: 0.0,
             overhead_per_unit: 0.0,
-            size: 0.0,
             reference_revenue: 0,
             weeks: [(0.0, 0.0); MARGIN_WEEKS],
             margin: 0.0,
@@ -221,6 +221,27 @@ impl Employer {
         let safe = libm::rint(f64::from(residents) * per_bed) as i64;
         let short = (safe - self.available_minutes).clamp(0, wanted);
         (wanted - short, short)
+    }
+
+    /// Cost of its own staff, pence a week.
+    pub fn staff_cost(&self, rules: &MarketSetup) -> f64 {
+        self.productive_minutes as f64 / HOUR as f64 * self.hour_cost(rules)
+    }
+
+    /// What it sells a week: hours with clients, held ones included, or beds lived in, held or contracted.
+    pub fn units(&self) -> f64 {
+        match self.kind {
+            Kind::Home => f64::from(self.residents() + self.held_beds + self.contracted_beds),
+            Kind::Agency | Kind::Team(_) => {
+                (self.serving_minutes + self.held_minutes - self.unfilled_minutes()) as f64 / HOUR as f64
+            }
+        }
+    }
+
+    /// Sets overheads so that the margin at this revenue, with the staff there are, is the owner's usual one.
+    pub(super) fn fix_overhead(&mut self, rules: &MarketSetup, revenue: f64) {
+        let left = revenue * (1.0 - self.usual_margin) - self.staff_cost(rules);
+        self.overhead_per_unit = (left / self.units().max(1.0)).max(0.0);
     }
 
     /// Cost of a paid hour that the employer bears itself, pence.

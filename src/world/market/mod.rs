@@ -448,12 +448,11 @@ impl<'a> Market<'a> {
                 Kind::Home => attending[e.sector],
                 Kind::Team(_) => continue,
             };
-            let hour = e.hour_cost(rules);
             let revenue = self.ledger.revenue(j) as f64;
-            let staff = e.productive_minutes as f64 / HOUR as f64 * hour;
+            let staff = e.staff_cost(rules);
             let cover = (e.available_minutes - e.own_minutes).max(0) as f64 / HOUR as f64 / per_hour;
-            let agency = cover * hour * (1.0 + rules.workforce.agency_premium);
-            let overhead = e.overhead_per_unit * e.size;
+            let agency = cover * e.hour_cost(rules) * (1.0 + rules.workforce.agency_premium);
+            let overhead = e.overhead_per_unit * e.units();
             e.weeks[week] = (revenue, revenue - staff - agency - overhead);
             let (revenue, profit) = e.weeks.iter().fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1));
             e.margin = if revenue > 0.0 { profit / revenue } else { 0.0 };

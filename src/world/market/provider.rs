@@ -124,9 +124,12 @@ impl Market<'_> {
             } else if closes < a_month(setup.closure_per_year) {
                 if sold < setup.sale_share {
                     // Clients and staff stay together under a new owner.
-                    self.employers[j].owner += 1;
-                    let price = setup;
-                    take_over(&mut self.employers[j], self.rules, price, &self.chance);
+                    let employer = &mut self.employers[j];
+                    let before = employer.usual_margin;
+                    employer.owner += 1;
+                    take_over(employer, setup, &self.chance);
+                    let cheaper = (employer.usual_margin - before) * mean_price(setup);
+                    employer.overhead_per_unit = (employer.overhead_per_unit - cheaper).max(0.0);
                     self.tally.providers_sold += 1;
                 } else {
                     self.close(j, now);
@@ -203,7 +206,6 @@ pub(super) fn new_provider(goods: Goods, key: u64, rules: &MarketSetup, draws: &
     let wage = rules.workforce.sectors[sector].pay;
     let mut employer = Employer::new(goods.kind(), sector, wage, contact);
     employer.key = key;
-    employer.grows = true;
     if goods == Goods::Beds {
         let mut draw = draws.draw(chance::PROVIDER, key, 1 << 20);
         let home = &rules.care_home;
@@ -211,8 +213,17 @@ pub(super) fn new_provider(goods: Goods, key: u64, rules: &MarketSetup, draws: &
         let beds = Sampler::new(Distribution::lognormal(mean, setup.size_cv)).sample(&mut draw);
         set_beds(&mut employer, libm::rint(beds).clamp(3.0, 250.0) as i32, rules, draws);
     }
-    take_over(&mut employer, rules, setup, draws);
+    take_over(&mut employer, setup, draws);
+    // At the prices of the start, with staff fully used and the beds homes staff beyond those in use.
+    let spare = if goods == Goods::Beds { 1.0 + rules.care_home.spare_share } else { 1.0 };
+    let left = mean_price(setup) * (1.0 - employer.usual_margin) - employer.unit_cost(rules) * spare;
+    employer.overhead_per_unit = left.max(0.0);
     employer
+}
+
+/// The mean price of the start, over payers; pence a unit.
+fn mean_price(setup: &ProviderSetup) -> f64 {
+    (1.0 - setup.self_share) * setup.price_council + setup.self_share * setup.price_self
 }
 
 /// Registers a home for this many beds, at a price of its own for self-funders.
@@ -225,23 +236,13 @@ pub(super) fn set_beds(employer: &mut Employer, beds: i32, rules: &MarketSetup, 
     employer.kept_beds = libm::rint(home.holdout_share * f64::from(beds)) as i32;
 }
 
-/// An owner's reserve price and overheads.
-pub(super) fn take_over(
-    employer: &mut Employer,
-    rules: &MarketSetup,
-    setup: &ProviderSetup,
-    draws: &Streams,
-) {
+/// An owner's reserve price and usual margin.
+pub(super) fn take_over(employer: &mut Employer, setup: &ProviderSetup, draws: &Streams) {
     let mut draw = draws.draw(chance::PROVIDER, employer.key, u64::from(employer.owner));
     let (mean, cv) = setup.reserve;
     employer.reserve_share = Sampler::new(Distribution::lognormal(mean, cv)).sample(&mut draw);
     let (margin, sd) = setup.margin;
-    let margin = margin + sd * crate::engine::normal::quantile(draw.uniform());
-    let self_share = setup.self_share;
-    let mean_price = (1.0 - self_share) * setup.price_council + self_share * setup.price_self;
-    // Fixed so that the margin at reference prices, fully used, is the one drawn.
-    let left = mean_price * (1.0 - margin) - employer.unit_cost(rules);
-    employer.overhead_per_unit = left.max(0.0);
+    employer.usual_margin = margin + sd * crate::engine::normal::quantile(draw.uniform());
 }
 
 fn a_month(per_year: f64) -> f64 {

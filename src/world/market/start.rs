@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::council::Council;
-use super::employer::{Employer, HOUR, Kind};
+use super::employer::{Employer, Kind, MARGIN_WEEKS};
 use super::ledger::Ledger;
 use super::price::{Goods, Prices, reference_price};
 use super::provider::{new_provider, set_beds};
@@ -72,8 +72,7 @@ impl<'a> Market<'a> {
                 }
             }
             for ((_, mut employer), share) in found.into_iter().zip(shares) {
-                employer.grows = false;
-                employer.size = share;
+                employer.share_at_start = share;
                 employer.set_reserve(rules, setup.price_council);
                 self.employers.push(employer);
             }
@@ -145,7 +144,7 @@ impl<'a> Market<'a> {
         let price = self.price_offered(id, goods);
         let willing = |e: &Employer| funder == SELF_FUNDER || e.reserve_price <= price as f64;
         let fullness = |e: &Employer| match goods {
-            Goods::Homecare => e.serving_minutes as f64 / e.size,
+            Goods::Homecare => e.serving_minutes as f64 / e.share_at_start,
             Goods::Beds => f64::from(e.beds_taken()) / f64::from(e.registered.max(1)),
         };
         let providers = self.employers.iter().enumerate().filter(|(_, e)| e.kind == goods.kind());
@@ -177,13 +176,6 @@ impl<'a> Market<'a> {
     /// Workers to the posts that loads call for, less the usual vacancies; candidates.
     fn staff_up(&mut self, cx: &mut Cx<'_, '_>) {
         let (now, rules) = (cx.now(), self.rules);
-        for employer in &mut self.employers {
-            employer.size = match employer.kind {
-                Kind::Agency => employer.serving_minutes as f64 / HOUR as f64,
-                Kind::Home => f64::from(employer.beds_taken()),
-                Kind::Team(_) => 0.0,
-            };
-        }
         self.set_posts(now);
         for j in 0..self.employers.len() {
             let sector = &rules.workforce.sectors[self.employers[j].sector];
@@ -200,6 +192,11 @@ impl<'a> Market<'a> {
         self.workforce.close_start();
         for j in 0..self.employers.len() {
             self.refresh_availability(j, now);
+            let revenue = self.ledger.revenue(j) as f64;
+            self.employers[j].fix_overhead(rules, revenue);
+            let margin = self.employers[j].usual_margin;
+            self.employers[j].weeks = [(revenue, margin * revenue); MARGIN_WEEKS];
+            self.employers[j].margin = margin;
         }
         self.set_posts(now);
         self.note_staff(now);
