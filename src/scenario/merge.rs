@@ -95,7 +95,7 @@ fn lay(
             base.annotation = over.annotation;
         }
         (Value::Array(below), Value::Array(above)) if rules.appended.contains(&path) => {
-            below.extend(above)
+            below.extend(above);
         }
         (Value::Array(below), Value::Table(above)) if addresses_items(&above) => {
             for (key, entry) in above {

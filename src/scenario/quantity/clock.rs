@@ -124,6 +124,20 @@ const NAMES: [&str; 7] = [
     "sunday",
 ];
 
+/// What may be written for weekdays, but for short names.
+const KNOWN: [&str; 10] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "weekdays",
+    "weekend",
+    "every day",
+];
+
 /// Some of the seven weekdays, at least one.
 ///
 /// Written `"monday"`, `"mon"`, `"monday to friday"`, `"weekdays"`, `"weekend"`, `"every day"`, `"mon, wed and fri"`,
@@ -155,11 +169,11 @@ impl Weekdays {
             singular == *name
                 || singular.len() >= 3 && singular.len() < 6 && name.starts_with(singular)
         };
-        match NAMES.iter().position(|name| is_it(&name)) {
+        match NAMES.iter().position(is_it) {
             Some(day) => Ok(day),
             None => Err(Wrong {
                 message: names::unknown("weekday", word.trim()),
-                help: Some(names::help(singular, &NAMES, "they are")),
+                help: Some(names::help(&lower, &KNOWN, "there are")),
             }),
         }
     }
@@ -414,13 +428,13 @@ mod tests {
             (
                 "wendesday",
                 Err(
-                    "no weekday is called \"wendesday\"; did you mean wednesday? they are monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+                    "no weekday is called \"wendesday\"; did you mean wednesday? there are monday, tuesday, wednesday, thursday, friday, saturday, sunday and 3 more",
                 ),
             ),
             (
                 "mon to x",
                 Err(
-                    "no weekday is called \"x\"; they are monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+                    "no weekday is called \"x\"; there are monday, tuesday, wednesday, thursday, friday, saturday, sunday and 3 more",
                 ),
             ),
             (
