@@ -6,6 +6,7 @@ use super::names;
 use super::path;
 use super::problem::{Problem, Problems};
 use super::shape::Shape;
+use super::text::one_line;
 use super::tree::{Node, Table, Tree, Value};
 
 /// How one layer is laid over another.
@@ -130,7 +131,7 @@ fn no_such_item(path: &str, count: usize) -> Problem {
         .map(|index| path::join_index(list, index))
         .collect();
     let indices: Vec<&str> = indices.iter().map(String::as_str).collect();
-    Problem::error(format!("there is no {path}"))
+    Problem::error(format!("there is no {}", one_line(path)))
         .at(path)
         .help(format!(
             "items count from 0: there is {}",

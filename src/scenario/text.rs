@@ -10,9 +10,18 @@ pub fn quoted(text: &str) -> String {
 
 /// Someone's text without quotes, fit for one line.
 pub fn printable(text: &str) -> String {
+    shortened(text, REPEATED)
+}
+
+/// Someone's path or name of a file without quotes, fit for one line but seldom cut.
+pub fn one_line(text: &str) -> String {
+    shortened(text, 4 * REPEATED)
+}
+
+fn shortened(text: &str, longest: usize) -> String {
     let mut shown = String::new();
     let mut characters = text.chars();
-    for c in characters.by_ref().take(REPEATED) {
+    for c in characters.by_ref().take(longest) {
         if c.is_control() || is_invisible(c) {
             shown.extend(c.escape_default());
         } else {

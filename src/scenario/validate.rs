@@ -23,6 +23,9 @@ const LARGEST: f64 = 1e15;
 
 /// Reads a tree into a type, or says in `problems` everything that keeps it from being read.
 ///
+/// A value may be returned although `problems` has errors from elsewhere, such as a range that does not hold
+/// its value: whether to run is for the caller to decide by [`Problems::errors`].
+///
 /// What a schema cannot say (names that do not exist, sums, dates) is for the caller to check afterwards. Of
 /// a file that could not be read in part, the parts that could are still checked.
 pub fn read<T: DeserializeOwned + JsonSchema>(tree: &Tree, problems: &mut Problems) -> Option<T> {
@@ -106,6 +109,10 @@ impl Check<'_> {
     }
 
     fn value(&mut self, node: &Node, shape: Shape<'_>, path: &str) {
+        if self.problems.break_off() {
+            self.wrong = true;
+            return;
+        }
         let before = self.wrong;
         self.wrong = false;
         let ways = shape.alternatives();
@@ -337,7 +344,8 @@ impl Check<'_> {
             .and_then(serde_json::Value::as_bool)
             == Some(true)
         {
-            for (index, item) in items.iter().enumerate() {
+            // Each is compared with all before it, which is too slow for lists nobody writes by hand.
+            for (index, item) in items.iter().enumerate().take(1000) {
                 if items[..index]
                     .iter()
                     .any(|earlier| earlier.value == item.value)
@@ -464,6 +472,10 @@ impl Check<'_> {
             .filter(|key| !table.contains_key(*key))
             .collect();
         for (key, entry) in table {
+            if self.problems.break_off() {
+                self.wrong = true;
+                return;
+            }
             let inner = path::join(path, key);
             match of.member(key) {
                 Member::Known(shape) => self.value(&entry.node, shape, &inner),

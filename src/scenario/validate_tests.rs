@@ -487,3 +487,18 @@ proptest! {
         problems.render(&sources, Look::default());
     }
 }
+
+#[test]
+fn noise_that_is_toml_is_answered_at_once() {
+    let keys: String = (0..300_000).fold(String::new(), |text, n| {
+        text + "k" + &n.to_string() + " = 1\n"
+    });
+    let list = "month_index = [".to_owned() + &"'x', ".repeat(600_000) + "]\n";
+    let long_key = format!("[shops.{}]\novens = 'x'\n", "x".repeat(1_000_000));
+    for text in [keys, list, long_key] {
+        let (bakery, problems, sources) = bakery(&text);
+        assert_eq!(bakery, None);
+        let shown = problems.render(&sources, Look::default());
+        assert!(shown.len() < 20_000, "{} bytes", shown.len());
+    }
+}
