@@ -121,10 +121,12 @@ pub(super) fn check_order(
             {
                 let (bound_text, value_text) = (printable(&bound.text()), printable(&value.text()));
                 problems.push(
-                    Problem::error(format!("{key} is {bound_text}, {side} value, {value_text}"))
-                        .at(path)
-                        .span(bound.span)
-                        .help("low, value and high stand in rising order"),
+                    Problem::error(format!(
+                        "{key} is {bound_text}, {side} the value {value_text}"
+                    ))
+                    .at(path)
+                    .span(bound.span)
+                    .help("low, value and high stand in rising order"),
                 );
             }
         };

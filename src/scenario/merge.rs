@@ -6,6 +6,7 @@ use super::names;
 use super::path;
 use super::problem::{Problem, Problems};
 use super::shape::Shape;
+use super::text::one_line;
 use super::tree::{Node, Table, Tree, Value};
 
 /// How one layer is laid over another.
@@ -95,7 +96,7 @@ fn lay(
             base.annotation = over.annotation;
         }
         (Value::Array(below), Value::Array(above)) if rules.appended.contains(&path) => {
-            below.extend(above)
+            below.extend(above);
         }
         (Value::Array(below), Value::Table(above)) if addresses_items(&above) => {
             for (key, entry) in above {
@@ -130,7 +131,7 @@ fn no_such_item(path: &str, count: usize) -> Problem {
         .map(|index| path::join_index(list, index))
         .collect();
     let indices: Vec<&str> = indices.iter().map(String::as_str).collect();
-    Problem::error(format!("there is no {path}"))
+    Problem::error(format!("there is no {}", one_line(path)))
         .at(path)
         .help(format!(
             "items count from 0: there is {}",

@@ -3,7 +3,7 @@
 //! A path is a plain string. Its steps are keys, or places in a list counted from 0; a key that has
 //! more than letters, digits, `_` and `-` stands in quotes, as in TOML.
 
-use super::text::quoted;
+use super::text::{one_line, quoted};
 
 /// Most steps a path may have: far more than a scenario is deep.
 const DEEPEST: usize = 32;
@@ -122,28 +122,28 @@ pub fn spoken(path: &str) -> String {
         .rev()
         .find_map(|at| number(&steps[at]).map(|item| (at, item)));
     let Some((at, item)) = last else {
-        return path.to_owned();
+        return one_line(path);
     };
-    let of_list = format!("{} {item}", steps[at - 1]);
+    let of_list = one_line(&format!("{} {item}", steps[at - 1]));
     if at + 1 == steps.len() {
         return of_list;
     }
     let tail = steps[at + 1..]
         .iter()
         .fold(String::new(), |path, step| join(&path, step));
-    format!("{tail} of {of_list}")
+    format!("{} of {of_list}", one_line(&tail))
 }
 
 /// What the last step of a path is called in a sentence: `beds`, or `month_index 4`.
 pub fn spoken_last(path: &str) -> String {
     let steps = split(path).unwrap_or_default();
     match steps.as_slice() {
-        [] => path.to_owned(),
+        [] => one_line(path),
         [.., (list, _), (item, _)] => match item.parse::<usize>() {
-            Ok(index) => format!("{list} {}", index.saturating_add(1)),
-            Err(_) => item.clone(),
+            Ok(index) => format!("{} {}", one_line(list), index.saturating_add(1)),
+            Err(_) => one_line(item),
         },
-        [(only, _)] => only.clone(),
+        [(only, _)] => one_line(only),
     }
 }
 

@@ -9,6 +9,8 @@ use super::tree::Tree;
 
 /// Most problems shown at once.
 pub const SHOWN: usize = 20;
+/// Most problems kept at all.
+const KEPT: usize = 1000;
 
 /// Whether a scenario can be run in spite of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,8 +171,10 @@ impl Problem {
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
-    /// Errors that were counted but not kept, since there were too many to show.
-    uncounted: usize,
+    /// Errors and warnings that were counted but not kept, since there were too many.
+    dropped: (usize, usize),
+    /// Whether the search for problems was broken off.
+    broken_off: bool,
 }
 
 impl Problems {
@@ -179,14 +183,26 @@ impl Problems {
         Self::default()
     }
 
-    /// Adds a problem.
+    /// Adds a problem. When there are very many already it is only counted.
     pub fn push(&mut self, problem: Problem) {
-        self.list.push(problem);
+        if self.list.len() < KEPT {
+            self.list.push(problem);
+        } else if problem.severity == Severity::Error {
+            self.dropped.0 += 1;
+        } else {
+            self.dropped.1 += 1;
+        }
+    }
+
+    /// Whether there are so many that a search for more may be broken off, and notes that it is.
+    pub(super) fn break_off(&mut self) -> bool {
+        self.broken_off |= self.list.len() >= KEPT;
+        self.broken_off
     }
 
     /// Counts further errors that are not worth keeping: more of the same in a file that is mostly wrong.
     pub fn more_errors(&mut self, number: usize) {
-        self.uncounted += number;
+        self.dropped.0 += number;
     }
 
     /// The problems, in the order they were found.
@@ -196,25 +212,22 @@ impl Problems {
 
     /// Whether there is neither an error nor a warning.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty() && self.uncounted == 0
+        self.list.is_empty() && self.dropped == (0, 0)
     }
 
     /// How many problems stop a run.
     pub fn errors(&self) -> usize {
-        let kept = self
-            .list
-            .iter()
-            .filter(|p| p.severity == Severity::Error)
-            .count();
-        kept + self.uncounted
+        self.kept(Severity::Error) + self.dropped.0
     }
 
     /// How many problems do not.
     pub fn warnings(&self) -> usize {
-        self.list
-            .iter()
-            .filter(|p| p.severity == Severity::Warning)
-            .count()
+        self.kept(Severity::Warning) + self.dropped.1
+    }
+
+    fn kept(&self, severity: Severity) -> usize {
+        let of_it = |problem: &&Problem| problem.severity == severity;
+        self.list.iter().filter(of_it).count()
     }
 
     /// Finds the place of every problem that has a path and no place yet.
@@ -241,7 +254,7 @@ impl Problems {
         shown.sort_by_key(|problem| (problem.severity, problem.place()));
         shown.truncate(SHOWN);
         shown.sort_by_key(|problem| (problem.place(), problem.severity));
-        let left_out = self.list.len() - shown.len() + self.uncounted;
+        let left_out = self.list.len() - shown.len() + self.dropped.0 + self.dropped.1;
         (shown, left_out)
     }
 
@@ -254,7 +267,8 @@ impl Problems {
 
     /// The last line: `2 problems; nothing was run`, or `3 warnings` where nothing stops a run.
     pub fn summary(&self) -> String {
-        let problems = counted(self.errors(), "problem");
+        let at_least = if self.broken_off { "at least " } else { "" };
+        let problems = format!("{at_least}{}", counted(self.errors(), "problem"));
         let warnings = counted(self.warnings(), "warning");
         match (self.errors(), self.warnings()) {
             (0, 0) => "no problems".to_owned(),

@@ -347,6 +347,18 @@ warning[W014]: few beds
         );
         assert!(shown.contains("oops"));
         assert!(shown.contains("^^^^"));
+        let mut sources = Sources::new();
+        let file = sources.add("a.toml", &text);
+        let problem = Problem::error("wrong").span(Span::new(file, at..at + 4));
+        let coloured = draw(
+            &problem,
+            &sources,
+            Look {
+                colour: true,
+                width: 80,
+            },
+        );
+        assert!(coloured.contains("a.toml:1:3008"), "{coloured}");
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::annotated;
+use super::merge::MergeRules;
 use super::path;
 use super::problem::{Problem, Problems};
 use super::source::{Sources, Span};
 use super::syntax::Faults;
 use super::text::quoted;
-use super::tree::{Entry, MergeRules, Node, Reading, Table, Tree, Value};
+use super::tree::{Entry, Node, Reading, Table, Tree, Value};
 
 /// The name by which these values are shown, as if they stood in a file, one on each line.
 pub const SHOWN_AS: &str = "--set";

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::names;
 use super::problem::{Problem, Problems};
-use super::text::{grouped, quoted};
+use super::text::{grouped, one_line, quoted};
 
 /// Largest scenario file, in bytes. The whole of Riverbridge with its sources is below a tenth of it.
 pub const LARGEST_FILE: usize = 4_000_000;
@@ -62,7 +62,7 @@ impl Source {
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
         Self {
-            name: name.to_owned(),
+            name: one_line(name),
             text: text.to_owned(),
             lines,
         }
@@ -146,7 +146,7 @@ impl Sources {
     /// within the program; together with the files beside it they are what is suggested if there is
     /// no such file.
     pub fn read(&mut self, path: &Path, known: &[&str], problems: &mut Problems) -> Option<FileId> {
-        let name = path.to_string_lossy().into_owned();
+        let name = one_line(&path.to_string_lossy());
         match read_at_most(path, LARGEST_FILE + 1) {
             Ok(bytes) => self.add_bytes(&name, &bytes, problems),
             Err(error) => {

@@ -17,11 +17,10 @@ fn parse(text: &str) -> (Tree, Problems, Sources) {
 /// What the caret covers, the message, what would be right, notes.
 fn said(text: &str, problem: &Problem) -> String {
     let covered = &text[problem.span.unwrap().range()];
-    let notes: String = problem
+    let notes = problem
         .notes
         .iter()
-        .map(|note| format!(" | {note}"))
-        .collect();
+        .fold(String::new(), |notes, note| notes + " | " + note);
     format!(
         "{covered} | {} | {}{notes}",
         problem.message,
@@ -436,6 +435,9 @@ proptest! {
     ) {
         let (_, problems, sources) = parse(&text);
         problems.render(&sources, Look::default());
+        for problem in problems.list() {
+            prop_assert!(!problem.message.contains("cannot be read"), "not in house words: {:?}", problem);
+        }
     }
 
     #[test]

@@ -10,9 +10,18 @@ pub fn quoted(text: &str) -> String {
 
 /// Someone's text without quotes, fit for one line.
 pub fn printable(text: &str) -> String {
+    shortened(text, REPEATED)
+}
+
+/// Someone's path or name of a file without quotes, fit for one line but seldom cut.
+pub fn one_line(text: &str) -> String {
+    shortened(text, 4 * REPEATED)
+}
+
+fn shortened(text: &str, longest: usize) -> String {
     let mut shown = String::new();
     let mut characters = text.chars();
-    for c in characters.by_ref().take(REPEATED) {
+    for c in characters.by_ref().take(longest) {
         if c.is_control() || is_invisible(c) {
             shown.extend(c.escape_default());
         } else {
@@ -41,10 +50,15 @@ pub fn both(phrases: &[String]) -> String {
 }
 
 fn joined(phrases: &[String], last: &str) -> String {
+    let comma = if last == "or" && phrases.iter().any(|phrase| phrase.contains(',')) {
+        ","
+    } else {
+        ""
+    };
     match phrases {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+        [first @ .., end] => format!("{}{comma} {last} {end}", first.join(", ")),
     }
 }
 
@@ -54,9 +68,19 @@ pub fn counted(number: usize, thing: &str) -> String {
     format!("{} {thing}{ending}", grouped(number as f64))
 }
 
+/// A number in plain digits, or with an exponent where those would be long.
+pub fn plain(number: f64) -> String {
+    let size = number.abs();
+    if size != 0.0 && number.is_finite() && !(1e-9..1e18).contains(&size) {
+        format!("{number:e}")
+    } else {
+        format!("{number}")
+    }
+}
+
 /// A number as a person would write it: no needless decimals, commas between thousands.
 pub fn grouped(number: f64) -> String {
-    let written = format!("{number}");
+    let written = plain(number);
     let (sign, digits) = written
         .strip_prefix('-')
         .map_or(("", written.as_str()), |rest| ("-", rest));
@@ -93,6 +117,8 @@ mod tests {
             (400_000.0, "400,000"),
             (-1_234_567.25, "-1,234,567.25"),
             (f64::INFINITY, "inf"),
+            (1e308, "1e308"),
+            (-1e-12, "-1e-12"),
         ] {
             assert_eq!(grouped(number), expected);
         }

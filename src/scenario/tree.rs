@@ -16,7 +16,7 @@ use super::path;
 use super::problem::{Problem, Problems, SHOWN};
 use super::source::{FileId, Sources, Span};
 use super::syntax::{self, Faults};
-use super::text::printable;
+use super::text::{plain, printable};
 
 /// Keys and their values, in order of key: the order in a file has no meaning.
 pub type Table = BTreeMap<String, Entry>;
@@ -207,7 +207,7 @@ impl Node {
             }
             Value::String(text) => text.clone(),
             Value::Integer(number) => number.to_string(),
-            Value::Float(number) => number.to_string(),
+            Value::Float(number) => plain(*number),
             Value::Boolean(truth) => truth.to_string(),
             Value::Date(date) => date.to_string(),
             Value::Broken => String::new(),

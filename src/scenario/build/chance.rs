@@ -155,7 +155,7 @@ fn shape<Q: AsNumber>(path: &str, spec: &ShapeSpec<Q>, check: &mut Check<'_>) ->
     }
     if let Some(rows) = &spec.table {
         check.adds_up(path, "the shares of the table", rows.iter().map(|r| r.share));
-        let rows: Vec<_> = rows.iter().map(|r| (r.share, r.value.number())).collect();
+        let rows: Vec<_> = rows.iter().map(|r| (r.share, r.is.number())).collect();
         return not_empty(path, &rows, check).then_some(Shape::Table(rows));
     }
     if let Some(values) = &spec.values {
@@ -166,7 +166,7 @@ fn shape<Q: AsNumber>(path: &str, spec: &ShapeSpec<Q>, check: &mut Check<'_>) ->
         return not_empty(path, &rows, check).then_some(Shape::Table(rows));
     }
     let points = spec.quantiles.as_ref()?;
-    let points: Vec<(f64, f64)> = points.iter().map(|p| (p.share, p.value.number())).collect();
+    let points: Vec<(f64, f64)> = points.iter().map(|p| (p.share, p.is.number())).collect();
     let ends = points.first().is_some_and(|p| p.0 == 0.0) && points.last().is_some_and(|p| p.0 == 1.0);
     let grows = points.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 <= w[1].1);
     if !ends || !grows {

@@ -197,7 +197,7 @@ fn thresholds(spec: &Spec, setup: &Setup, known: &[&str], check: &mut Check<'_>)
 
 /// A place that is asked for nearly as much as it has, or more, never settles.
 fn warn_of_load(setup: &Setup, check: &mut Check<'_>) {
-    for load in super::super::load::offered(setup) {
+    for load in crate::scenario::offered_load::offered(setup) {
         let place = &setup.flow.places[load.place];
         let path = format!("places.{}", place.name);
         let percent = libm::rint(load.share * 1000.0) / 10.0;

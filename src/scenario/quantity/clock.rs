@@ -124,6 +124,74 @@ const NAMES: [&str; 7] = [
     "sunday",
 ];
 
+/// What may be written for weekdays, but for short names.
+const KNOWN: [&str; 10] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "weekdays",
+    "weekend",
+    "every day",
+];
+
+/// One weekday: `"monday"` or `"mon"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Weekday(u8);
+
+impl Weekday {
+    /// Its number: 0 is Monday.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+}
+
+impl Quantity for Weekday {
+    const NAME: &'static str = "weekday";
+    const NEEDS: &'static str = "a weekday, such as \"monday\"";
+
+    fn from_number(number: f64) -> Result<Self, Wrong> {
+        Err(Wrong::new(
+            format!("{number} is not a weekday"),
+            format!("write {}", Self::NEEDS),
+        ))
+    }
+
+    fn from_text(text: &str) -> Result<Self, Wrong> {
+        if text.trim().is_empty() {
+            return Err(Wrong::new(
+                "this text is empty",
+                format!("write {}", Self::NEEDS),
+            ));
+        }
+        let day = Weekdays::one(text)?;
+        Ok(Self(u8::try_from(day).expect("a weekday is from 0 to 6")))
+    }
+
+    fn measure(&self) -> Option<f64> {
+        None
+    }
+
+    fn written(&self) -> Json {
+        Json::from(self.to_string())
+    }
+}
+
+impl fmt::Display for Weekday {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(NAMES[usize::from(self.0)])
+    }
+}
+
+as_written!(Weekday, "Weekday", "A weekday: \"monday\" or \"mon\".", {
+    "type": "string",
+    "pattern": "^ *([Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]* *$",
+    "examples": ["monday"]
+});
+
 /// Some of the seven weekdays, at least one.
 ///
 /// Written `"monday"`, `"mon"`, `"monday to friday"`, `"weekdays"`, `"weekend"`, `"every day"`, `"mon, wed and fri"`,
@@ -155,11 +223,11 @@ impl Weekdays {
             singular == *name
                 || singular.len() >= 3 && singular.len() < 6 && name.starts_with(singular)
         };
-        match NAMES.iter().position(|name| is_it(&name)) {
+        match NAMES.iter().position(is_it) {
             Some(day) => Ok(day),
             None => Err(Wrong {
                 message: names::unknown("weekday", word.trim()),
-                help: Some(names::help(singular, &NAMES, "they are")),
+                help: Some(names::help(&lower, &KNOWN, "there are")),
             }),
         }
     }
@@ -414,13 +482,13 @@ mod tests {
             (
                 "wendesday",
                 Err(
-                    "no weekday is called \"wendesday\"; did you mean wednesday? they are monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+                    "no weekday is called \"wendesday\"; did you mean wednesday? there are monday, tuesday, wednesday, thursday, friday, saturday, sunday and 3 more",
                 ),
             ),
             (
                 "mon to x",
                 Err(
-                    "no weekday is called \"x\"; they are monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+                    "no weekday is called \"x\"; there are monday, tuesday, wednesday, thursday, friday, saturday, sunday and 3 more",
                 ),
             ),
             (
@@ -430,6 +498,8 @@ mod tests {
                 ),
             ),
         ]);
+        table(&[("Tue", Ok(Weekday(1))), ("sunday", Ok(Weekday(6)))]);
+        assert!(Weekday::from_text("mon to fri").is_err());
         let list: Weekdays = serde_json::from_str("[\"mon\", \"wed\"]").unwrap();
         assert_eq!(Ok(list), days(&[0, 2]));
         assert_eq!(

@@ -16,7 +16,7 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-pub use clock::{ClockTime, WeekdayHours, Weekdays};
+pub use clock::{ClockTime, Weekday, WeekdayHours, Weekdays};
 pub use days::{DAYS_A_MONTH, Days, PerYear, Rate};
 pub use moment::{Date, Moment};
 pub use money::{Money, MoneyPerYear, PricePerDay, PricePerHour, PricePerWeek};
@@ -105,6 +105,7 @@ const KINDS: &[Kind] = &[
     kind::<Date>(),
     kind::<Moment>(),
     kind::<ClockTime>(),
+    kind::<Weekday>(),
     kind::<Weekdays>(),
     kind::<Window>(),
     Kind {

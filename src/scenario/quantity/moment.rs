@@ -115,8 +115,10 @@ impl fmt::Display for Date {
 }
 
 as_written!(Date, "Date", "A date: 2024-04-01, with or without quotes.", {
-    "type": "string",
-    "pattern": "^ *[0-9]{4}-[0-9]{2}-[0-9]{2} *$",
+    "anyOf": [
+        { "type": "string", "pattern": "^ *[0-9]{4}-[0-9]{2}-[0-9]{2} *$" },
+        { "type": "string", "format": "date" }
+    ],
     "examples": ["2024-04-01"]
 });
 
@@ -286,8 +288,10 @@ impl fmt::Display for Moment {
 }
 
 as_written!(Moment, "Moment", "A moment: \"month 3\" (its first day; month 1 begins on day 0), \"week 2\", \"day 30\", or a date.", {
-    "type": "string",
-    "pattern": "^ *((day|week|month) *[0-9][0-9.,_]*|[0-9]{4}-[0-9]{2}-[0-9]{2}) *$",
+    "anyOf": [
+        { "type": "string", "pattern": "^ *((day|week|month) *[0-9][0-9.,_]*|[0-9]{4}-[0-9]{2}-[0-9]{2}) *$" },
+        { "type": "string", "format": "date" }
+    ],
     "examples": ["month 3", "day 30", "2024-09-01"]
 });
 

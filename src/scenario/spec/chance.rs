@@ -185,7 +185,7 @@ pub struct RowSpec<Q> {
     #[schemars(range(min = 0, max = 1))]
     pub share: f64,
     /// The value.
-    pub value: Q,
+    pub is: Q,
 }
 
 /// A quantile.
@@ -196,7 +196,7 @@ pub struct QuantileSpec<Q> {
     #[schemars(range(min = 0, max = 1))]
     pub share: f64,
     /// The value.
-    pub value: Q,
+    pub is: Q,
 }
 
 /// What a written value is as a number in the unit of its kind.

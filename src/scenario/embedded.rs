@@ -1,0 +1,45 @@
+//! The scenarios that come with the program, so that `caremarket run step-down` works in an empty folder.
+
+/// A scenario that comes with the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Embedded {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it is a place, which others build on.
+    pub is_place: bool,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! embedded {
+    (places: $($place:literal),* ; scenarios: $($scenario:literal),* $(,)?) => {
+        /// Every scenario that comes with the program: places first, then stories in the order of the catalogue.
+        pub const EMBEDDED: &[Embedded] = &[
+            $(Embedded {
+                name: $place,
+                is_place: true,
+                text: include_str!(concat!("../../scenarios/places/", $place, ".toml")),
+            },)*
+            $(Embedded {
+                name: $scenario,
+                is_place: false,
+                text: include_str!(concat!("../../scenarios/", $scenario, ".toml")),
+            },)*
+        ];
+    };
+}
+
+embedded! {
+    places: "riverbridge";
+    scenarios:
+}
+
+/// The scenario of this name.
+pub fn find(name: &str) -> Option<&'static Embedded> {
+    EMBEDDED.iter().find(|e| e.name == name)
+}
+
+/// Every name.
+pub fn names() -> Vec<&'static str> {
+    EMBEDDED.iter().map(|e| e.name).collect()
+}

@@ -1,0 +1,189 @@
+//! From what someone typed to a scenario: files or names, the layers they build on, values set.
+
+use super::build::{Origin, build};
+use super::merge::MergeRules;
+use super::problem::{Problem, Problems};
+use super::schema::strict_schema;
+use super::source::{FileId, Sources};
+use super::spec::Spec;
+use super::tree::Tree;
+use super::{Scenario, embedded, names};
+use crate::results::{AssumptionRecord, ScenarioFile};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Lists that grow with every layer instead of being replaced.
+const APPENDED: [&str; 4] = ["policy", "expect", "window", "distribution"];
+
+/// Reads scenarios, and gathers everything that is wrong with them.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// The files read so far.
+    pub sources: Sources,
+    /// What is wrong with them.
+    pub problems: Problems,
+}
+
+/// A file on its way into a scenario.
+struct Layer {
+    file: FileId,
+    tree: Tree,
+}
+
+impl Reader {
+    /// Nothing read yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a scenario: names or paths joined by `+`, later ones laid over earlier ones, and `key.path=value` settings.
+    ///
+    /// `None` if something is wrong; what, is in `problems`.
+    pub fn read(&mut self, typed: &str, set: &[String]) -> Option<Scenario> {
+        let before = self.problems.errors();
+        let parts: Vec<&str> = typed.split('+').map(str::trim).filter(|part| !part.is_empty()).collect();
+        if parts.is_empty() {
+            let known = embedded::names();
+            let help = format!("name one, or a file: {}", names::list(&known));
+            self.problems.push(Problem::error("no scenario is named").help(help));
+            return None;
+        }
+        let mut layers = Vec::new();
+        let mut open = Vec::new();
+        for part in &parts {
+            self.layer(part, None, &mut layers, &mut open);
+        }
+        if self.problems.errors() > before || layers.is_empty() {
+            let tree = layers.pop().map(|layer| layer.tree);
+            if let Some(tree) = tree {
+                self.problems.locate(&tree);
+            }
+            return None;
+        }
+        self.merge(&parts, set, layers, before)
+    }
+
+    fn merge(&mut self, parts: &[&str], set: &[String], layers: Vec<Layer>, before: usize) -> Option<Scenario> {
+        let schema = strict_schema::<Spec>();
+        let rules = MergeRules { appended: &APPENDED, schema: Some(&schema) };
+        let files: Vec<ScenarioFile> = layers.iter().map(|layer| self.file(layer.file)).collect();
+        let mut layers = layers.into_iter();
+        let first = layers.next()?;
+        let mut tree = Tree::empty(first.file);
+        tree.lay_with_set(first.tree, &rules, &mut self.problems);
+        for layer in layers {
+            // What a scenario says of itself is its own: it does not inherit another's story.
+            tree.take("scenario");
+            tree.lay_with_set(layer.tree, &rules, &mut self.problems);
+        }
+        if let Some(settings) = Tree::parse_settings(set, &mut self.sources, &mut self.problems) {
+            let rules = MergeRules { appended: &[], ..rules };
+            tree.lay(settings, &rules, &mut self.problems);
+        }
+        let spec: Option<Spec> = super::validate::read(&tree, &mut self.problems);
+        let origin = Origin {
+            name: parts.iter().map(|part| short_name(part)).collect::<Vec<_>>().join("+"),
+            files,
+            set: set.to_vec(),
+            assumptions: assumptions(&tree),
+        };
+        // Checks of how values fit together say nothing sensible about values that are wrong by themselves.
+        let sound = self.problems.errors() == before;
+        let scenario = spec.filter(|_| sound).and_then(|spec| build(&spec, origin, &mut self.problems));
+        self.problems.locate(&tree);
+        scenario.filter(|_| self.problems.errors() == before)
+    }
+
+    /// Reads a file and, before it, everything it builds on.
+    fn layer(&mut self, typed: &str, beside: Option<&Path>, layers: &mut Vec<Layer>, open: &mut Vec<String>) {
+        if open.iter().any(|name| name == typed) {
+            let message = format!("{typed} builds on itself");
+            self.problems.push(Problem::error(message).help("take it out of place or overlays"));
+            return;
+        }
+        let Some((file, folder)) = self.open(typed, beside) else { return };
+        if layers.iter().any(|layer| self.same(layer.file, file)) {
+            return;
+        }
+        let mut tree = Tree::parse(file, &self.sources, &mut self.problems);
+        open.push(typed.to_owned());
+        for base in builds_on(&mut tree) {
+            self.layer(&base, folder.as_deref(), layers, open);
+        }
+        open.pop();
+        layers.push(Layer { file, tree });
+    }
+
+    /// The file that someone means: a path wins over the name of a scenario that comes with the program.
+    fn open(&mut self, typed: &str, beside: Option<&Path>) -> Option<(FileId, Option<PathBuf>)> {
+        let path = beside.map_or_else(|| PathBuf::from(typed), |folder| folder.join(typed));
+        let looks_like_a_path = typed.contains(['/', '\\']) || Path::new(typed).extension().is_some();
+        if looks_like_a_path || path.exists() && !path.is_dir() {
+            let known = embedded::names();
+            let file = self.sources.read(&path, &known, &mut self.problems)?;
+            return Some((file, path.parent().map(Path::to_path_buf)));
+        }
+        if let Some(found) = embedded::find(typed) {
+            return Some((self.sources.add(found.name, found.text), None));
+        }
+        let known = embedded::names();
+        let help = names::help(typed, &known, "there are");
+        let message = format!("there is no scenario, and no file, called \"{}\"", typed.escape_debug());
+        self.problems.push(Problem::error(message).help(help));
+        None
+    }
+
+    fn same(&self, a: FileId, b: FileId) -> bool {
+        let (a, b) = (self.sources.get(a), self.sources.get(b));
+        a.name() == b.name() && a.text() == b.text()
+    }
+
+    fn file(&self, file: FileId) -> ScenarioFile {
+        let source = self.sources.get(file);
+        ScenarioFile {
+            name: source.name().to_owned(),
+            sha256: sha256(source.text().as_bytes()),
+            text: source.text().to_owned(),
+        }
+    }
+}
+
+/// What a file says it builds on, in order.
+fn builds_on(tree: &mut Tree) -> Vec<String> {
+    let text = |path: &str| tree.find(path).and_then(|node| node.as_str()).map(str::to_owned);
+    let mut bases: Vec<String> = text("scenario.place").into_iter().collect();
+    if let Some(overlays) = tree.find("scenario.overlays").and_then(|node| node.as_array()) {
+        bases.extend(overlays.iter().filter_map(|node| node.as_str()).map(str::to_owned));
+    }
+    bases
+}
+
+/// `scenarios/winter.toml` is called `winter`.
+fn short_name(typed: &str) -> &str {
+    let file = typed.rsplit(['/', '\\']).next().unwrap_or(typed);
+    file.strip_suffix(".toml").unwrap_or(file)
+}
+
+/// Every value that states where it comes from.
+fn assumptions(tree: &Tree) -> Vec<AssumptionRecord> {
+    let number = |text: Option<String>| text.and_then(|t| t.parse().ok());
+    let with_source = tree.annotations().into_iter();
+    with_source
+        .map(|value| AssumptionRecord {
+            path: value.path,
+            value: value.value,
+            low: number(value.low),
+            high: number(value.high),
+            source: value.source.or(value.note).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// A SHA-256 hash in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
