@@ -1,17 +1,17 @@
 //! dev probe of one world
 use caremarket::engine::{self, Time};
-use caremarket::scenario::{build, problem::Problems, source::Sources, spec::Spec, tree::Tree};
+use caremarket::scenario::{reading::Reader, render::Look};
 use caremarket::world::World;
 use caremarket::world::market::employer::Kind;
 fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    let text = std::fs::read_to_string(&args[1]).unwrap();
-    let mut sources = Sources::new();
-    let file = sources.add(&args[1], &text);
-    let mut problems = Problems::new();
-    let tree = Tree::parse(file, &sources, &mut problems);
-    let spec: Spec = serde_json::from_value(tree.root.to_json()).unwrap();
-    let scenario = build::build(&spec, build::Origin::default(), &mut problems).unwrap();
+    let all: Vec<String> = std::env::args().collect();
+    let args: Vec<String> = all.clone();
+    let args_pos: Vec<String> = all.into_iter().filter(|a| !a.starts_with("--set")).collect();
+    let mut reader = Reader::new();
+    let sets: Vec<String> = args.iter().filter_map(|a| a.strip_prefix("--set=")).map(str::to_owned).collect();
+    let scenario = reader.read(&args_pos[1], &sets);
+    eprint!("{}", reader.problems.render(&reader.sources, Look::default()));
+    let scenario = scenario.unwrap();
     let (mut world, mut cal) = World::new(&scenario.setup, 1, 0);
     println!("day | homes open reg staffed taken resid free acc marg<-3 avgm | agenc open staff load avail marg<-3 avgm | closed sold entered | cand");
     for d in (-729..=1095).step_by(91) {

@@ -65,9 +65,10 @@ fn unwrap(node: &mut Node, path: &str, problems: &mut Problems) {
         node.value = Value::Broken;
         return;
     }
+    let unit = table.get(VALUE).and_then(|entry| entry.node.as_str()).and_then(unit).map(str::to_owned);
     let annotation = Annotation {
-        low: bound(table, "low"),
-        high: bound(table, "high"),
+        low: bound(table, "low", unit.as_deref()),
+        high: bound(table, "high", unit.as_deref()),
         source: words(table, "source", path, problems),
         note: words(table, "note", path, problems),
         span: node.span,
@@ -82,8 +83,20 @@ fn unwrap(node: &mut Node, path: &str, problems: &mut Problems) {
     };
 }
 
-fn bound(table: &mut Table, key: &str) -> Option<Node> {
-    table.remove(key).map(|entry| entry.node)
+/// A bound; a bare number has the unit of the value it stands beside.
+fn bound(table: &mut Table, key: &str, unit: Option<&str>) -> Option<Node> {
+    let mut node = table.remove(key)?.node;
+    if let (Some(_), Some(unit)) = (node.as_number(), unit) {
+        node.value = Value::String(format!("{} {unit}", node.text()));
+    }
+    Some(node)
+}
+
+/// What follows the number in a value such as `"£24.10 per hour"`.
+fn unit(text: &str) -> Option<&str> {
+    let number = text.trim().trim_start_matches('£').trim_start();
+    let unit = number.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_')).trim();
+    (unit.len() < number.len() && !unit.is_empty()).then_some(unit)
 }
 
 fn words(table: &mut Table, key: &str, path: &str, problems: &mut Problems) -> Option<String> {
@@ -163,5 +176,19 @@ pub(super) fn collect(node: &Node, path: &str, found: &mut Vec<Annotated>) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unit;
+
+    #[test]
+    fn a_unit_is_what_follows_the_number() {
+        assert_eq!(unit("24.10 per hour"), Some("per hour"));
+        assert_eq!(unit("£1,298 per week"), Some("per week"));
+        assert_eq!(unit("6 weeks"), Some("weeks"));
+        assert_eq!(unit("hold"), None);
+        assert_eq!(unit("12"), None);
     }
 }

@@ -230,11 +230,14 @@ impl Market<'_> {
         if last != NO_PROVIDER && fits(&self.employers[usize::from(last)]) {
             return Some(usize::from(last));
         }
-        let mut best: Option<(i64, usize)> = None;
+        // The greatest room for its size: by absolute room, large providers would always come first.
+        let mut best: Option<(f64, usize)> = None;
         for (j, employer) in self.employers.iter().enumerate() {
-            let room = room_in(employer, goods);
-            if best.is_none_or(|(most, _)| room > most) && fits(employer) {
-                best = Some((room, j));
+            if fits(employer) {
+                let room = room_in(employer, goods) as f64 / employer.size().max(1) as f64;
+                if best.is_none_or(|(most, _)| room > most) {
+                    best = Some((room, j));
+                }
             }
         }
         best.map(|(_, j)| j)

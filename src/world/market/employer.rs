@@ -182,6 +182,14 @@ impl Employer {
         self.residents() + self.held_beds + self.matched_beds + self.contracted_beds
     }
 
+    /// What its free capacity is measured against: registered beds, or minutes a week its staff can deliver.
+    pub fn size(&self) -> i64 {
+        match self.kind {
+            Kind::Home => i64::from(self.registered),
+            Kind::Agency | Kind::Team(_) => self.own_minutes,
+        }
+    }
+
     /// Staffed beds nobody has a claim on.
     pub fn free_beds(&self) -> i32 {
         self.staffed - self.beds_taken()

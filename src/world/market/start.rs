@@ -180,7 +180,9 @@ impl<'a> Market<'a> {
         for j in 0..self.employers.len() {
             let sector = &rules.workforce.sectors[self.employers[j].sector];
             let posts = f64::from(self.employers[j].posts);
-            let staff = libm::rint(posts * (1.0 - sector.vacancy_rate)) as u64;
+            // Nobody is in the queue for homecare yet, so these are posts for what agencies deliver: all filled.
+            let vacant = if self.employers[j].kind == Kind::Agency { 0.0 } else { sector.vacancy_rate };
+            let staff = libm::rint(posts * (1.0 - vacant)) as u64;
             for n in 0..staff {
                 let key = (j as u64) << 24 | n;
                 self.workforce.found_at_work(&rules.workforce, key, j, &mut self.employers, &self.chance);
