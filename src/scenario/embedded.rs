@@ -31,7 +31,7 @@ macro_rules! embedded {
 
 embedded! {
     places: "riverbridge";
-    scenarios:
+    scenarios: "step-down"
 }
 
 /// The scenario of this name.

@@ -27,7 +27,10 @@ pub struct Workforce {
     key: Vec<u64>,
     employer: Vec<u16>,
     productive_at: Vec<u16>,
-    minutes: Vec<u16>,
+    /// Contracted minutes a week over the mean of the sector worked in: a worker's place in the range of hours.
+    offset: Vec<i16>,
+    /// Mean contracted minutes a week, by sector.
+    mean_minutes: Vec<i64>,
     first_job: Vec<i32>,
     job: Vec<u16>,
     unused: Vec<u32>,
@@ -129,7 +132,8 @@ impl Workforce {
             key: Vec::new(),
             employer: Vec::new(),
             productive_at: Vec::new(),
-            minutes: Vec::new(),
+            offset: Vec::new(),
+            mean_minutes: setup.sectors.iter().map(|s| libm::rint(s.hours * 60.0) as i64).collect(),
             first_job: Vec::new(),
             job: Vec::new(),
             unused: Vec::new(),
@@ -161,8 +165,8 @@ impl Workforce {
     }
 
     /// Workers of each employer, counted one by one; to check the running totals against.
-    pub fn recount(&self, employers: usize) -> (Vec<i32>, Vec<i64>, i64) {
-        let (mut heads, mut productive, mut looking) = (vec![0; employers], vec![0; employers], 0);
+    pub fn recount(&self, employers: &[Employer]) -> (Vec<i32>, Vec<i64>, i64) {
+        let (mut heads, mut productive, mut looking) = (vec![0; employers.len()], vec![0; employers.len()], 0);
         for (i, &employer) in self.employer.iter().enumerate() {
             match employer {
                 UNUSED => continue,
@@ -170,26 +174,32 @@ impl Workforce {
                 j => heads[usize::from(j)] += 1,
             }
             if self.productive_at[i] != NOWHERE {
-                productive[usize::from(self.productive_at[i])] += i64::from(self.minutes[i]);
+                let j = usize::from(self.productive_at[i]);
+                productive[j] += self.minutes(i, employers[j].sector);
             }
         }
         (heads, productive, looking)
     }
 
-    fn add(&mut self, key: u64, minutes: u16) -> usize {
+    /// Contracted minutes a week of a worker in a sector.
+    fn minutes(&self, i: usize, sector: Sector) -> i64 {
+        (self.mean_minutes[sector] + i64::from(self.offset[i])).max(60)
+    }
+
+    fn add(&mut self, key: u64, offset: i16) -> usize {
         let i = self.unused.pop().map_or(self.key.len(), |i| i as usize);
         if i == self.key.len() {
             self.key.push(key);
             self.employer.push(LOOKING);
             self.productive_at.push(NOWHERE);
-            self.minutes.push(minutes);
+            self.offset.push(offset);
             self.first_job.push(NO_EXPERIENCE);
             self.job.push(0);
         } else {
             self.key[i] = key;
             self.employer[i] = LOOKING;
             self.productive_at[i] = NOWHERE;
-            self.minutes[i] = minutes;
+            self.offset[i] = offset;
             self.first_job[i] = NO_EXPERIENCE;
             self.job[i] = self.job[i].wrapping_add(1);
         }
@@ -213,16 +223,16 @@ impl Workforce {
     ) {
         let mut draw = draws.draw(chance::WORKER, key, 0);
         let sector = &setup.sectors[employers[j].sector];
-        let minutes = weekly_minutes(sector.hours, setup.hours_spread, draw.uniform());
+        let offset = hours_offset(setup.hours_spread, draw.uniform());
         let years = -libm::log(draw.uniform()) / sector.quits_per_year.max(0.01);
-        let i = self.add(key, minutes);
+        let i = self.add(key, offset);
         self.employer[i] = j as u16;
         self.productive_at[i] = j as u16;
         self.first_job[i] = -libm::rint((years * 365.0 / 7.0).min(5_000.0)) as i32;
         self.employed += 1;
         self.at_start += 1;
         employers[j].headcount += 1;
-        employers[j].productive_minutes += i64::from(minutes);
+        employers[j].productive_minutes += self.minutes(i, employers[j].sector);
     }
 
     /// Someone looking for care work from the start.
@@ -237,10 +247,8 @@ impl Workforce {
     }
 
     fn candidate(&mut self, setup: &WorkforceSetup, key: u64, draws: &Streams) {
-        // Hours are those of the sector that people end up in; only the place in its range is theirs.
         let u = draws.uniform(chance::WORKER, key, 0);
-        let minutes = weekly_minutes(setup.sectors[0].hours, setup.hours_spread, u);
-        self.add(key, minutes);
+        self.add(key, hours_offset(setup.hours_spread, u));
         self.candidates += 1;
     }
 
@@ -327,7 +335,8 @@ impl Workforce {
             if *what == DueWhat::StartsWork {
                 let j = self.employer[i];
                 self.productive_at[i] = j;
-                employers[usize::from(j)].productive_minutes += i64::from(self.minutes[i]);
+                let employer = &mut employers[usize::from(j)];
+                employer.productive_minutes += self.minutes(i, employer.sector);
             }
         }
         self.due[slot] = due;
@@ -337,7 +346,8 @@ impl Workforce {
     fn stop_work(&mut self, i: usize, employers: &mut [Employer]) {
         let at = std::mem::replace(&mut self.productive_at[i], NOWHERE);
         if at != NOWHERE {
-            employers[usize::from(at)].productive_minutes -= i64::from(self.minutes[i]);
+            let employer = &mut employers[usize::from(at)];
+            employer.productive_minutes -= self.minutes(i, employer.sector);
         }
     }
 
@@ -476,9 +486,6 @@ impl Workforce {
             if self.first_job[i] == NO_EXPERIENCE {
                 self.first_job[i] = self.week;
             }
-            // The place in the range of hours is theirs; the range is the sector's.
-            let shift = (setup.sectors[to].hours - setup.sectors[0].hours) * 60.0;
-            self.minutes[i] = (f64::from(self.minutes[i]) + shift).max(60.0) as u16;
             tally.moved(None, Some(to));
         } else {
             let k = usize::from(self.employer[i]);
@@ -589,12 +596,12 @@ fn band(week: i32, first_job: i32) -> usize {
     }
 }
 
-/// Contracted minutes a week: triangular about the mean.
-fn weekly_minutes(mean_hours: f64, spread: f64, u: f64) -> u16 {
+/// Contracted minutes a week over the mean: triangular, this many hours either way.
+fn hours_offset(spread: f64, u: f64) -> i16 {
     let shape = if u < 0.5 {
         libm::sqrt(2.0 * u) - 1.0
     } else {
         1.0 - libm::sqrt(2.0 * (1.0 - u))
     };
-    libm::rint((mean_hours + spread * shape).max(1.0) * 60.0) as u16
+    libm::rint(spread * shape * 60.0) as i16
 }
