@@ -9,6 +9,7 @@
 //! ```
 
 pub mod engine;
+pub mod output;
 pub mod results;
 pub mod stats;
 pub mod world;
