@@ -129,9 +129,9 @@ pub fn of_sum(
     stats::difference(&pairs).map(Finding::from)
 }
 
-/// One sentence about one thing under several scenarios: "All delays rise with step-down (+25) and
-/// own-homecare (+12); no clear change with pay-uplift".
-pub fn across(subject: &str, found: &[(String, Finding)]) -> String {
+/// One sentence about one thing under several scenarios: "In months 7–12 all delays rise with step-down (+25)
+/// and own-homecare (+12); do not clearly change with pay-uplift".
+pub fn across(when: &str, subject: &str, found: &[(String, Finding)]) -> String {
     let those = |direction: Direction| -> Vec<String> {
         found
             .iter()
@@ -144,21 +144,28 @@ pub fn across(subject: &str, found: &[(String, Finding)]) -> String {
             })
             .collect()
     };
+    if found.iter().all(|(_, f)| f.direction() == Direction::Unknown) {
+        return one_replication(&format!("{subject} change"));
+    }
     let mut clauses = Vec::new();
     for (direction, verb) in [
         (Direction::Falls, "fall with"),
         (Direction::Rises, "rise with"),
         (Direction::Unclear, "do not clearly change with"),
         (Direction::Same, "do not change with"),
-        (Direction::Unknown, "cannot be judged from one replication of"),
+        (Direction::Unknown, "have no interval with"),
     ] {
         let names = those(direction);
         if !names.is_empty() {
-            let start = if clauses.is_empty() { format!("{subject} ") } else { String::new() };
-            clauses.push(format!("{start}{verb} {}", words::list(&names)));
+            clauses.push(format!("{verb} {}", words::list(&names)));
         }
     }
-    clauses.join("; ")
+    format!("{} {subject} {}", words::capitalised(when), clauses.join("; "))
+}
+
+/// What is said where there is no interval: one replication cannot show "whether delays change".
+pub fn one_replication(what: &str) -> String {
+    format!("One replication cannot show whether {what}: run more of them")
 }
 
 #[cfg(test)]
@@ -187,8 +194,8 @@ mod tests {
             ("d".to_owned(), Finding::new(1.0, -2.0, 4.0)),
         ];
         assert_eq!(
-            across("All delays", &found),
-            "All delays fall with b (−3.0); rise with a (+25) and c (+12); do not clearly change with d"
+            across("in month 1", "all delays", &found),
+            "In month 1 all delays fall with b (−3.0); rise with a (+25) and c (+12); do not clearly change with d"
         );
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Sees nothing but [`Results`](crate::results::Results).
 
+pub mod chart;
 pub mod comparison;
 mod error;
 pub mod finding;

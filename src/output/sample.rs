@@ -475,7 +475,8 @@ fn values(measures: &[Made], windows: &[WindowRecord], s: usize, r: usize) -> Ve
                 })
                 .sum::<f64>()
                 / f64::from(days);
-            let own = if s == 0 { 0.0 } else { 0.01 * noise(&[7, r, m, w, s]) };
+            // The more there is of something, the steadier it is.
+            let own = if s == 0 { 0.0 } else { noise(&[7, r, m, w, s]) / (80.0 + mean.abs() / 10.0) };
             row.push(mean * (1.0 + 0.05 * noise(&[r]) + own));
         }
         // Totals are sums of their parts in every replication, as they are in a run.

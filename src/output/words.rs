@@ -82,6 +82,11 @@ impl Style {
         style
     }
 
+    /// Decimals shown.
+    pub fn decimals(&self) -> usize {
+        self.decimals
+    }
+
     /// A level: "41", "12%", "£1.4m".
     pub fn level(&self, value: f64) -> String {
         if value.is_nan() {
@@ -197,13 +202,23 @@ pub fn list(items: &[String]) -> String {
     }
 }
 
-/// A window in words: `m7-12` is "months 7–12".
+/// The name of a scenario in a sentence, cut short if it is very long.
+pub fn name(scenario: &ScenarioRecord) -> String {
+    const MOST: usize = 32;
+    if scenario.name.chars().count() <= MOST {
+        return scenario.name.clone();
+    }
+    let start: String = scenario.name.chars().take(MOST - 1).collect();
+    format!("{}…", start.trim_end_matches(['-', '_', ' ']))
+}
+
+/// A window in words: `m7-12` is "months 7–12", kept on one line.
 pub fn window(name: &str) -> String {
     let months = name.strip_prefix('m').unwrap_or_default();
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     match months.split_once('-') {
-        Some((from, to)) if digits(from) && digits(to) => format!("months {from}–{to}"),
-        None if digits(months) => format!("month {months}"),
+        Some((from, to)) if digits(from) && digits(to) => format!("months\u{a0}{from}–{to}"),
+        None if digits(months) => format!("month\u{a0}{months}"),
         _ if name == "all" => "the whole period".to_owned(),
         _ => name.replace('_', " "),
     }
@@ -285,8 +300,8 @@ mod tests {
         assert_eq!(label("community_hospital"), "community hospital");
         assert_eq!(label("nhs_support"), "NHS support");
         assert_eq!(capitalised("step down"), "Step down");
-        assert_eq!(window("m7-12"), "months 7–12");
-        assert_eq!(window("m1"), "month 1");
+        assert_eq!(window("m7-12"), "months\u{a0}7–12");
+        assert_eq!(window("m1"), "month\u{a0}1");
         assert_eq!(window("day 90"), "day 90");
         assert_eq!(window("main"), "main");
     }
