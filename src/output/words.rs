@@ -42,7 +42,11 @@ pub fn capitalised(text: &str) -> String {
 pub struct Style {
     factor: f64,
     before: &'static str,
+    /// Part of every number: "m", "k".
     after: &'static str,
+    /// Part of every level: "%".
+    after_level: &'static str,
+    /// What follows a difference once.
     after_difference: &'static str,
     decimals: usize,
 }
@@ -56,21 +60,20 @@ impl Style {
             factor: 1.0,
             before: if money { "£" } else { "" },
             after: "",
+            after_level: "",
             after_difference: "",
             decimals: 0,
         };
         if unit == "share" {
             style.factor = 100.0;
-            style.after = "%";
+            style.after_level = "%";
             style.after_difference = " points";
         } else if money && largest >= 1e6 {
             style.factor = 1e-6;
             style.after = "m";
-            style.after_difference = "m";
         } else if money && largest >= 1e4 {
             style.factor = 1e-3;
             style.after = "k";
-            style.after_difference = "k";
         }
         style.decimals = match largest * style.factor {
             _ if money && style.factor == 1.0 => 2,
@@ -93,7 +96,7 @@ impl Style {
             return NOTHING.to_owned();
         }
         let sign = if value < 0.0 && !self.rounds_to_zero(value) { "−" } else { "" };
-        format!("{sign}{}{}{}", self.before, self.digits(value), self.after)
+        format!("{sign}{}{}{}{}", self.before, self.digits(value), self.after, self.after_level)
     }
 
     /// A difference, its sign always shown: "+18", "−2.1 points".
@@ -120,7 +123,7 @@ impl Style {
             x if x < 0.0 => "−",
             _ => "+",
         };
-        format!("{sign}{}{}", self.before, self.digits(value))
+        format!("{sign}{}{}{}", self.before, self.digits(value), self.after)
     }
 
     fn digits(&self, value: f64) -> String {
@@ -317,7 +320,7 @@ mod tests {
         assert_eq!(share.level(0.115), "11.5%");
         let money = Style::of("£/year", &[1_420_000.0]);
         assert_eq!(money.difference(-1_420_000.0), "−£1.42m");
-        assert_eq!(money.level(0.0), "£0.00m");
+        assert_eq!(money.difference_interval(-1_420_000.0, 0.0), "−£1.42m to £0.00m");
         assert_eq!(Style::of("people", &[0.0]).difference(0.0), "0");
         assert_eq!(grouped(1_234_567.8, 1), "1,234,567.8");
         assert_eq!(size(4.16), "4.2");

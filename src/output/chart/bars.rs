@@ -27,7 +27,7 @@ pub struct Row {
 }
 
 /// Height of a row.
-pub const ROW: f64 = 34.0;
+pub const ROW: f64 = 40.0;
 const LABEL: Letters = Letters::of(TEXT);
 const BAR: f64 = 20.0;
 
@@ -92,6 +92,8 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
             end = end.max(to);
         }
         let letters = if row.clear { letters } else { letters.in_colour(SOFT) };
+        let width = letters.width(&row.value);
+        canvas.bar((end + 5.0, middle - 7.0), (end + 7.0 + width, middle + 7.0), PAPER);
         canvas.text(&row.value, (end + 6.0, middle + 0.36 * TEXT), Anchor::Start, letters);
         if frame.joined && i + 1 < rows.len() {
             let at = x(row.to);

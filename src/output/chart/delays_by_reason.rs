@@ -238,6 +238,7 @@ impl Picture for DelaysByReason {
                 starts: &panel.starts,
                 any_starts: self.panels.iter().any(|p| !p.starts.is_empty()),
                 room: stack::room(panel.lines.iter().map(|(label, _)| label.as_str()), area.w),
+                named: true,
             };
             let plot = frame.draw(canvas, area);
             let mut labels = Vec::new();

@@ -316,6 +316,7 @@ impl Picture for DifferenceOverTime {
                 starts: &panel.starts,
                 any_starts: self.panels.iter().any(|p| !p.starts.is_empty()),
                 room: stack::room(panel.lines.iter().map(|l| l.label.as_str()), area.w),
+                named: true,
             };
             let plot = frame.draw(canvas, area);
             for line in &panel.lines {

@@ -73,7 +73,8 @@ const SLIDE: (f64, f64) = (1_000.0, 560.0);
 /// Pixels of a PNG for each unit.
 const SLIDE_SCALE: f64 = 2.0;
 const MARGIN: f64 = 22.0;
-const TITLE: Letters = Letters::of(21.0).semibold();
+/// Sizes of titles: the first in which the words fit in two lines, else the last.
+const TITLES: [f64; 3] = [21.0, 18.0, 15.5];
 const CAPTION: Letters = Letters::of(SMALL).in_colour(SOFT);
 
 impl Chart {
@@ -83,8 +84,8 @@ impl Chart {
         let room = width - 2.0 * MARGIN;
         let mut canvas = Canvas::new(width, height);
         canvas.bar((0.0, 0.0), SLIDE, PAPER);
-        let title = TITLE.wrap(&self.title, room, 3);
-        let top = canvas.lines(&title, (MARGIN, MARGIN), TITLE) + 10.0;
+        let (letters, title) = title_lines(&self.title, room);
+        let top = canvas.lines(&title, (MARGIN, MARGIN), letters) + 10.0;
         let caption = CAPTION.wrap(&self.caption, room, 3);
         let bottom = height - MARGIN + 6.0 - caption.len() as f64 * SMALL * LEADING / TEXT;
         canvas.lines(&caption, (MARGIN, bottom), CAPTION);
@@ -128,16 +129,24 @@ impl Chart {
     }
 }
 
+/// A title in letters as large as leave it two lines; the smallest may fill four.
+fn title_lines(title: &str, room: f64) -> (Letters, Vec<String>) {
+    let sized = TITLES.map(|size| Letters::of(size).semibold());
+    let two = |letters: &Letters| letters.wrap(title, room, 9).len() <= 2;
+    let letters = sized.into_iter().find(two).unwrap_or(sized[TITLES.len() - 1]);
+    (letters, letters.wrap(title, room, 4))
+}
+
 /// A function that draws one kind of chart of a comparison, if the results have what it needs.
 type Draw = fn(&Results, &Comparison<'_>) -> Option<Chart>;
 
 /// The charts, in the order of the report, and how many scenarios each has room for.
 const CHARTS: [(Draw, usize); 6] = [
     (where_people_wait::chart, 3),
-    (difference_over_time::chart, 4),
+    (difference_over_time::chart, 3),
     (delays_by_reason::chart, 3),
     (workforce_by_sector::chart, 2),
-    (moves_between_sectors::chart, 4),
+    (moves_between_sectors::chart, 3),
     (where_the_delay_went::chart, 3),
 ];
 

@@ -64,6 +64,7 @@ pub fn panels(canvas: &mut Canvas, area: Area, headings: &[Heading]) -> Vec<Area
         .collect()
 }
 
+/// Most lines of a finding.
 const MOST_LINES: usize = 3;
 
 /// All panels leave the same room above their plots, so that rows of plots are level.
@@ -77,7 +78,7 @@ fn heading_height(headings: &[Heading], width: f64) -> f64 {
 }
 
 /// Height of a line of words above a plot.
-const ABOVE: f64 = 17.0;
+const ABOVE: f64 = 15.0;
 
 /// The frame of a plot over time.
 #[derive(Clone, Debug)]
@@ -96,6 +97,8 @@ pub struct Frame<'a> {
     pub any_starts: bool,
     /// Room on the right for labels.
     pub room: f64,
+    /// Whether the name of the time axis is written below it.
+    pub named: bool,
 }
 
 /// Where a plot's values are drawn.
@@ -118,13 +121,19 @@ impl Plot<'_> {
         self.area.bottom() - self.area.h * self.values.share(value)
     }
 
-    /// Where these values on these days are.
+    /// Where these values on these days are; no nearer to one another than one can see, but for the last.
     pub fn points(&self, days: &[f64], values: &[f64]) -> Vec<(f64, f64)> {
-        days.iter()
-            .zip(values)
-            .filter(|(_, value)| value.is_finite())
-            .map(|(&day, &value)| (self.x(day), self.y(value)))
-            .collect()
+        const NEAREST: f64 = 1.9;
+        let mut points: Vec<(f64, f64)> = Vec::with_capacity(days.len());
+        let mut last = f64::NEG_INFINITY;
+        for (i, (&day, &value)) in days.iter().zip(values).enumerate() {
+            let x = self.x(day);
+            if value.is_finite() && (x - last >= NEAREST || i + 1 == days.len()) {
+                points.push((x, self.y(value)));
+                last = x;
+            }
+        }
+        points
     }
 }
 
@@ -134,9 +143,10 @@ impl<'a> Frame<'a> {
         let ticks = self.values.ticks();
         let labels: Vec<String> = ticks.iter().map(|&t| self.values.label(t, self.signed)).collect();
         let left = labels.iter().map(|l| AXIS.width(l)).fold(0.0, f64::max) + 7.0;
-        let above = if self.any_starts { 2.0 * ABOVE } else { ABOVE + 4.0 };
+        let above = if self.any_starts { 2.0 * ABOVE + 2.0 } else { ABOVE + 6.0 };
+        let below = if self.named { 2.0 * SMALL + 12.0 } else { SMALL + 9.0 };
         let plot = Plot {
-            area: area.inside(left, above, self.room.max(10.0), 2.0 * SMALL + 12.0),
+            area: area.inside(left, above, self.room.max(10.0), below),
             time: self.time,
             values: self.values,
         };
@@ -156,10 +166,12 @@ impl<'a> Frame<'a> {
             canvas.stroke((x, inner.bottom()), (x, inner.bottom() + 4.0), SOFT, 1.0);
             canvas.text(&label, (x, inner.bottom() + SMALL + 5.0), Anchor::Middle, AXIS);
         }
-        let name = AXIS.fit(&self.time.name(), area.w);
-        let half = AXIS.width(&name) / 2.0;
-        let middle = (inner.x + inner.w / 2.0).min(area.right() - half).max(area.x + half);
-        canvas.text(&name, (middle, inner.bottom() + 2.0 * SMALL + 8.0), Anchor::Middle, AXIS);
+        if self.named {
+            let name = AXIS.fit(&self.time.name(), area.w);
+            let half = AXIS.width(&name) / 2.0;
+            let middle = (inner.x + inner.w / 2.0).min(area.right() - half).max(area.x + half);
+            canvas.text(&name, (middle, inner.bottom() + 2.0 * SMALL + 8.0), Anchor::Middle, AXIS);
+        }
         plot
     }
 

@@ -3,9 +3,9 @@
 //! Written from the marks themselves: paths in whole tenths relative to the last point, dashes as
 //! such, and the font named once.
 
-use super::canvas::{Anchor, Canvas, Mark};
+use super::canvas::{Anchor, Canvas, Mark, SMALL};
 use super::font::{FAMILY, Weight};
-use super::palette::{Colour, INK};
+use super::palette::{Colour, SOFT};
 use std::fmt::Write as _;
 
 /// Units of the file in one of the picture: a tenth is finer than any screen.
@@ -18,11 +18,11 @@ pub fn file(canvas: &Canvas, title: &str, description: &str) -> String {
     write!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {} {}\" role=\"img\" \
-         aria-labelledby=\"title desc\" font-family=\"{FAMILY}\" fill=\"{}\">\n\
+         aria-labelledby=\"title desc\" {}>\n\
          <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
         tenths(w),
         tenths(h),
-        INK.hex(),
+        letters(),
         escaped(title),
         escaped(description),
     )
@@ -37,16 +37,21 @@ pub fn inline(canvas: &Canvas, class: &str) -> String {
     let mut svg = String::new();
     write!(
         svg,
-        "<svg class=\"{class}\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\" focusable=\"false\" font-family=\"{FAMILY}\" \
-         fill=\"{}\">",
+        "<svg class=\"{class}\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\" focusable=\"false\" {}>",
         tenths(canvas.width),
         tenths(canvas.height),
-        INK.hex()
+        letters()
     )
     .expect(STRING);
     marks(canvas, &mut svg);
     svg.push_str("</svg>");
     svg
+}
+
+/// What most letters have in common, said once.
+fn letters() -> String {
+    let size = tenths(SMALL);
+    format!("font-family=\"{FAMILY}\" font-size=\"{size}\" fill=\"{}\"", SOFT.hex())
 }
 
 const STRING: &str = "a string takes what is written to it";
@@ -94,7 +99,9 @@ fn marks(canvas: &Canvas, svg: &mut String) {
         } = mark
         {
             write!(svg, "<text x=\"{}\" y=\"{}\"", tenths(at.0), tenths(at.1)).expect(STRING);
-            write!(svg, " font-size=\"{}\"", tenths(*size)).expect(STRING);
+            if *size != SMALL {
+                write!(svg, " font-size=\"{}\"", tenths(*size)).expect(STRING);
+            }
             match anchor {
                 Anchor::Start => {}
                 Anchor::Middle => svg.push_str(" text-anchor=\"middle\""),
@@ -103,7 +110,7 @@ fn marks(canvas: &Canvas, svg: &mut String) {
             if *weight == Weight::Semibold {
                 svg.push_str(" font-weight=\"600\"");
             }
-            if *colour != INK {
+            if *colour != SOFT {
                 fill(svg, *colour, "fill");
             }
             write!(svg, ">{}</text>\n", escaped(text)).expect(STRING);
@@ -121,7 +128,7 @@ fn fill(svg: &mut String, colour: Colour, what: &str) {
 /// The start of a `d` attribute: the first point, then steps; a step that goes nowhere is left out.
 fn path(svg: &mut String, points: &[(f64, f64)]) {
     let mut last = None;
-    for &(x, y) in points {
+    for (x, y) in simplified(points) {
         let (x, y) = (tenths(x), tenths(y));
         match last {
             None => write!(svg, " d=\"M{x} {y}l").expect(STRING),
@@ -137,6 +144,42 @@ fn path(svg: &mut String, points: &[(f64, f64)]) {
         // A stroke along one point still shows where it is.
         svg.push_str("0 0");
     }
+}
+
+/// How far a line may pass from a point that is left out.
+const TOLERANCE: f64 = 0.3;
+
+/// The points without those that lie on the line between their neighbours, as far as one can see
+/// (Ramer, Douglas and Peucker).
+fn simplified(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    if points.len() < 3 {
+        return points.to_vec();
+    }
+    let mut keep = vec![false; points.len()];
+    let mut open = vec![(0, points.len() - 1)];
+    while let Some((first, last)) = open.pop() {
+        (keep[first], keep[last]) = (true, true);
+        let furthest = (first + 1..last)
+            .map(|i| (i, distance(points[i], points[first], points[last])))
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((i, far)) = furthest
+            && far > TOLERANCE
+        {
+            open.push((first, i));
+            open.push((i, last));
+        }
+    }
+    points.iter().zip(keep).filter(|(_, keep)| *keep).map(|(p, _)| *p).collect()
+}
+
+/// The distance of a point from the line between two others.
+fn distance(point: (f64, f64), from: (f64, f64), to: (f64, f64)) -> f64 {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let (px, py) = (point.0 - from.0, point.1 - from.1);
+    let squared = dx * dx + dy * dy;
+    let along = if squared > 0.0 { ((px * dx + py * dy) / squared).clamp(0.0, 1.0) } else { 0.0 };
+    let (ex, ey) = (px - along * dx, py - along * dy);
+    libm::sqrt(ex * ex + ey * ey)
 }
 
 /// A number after another: a minus sign parts them as well as a space.
@@ -169,6 +212,26 @@ mod tests {
     use super::*;
     use crate::output::chart::canvas::Letters;
     use crate::output::chart::palette::{CATEGORIES, DASHES};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_simplified_line_passes_by_every_point(
+            heights in prop::collection::vec(-3.0..3.0_f64, 1..80),
+        ) {
+            let points: Vec<(f64, f64)> = heights.iter().enumerate().map(|(i, &y)| (i as f64, y)).collect();
+            let kept = simplified(&points);
+            prop_assert_eq!(kept.first(), points.first());
+            prop_assert_eq!(kept.last(), points.last());
+            for &point in &points {
+                let nearest = kept
+                    .windows(2)
+                    .map(|w| distance(point, w[0], w[1]))
+                    .fold(if kept.len() == 1 { 0.0 } else { f64::INFINITY }, f64::min);
+                prop_assert!(nearest <= TOLERANCE);
+            }
+        }
+    }
 
     #[test]
     fn marks_become_paths_and_texts() {
@@ -180,7 +243,7 @@ mod tests {
         assert!(svg.contains("<title id=\"title\">Delays fall</title>"));
         assert!(svg.contains("<desc id=\"desc\">By &quot;18&quot;</desc>"));
         assert!(svg.contains("stroke-dasharray=\"90 40\" d=\"M10 20l20-5\"/>"), "{svg}");
-        assert!(svg.contains("text-anchor=\"end\" font-weight=\"600\">a &lt; b</text>"));
+        assert!(svg.contains("text-anchor=\"end\" font-weight=\"600\" fill=\"#0b0c0c\">a &lt; b</text>"));
         assert!(!inline(&canvas, "wide").contains("id="));
     }
 }

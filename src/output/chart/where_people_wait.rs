@@ -294,6 +294,7 @@ impl Picture for WherePeopleWait {
                 starts: &panel.starts,
                 any_starts: self.panels.iter().any(|p| !p.starts.is_empty()),
                 room: stack::room(panel.bands.iter().map(|b| b.label.as_str()), area.w),
+                named: true,
             };
             let plot = frame.draw(canvas, area);
             stack::draw(canvas, &plot, &panel.days, &panel.bands);

@@ -2,11 +2,11 @@
 //! which shows at a glance whether the workforce grew or only moved.
 
 use super::axis::{Scale, TimeAxis};
-use super::canvas::{Area, Canvas, Letters, SMALL};
+use super::canvas::{Area, Canvas, Letters, TEXT};
 use super::groups::{self, Group};
 use super::over_time;
 use super::palette::{INK, PAPER, SOFT, SOLID};
-use super::panel::{self, Frame, Heading};
+use super::panel::{self, Frame, Heading, Plot};
 use super::stack::{self, Band, EndLabel, LABEL};
 use super::{Chart, DataTable, Picture};
 use crate::output::comparison::{Comparison, parts_of};
@@ -45,7 +45,12 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             bands: less(&level.bands, &levels[0].bands),
         })
         .collect();
-    let note = "Workers at work, weekly means of all replications.";
+    let note = if comparison.scenarios.is_empty() {
+        "Workers at work, weekly means of all replications."
+    } else {
+        "Workers at work, weekly means of all replications. Where the black line of the change stays at zero, the \
+         workforce has not grown: it has shifted."
+    };
     Some(Chart {
         file: "workforce_by_sector".to_owned(),
         question: "Who has the staff?",
@@ -216,64 +221,123 @@ struct Panel {
     bands: Vec<Band>,
 }
 
-impl Panel {
-    fn total(&self) -> Vec<f64> {
-        (0..self.days.len())
-            .map(|i| self.bands.iter().filter_map(|b| b.values.get(i)).sum())
-            .collect()
-    }
-}
-
-const LEVEL_HEIGHT: f64 = 200.0;
+const LEVEL_HEIGHT: f64 = 190.0;
 const CHANGE_HEIGHT: f64 = 270.0;
 /// Between the row of levels and the row of changes.
 const GAP: f64 = 16.0;
 const HOW_TO_READ: &str = "Each colour is a sector: what it gains lies above zero, what it loses below. The black line \
                            is the total. Where it stays at zero, the workforce has not grown: it has shifted.";
 
+/// How the panels stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// Levels and the one change side by side.
+    OneRow,
+    /// Levels above changes, with how to read them below the baseline.
+    TwoRows,
+    /// Levels, then changes, below one another.
+    Stacked,
+}
+
 impl WorkforceBySector {
+    fn layout(&self, width: f64) -> Layout {
+        let (levels, changes) = (self.levels.len(), self.changes.len());
+        if changes <= 1 && panel::columns(width, levels + changes) == levels + changes {
+            Layout::OneRow
+        } else if panel::columns(width, levels) == levels {
+            Layout::TwoRows
+        } else {
+            Layout::Stacked
+        }
+    }
+
     fn level_headings(&self) -> Vec<Heading> {
         self.levels.iter().map(|p| p.heading.clone()).collect()
     }
 
-    /// Headings of the row of changes; below the baseline stands how to read it, if there is room side by side.
-    fn change_headings(&self, width: f64) -> Vec<Heading> {
-        let beside = panel::columns(width, self.levels.len()) == self.levels.len();
+    fn change_headings(&self, layout: Layout) -> Vec<Heading> {
         let key = Heading {
             title: "How to read the lower row".to_owned(),
             finding: String::new(),
         };
         let changes = self.changes.iter().map(|p| p.heading.clone());
-        beside.then_some(key).into_iter().chain(changes).collect()
+        (layout == Layout::TwoRows).then_some(key).into_iter().chain(changes).collect()
     }
 
+    /// Height of the levels, and of the changes below them.
     fn heights(&self, width: f64) -> (f64, f64) {
-        let levels = panel::height(width, &self.level_headings(), LEVEL_HEIGHT);
-        if self.changes.is_empty() {
-            return (levels, 0.0);
+        let layout = self.layout(width);
+        if layout == Layout::OneRow {
+            let all = [self.level_headings(), self.change_headings(layout)].concat();
+            return (panel::height(width, &all, CHANGE_HEIGHT), 0.0);
         }
-        (levels, panel::height(width, &self.change_headings(width), CHANGE_HEIGHT))
+        (
+            panel::height(width, &self.level_headings(), LEVEL_HEIGHT),
+            panel::height(width, &self.change_headings(layout), CHANGE_HEIGHT),
+        )
     }
 
-    fn draw_panel(&self, canvas: &mut Canvas, area: Area, panel: &Panel, values: &Scale, signed: bool) {
-        let frame = Frame {
-            time: &self.time,
-            values,
-            unit: if signed { "workers more or fewer" } else { "workers" },
-            signed,
-            starts: &panel.starts,
-            any_starts: !self.changes.is_empty(),
-            room: stack::room(panel.bands.iter().map(|b| b.label.as_str()), area.w),
-        };
-        let plot = frame.draw(canvas, area);
-        stack::draw(canvas, &plot, &panel.days, &panel.bands);
-        let total = panel.total();
-        let points = plot.points(&panel.days, &total);
-        if signed {
-            canvas.line(points.clone(), PAPER, 5.0, SOLID);
+    fn draw_levels(&self, canvas: &mut Canvas, areas: &[Area], named: bool) {
+        let values = Scale::covering(self.levels.iter().flat_map(Panel::total), 3);
+        for (panel, &area) in self.levels.iter().zip(areas) {
+            let frame = Frame {
+                time: &self.time,
+                values: &values,
+                unit: "workers",
+                signed: false,
+                starts: &[],
+                any_starts: named && self.any_starts(),
+                room: stack::room(panel.bands.iter().map(|b| b.label.as_str()), area.w),
+                named,
+            };
+            let plot = frame.draw(canvas, area);
+            panel.draw(canvas, area, &plot, 2.0);
         }
-        canvas.line(points, INK, if signed { 2.6 } else { 2.0 }, SOLID);
-        let mut labels = stack::band_labels(&plot, &panel.bands);
+    }
+
+    fn draw_changes(&self, canvas: &mut Canvas, areas: &[Area]) {
+        let ends = self.changes.iter().flat_map(|p| {
+            stack::edges(&p.bands)
+                .into_iter()
+                .flat_map(|(low, high)| low.into_iter().chain(high))
+        });
+        let values = Scale::covering(ends, 4);
+        for (panel, &area) in self.changes.iter().zip(areas) {
+            let frame = Frame {
+                time: &self.time,
+                values: &values,
+                unit: "workers more or fewer",
+                signed: true,
+                starts: &panel.starts,
+                any_starts: self.any_starts(),
+                room: stack::room(panel.bands.iter().map(|b| b.label.as_str()), area.w),
+                named: true,
+            };
+            let plot = frame.draw(canvas, area);
+            panel.draw(canvas, area, &plot, 2.6);
+        }
+    }
+
+    fn any_starts(&self) -> bool {
+        self.changes.iter().any(|p| !p.starts.is_empty())
+    }
+}
+
+impl Panel {
+    fn total(&self) -> Vec<f64> {
+        (0..self.days.len())
+            .map(|i| self.bands.iter().filter_map(|b| b.values.get(i)).sum())
+            .collect()
+    }
+
+    /// Draws the bands, the line of the total on top, and their labels.
+    fn draw(&self, canvas: &mut Canvas, area: Area, plot: &Plot<'_>, width: f64) {
+        stack::draw(canvas, plot, &self.days, &self.bands);
+        let total = self.total();
+        let points = plot.points(&self.days, &total);
+        canvas.line(points.clone(), PAPER, width + 2.0, SOLID);
+        canvas.line(points, INK, width, SOLID);
+        let mut labels = stack::band_labels(plot, &self.bands);
         labels.extend(total.last().map(|last| EndLabel {
             text: "total".to_owned(),
             at: plot.y(*last),
@@ -281,7 +345,7 @@ impl WorkforceBySector {
             colour: INK,
             letters: LABEL.semibold(),
         }));
-        stack::write_labels(canvas, area, &plot, &labels);
+        stack::write_labels(canvas, area, plot, &labels);
     }
 }
 
@@ -292,38 +356,28 @@ impl Picture for WorkforceBySector {
     }
 
     fn draw(&self, canvas: &mut Canvas, area: Area) {
-        let (levels, changes) = self.heights(area.w);
-        let top = Area {
-            h: if changes > 0.0 { (area.h - GAP) * levels / (levels + changes) } else { area.h },
-            ..area
-        };
-        let values = Scale::covering(self.levels.iter().flat_map(Panel::total), 3);
-        let areas = panel::panels(canvas, top, &self.level_headings());
-        for (panel, area) in self.levels.iter().zip(areas) {
-            self.draw_panel(canvas, area, panel, &values, false);
-        }
-        if changes == 0.0 {
+        let layout = self.layout(area.w);
+        if layout == Layout::OneRow {
+            let headings = [self.level_headings(), self.change_headings(layout)].concat();
+            let areas = panel::panels(canvas, area, &headings);
+            self.draw_levels(canvas, &areas[..self.levels.len()], true);
+            self.draw_changes(canvas, &areas[self.levels.len()..]);
             return;
         }
-        let ends = self.changes.iter().flat_map(|p| {
-            stack::edges(&p.bands)
-                .into_iter()
-                .flat_map(|(low, high)| low.into_iter().chain(high))
-        });
-        let values = Scale::covering(ends, 4);
+        let (levels, changes) = self.heights(area.w);
+        let top = Area {
+            h: (area.h - GAP) * levels / (levels + changes),
+            ..area
+        };
         let bottom = area.inside(0.0, top.h + GAP, 0.0, 0.0);
-        let headings = self.change_headings(area.w);
-        let mut areas = panel::panels(canvas, bottom, &headings).into_iter();
-        if headings.len() > self.changes.len() {
-            let key = areas.next().expect("there is an area for each heading");
-            let letters = Letters::of(SMALL + 1.0).in_colour(SOFT);
-            let lines = letters.wrap(HOW_TO_READ, key.w - 20.0, 8);
-            // Level with the lines of findings beside it.
-            let above = bottom.y + 22.0;
-            canvas.lines(&lines, (key.x, above), letters);
+        let areas = panel::panels(canvas, top, &self.level_headings());
+        self.draw_levels(canvas, &areas, false);
+        let areas = panel::panels(canvas, bottom, &self.change_headings(layout));
+        if layout == Layout::TwoRows {
+            let letters = Letters::of(TEXT).in_colour(SOFT);
+            let lines = letters.wrap(HOW_TO_READ, areas[0].w - 20.0, 8);
+            canvas.lines(&lines, (bottom.x, bottom.y + 22.0), letters);
         }
-        for (panel, area) in self.changes.iter().zip(areas) {
-            self.draw_panel(canvas, area, panel, &values, true);
-        }
+        self.draw_changes(canvas, &areas[areas.len() - self.changes.len()..]);
     }
 }
