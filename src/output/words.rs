@@ -76,7 +76,7 @@ impl Style {
             style.after = "k";
         }
         style.decimals = match largest * style.factor {
-            _ if money && style.factor == 1.0 => 2,
+            x if money && style.factor == 1.0 && x > 0.0 && x < 100.0 => 2,
             x if x >= 20.0 || x == 0.0 => 0,
             x if x >= 2.0 => 1,
             x if x >= 0.2 => 2,

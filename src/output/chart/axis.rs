@@ -35,12 +35,16 @@ impl Scale {
             high: libm::ceil(high / step - 1e-9) * step,
             step,
         };
-        // The least paper wasted, and of equals the fewest steps.
+        // The least paper wasted, and of equals the number of steps nearest to what was asked for.
+        let off = |scale: &Self| (scale.intervals() - steps as f64).abs();
         [10.0, 5.0, 2.0, 1.0, 0.5]
             .map(|round| with_step(round * power))
             .into_iter()
             .filter(|scale| scale.intervals() <= steps as f64 + 2.0)
-            .min_by(|a, b| (a.high - a.low).total_cmp(&(b.high - b.low)))
+            .min_by(|a, b| {
+                let by_span = (a.high - a.low).total_cmp(&(b.high - b.low));
+                by_span.then_with(|| off(a).total_cmp(&off(b)))
+            })
             .unwrap_or_else(|| with_step(10.0 * power))
     }
 

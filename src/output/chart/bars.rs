@@ -96,8 +96,10 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
         canvas.bar((end + 5.0, middle - 7.0), (end + 7.0 + width, middle + 7.0), PAPER);
         canvas.text(&row.value, (end + 6.0, middle + 0.36 * TEXT), Anchor::Start, letters);
         if frame.joined && i + 1 < rows.len() {
+            let edge = |row: &Row| if row.from == row.to { 0.0 } else { half };
             let at = x(row.to);
-            canvas.stroke((at, middle + half), (at, middle + step - half), SOFT, 1.0);
+            let below = middle + step - edge(&rows[i + 1]);
+            canvas.stroke((at, middle + edge(row)), (at, below), SOFT, 1.0);
         }
     }
 }

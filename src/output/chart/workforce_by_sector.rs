@@ -37,7 +37,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         .zip(&levels[1..])
         .map(|(scenario, level)| Panel {
             heading: Heading {
-                title: "Change against the baseline".to_owned(),
+                title: format!("Change with {}", words::name(scenario)),
                 finding: change_finding(results, comparison, scenario, &sectors),
             },
             starts: level.starts.clone(),

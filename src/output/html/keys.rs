@@ -77,12 +77,14 @@ fn difference(row: &KeyRow<'_>, cell: &Cell<'_>) -> Markup {
     let (value, interval) = row.cell(cell);
     html! {
         span class="difference" { (value) } " (" (interval) ")"
-        @if let Some(reach) = row.reach() { (strip(cell, reach)) }
         @if let Some(window) = cell.other_window {
-            span class="verdict" { (words::window(window)) }
+            span class="verdict" { ", " (words::window(window)) }
         }
-        @if !cell.verdict.is_empty() {
-            span class={ "verdict " (class_of(cell.verdict)) } { (cell.verdict) }
+        span class="judged" {
+            @if let Some(reach) = row.reach() { (strip(cell, reach)) }
+            @if !cell.verdict.is_empty() {
+                " " span class={ "verdict " (class_of(cell.verdict)) } { (cell.verdict) }
+            }
         }
     }
 }
