@@ -25,7 +25,10 @@ pub fn comparisons(results: &Results) -> Vec<Comparison<'_>> {
                 .filter(|s| baseline_of(s).is_some_and(|b| b.name == baseline.name))
                 .collect();
             let alone = scenarios.is_empty() && baseline_of(baseline).is_none();
-            (alone || !scenarios.is_empty()).then_some(Comparison { baseline, scenarios })
+            (alone || !scenarios.is_empty()).then_some(Comparison {
+                baseline,
+                scenarios,
+            })
         })
         .collect()
 }
@@ -55,7 +58,13 @@ impl<'a> Comparison<'a> {
         let mut days: Vec<f64> = scenario
             .policies
             .iter()
-            .filter(|p| !self.baseline.policies.iter().any(|b| b.description == p.description))
+            .filter(|p| {
+                !self
+                    .baseline
+                    .policies
+                    .iter()
+                    .any(|b| b.description == p.description)
+            })
             .map(|p| p.start_day)
             .filter(|&day| day >= 0.0 && day < scenario.horizon_days)
             .collect();
@@ -65,19 +74,29 @@ impl<'a> Comparison<'a> {
     }
 
     /// The window for statements about a lasting effect: months 7 to 12 if there are such, else the last
-    /// of the long ones that do not cover everything.
+    /// of the long ones that do not cover everything. Without anything to compare, the whole period.
     pub fn main_window(&self, results: &'a Results) -> Option<&'a WindowRecord> {
         let windows = &results.manifest.windows;
         let length = |w: &WindowRecord| w.to_day - w.from_day;
+        let everything = windows.iter().find(|w| w.name == "all");
+        if self.scenarios.is_empty() && everything.is_some() {
+            return everything;
+        }
         if let Some(usual) = windows.iter().find(|w| w.name == "m7-12") {
             return Some(usual);
         }
         let whole = windows.iter().map(length).fold(0.0, f64::max);
-        let longest_part = windows.iter().map(length).filter(|&l| l < 0.9 * whole).fold(0.0, f64::max);
+        let longest_part = windows
+            .iter()
+            .map(length)
+            .filter(|&l| l < 0.9 * whole)
+            .fold(0.0, f64::max);
         windows
             .iter()
-            .rfind(|w| longest_part > 0.0 && length(w) >= 0.9 * longest_part && length(w) < 0.9 * whole)
-            .or_else(|| windows.iter().find(|w| w.name == "all"))
+            .rfind(|w| {
+                longest_part > 0.0 && length(w) >= 0.9 * longest_part && length(w) < 0.9 * whole
+            })
+            .or(everything)
             .or_else(|| windows.iter().rfind(|w| length(w) == whole))
     }
 
@@ -91,11 +110,9 @@ impl<'a> Comparison<'a> {
             .flat_map(|s| self.policy_starts(s))
             .fold(f64::INFINITY, f64::min);
         let windows = || {
-            results
-                .manifest
-                .windows
-                .iter()
-                .filter(|w| w.to_day > w.from_day && w.to_day <= main.from_day && w.to_day > first_start)
+            results.manifest.windows.iter().filter(|w| {
+                w.to_day > w.from_day && w.to_day <= main.from_day && w.to_day > first_start
+            })
         };
         windows()
             .find(|w| w.name == "m2-3")
@@ -172,7 +189,10 @@ mod tests {
             assert_eq!(named(comparison.main_window(&results)).unwrap(), "m7-12");
             assert_eq!(named(comparison.early_window(&results)).unwrap(), "m2-3");
         }
-        results.manifest.windows.retain(|w| ["m13-18", "m19-36", "all"].contains(&w.name.as_str()));
+        results
+            .manifest
+            .windows
+            .retain(|w| ["m13-18", "m19-36", "all"].contains(&w.name.as_str()));
         let comparison = &comparisons(&results)[0];
         assert_eq!(named(comparison.main_window(&results)).unwrap(), "m19-36");
         assert_eq!(named(comparison.early_window(&results)).unwrap(), "m13-18");

@@ -144,7 +144,10 @@ pub fn across(when: &str, subject: &str, found: &[(String, Finding)]) -> String 
             })
             .collect()
     };
-    if found.iter().all(|(_, f)| f.direction() == Direction::Unknown) {
+    if found
+        .iter()
+        .all(|(_, f)| f.direction() == Direction::Unknown)
+    {
         return one_replication(&format!("{subject} change"));
     }
     let mut clauses = Vec::new();
@@ -160,7 +163,11 @@ pub fn across(when: &str, subject: &str, found: &[(String, Finding)]) -> String 
             clauses.push(format!("{verb} {}", words::list(&names)));
         }
     }
-    format!("{} {subject} {}", words::capitalised(when), clauses.join("; "))
+    format!(
+        "{} {subject} {}",
+        words::capitalised(when),
+        clauses.join("; ")
+    )
 }
 
 /// What is said where there is no interval: one replication cannot show "whether delays change".
@@ -177,7 +184,10 @@ mod tests {
     fn words_follow_the_interval() {
         assert_eq!(Finding::new(-18.2, -24.0, -12.0).they(), "fall by 18");
         assert_eq!(Finding::new(4.16, 1.0, 7.0).it(), "rises by 4.2");
-        assert_eq!(Finding::new(-5.0, -11.0, 1.0).they(), "do not clearly change");
+        assert_eq!(
+            Finding::new(-5.0, -11.0, 1.0).they(),
+            "do not clearly change"
+        );
         assert_eq!(Finding::new(0.0, 0.0, 0.0).brief(), "no change");
         assert_eq!(
             Finding::new(-5.0, f64::NAN, f64::NAN).they(),

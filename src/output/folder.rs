@@ -47,7 +47,8 @@ impl NewFolder {
         let path = self.building.0.join(name);
         let folder = parent_of(&path);
         fs::create_dir_all(folder).map_err(OutputError::writing(folder))?;
-        let record = write_file(&path, name, content).map_err(OutputError::writing(self.name.join(name)))?;
+        let record =
+            write_file(&path, name, content).map_err(OutputError::writing(self.name.join(name)))?;
         self.files.push(record);
         Ok(())
     }
@@ -82,7 +83,11 @@ pub fn must_be_free(name: &Path) -> Result<(), OutputError> {
 }
 
 /// Puts a file in the place of another in one step: readers see the old one or the new one, whole.
-pub(super) fn replace_file<F>(folder: &Path, name: &str, content: F) -> Result<FileRecord, OutputError>
+pub(super) fn replace_file<F>(
+    folder: &Path,
+    name: &str,
+    content: F,
+) -> Result<FileRecord, OutputError>
 where
     F: FnOnce(&mut dyn Write) -> io::Result<()>,
 {
@@ -126,7 +131,8 @@ impl Building {
         let shown = name.file_name().unwrap_or_default().to_string_lossy();
         let mut attempt = 0;
         loop {
-            let path = parent_of(name).join(format!(".{shown}.{}-{attempt}.partial", std::process::id()));
+            let path =
+                parent_of(name).join(format!(".{shown}.{}-{attempt}.partial", std::process::id()));
             match fs::create_dir(&path) {
                 Ok(()) => return Ok(Self(path)),
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => attempt += 1,
@@ -174,7 +180,9 @@ where
     };
     let mut buffered = BufWriter::with_capacity(1 << 16, hashing);
     content(&mut buffered)?;
-    let Hashing { inner, hash, bytes } = buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let Hashing { inner, hash, bytes } = buffered
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
     inner.sync_all()?;
     Ok(FileRecord {
         name: name.to_owned(),
@@ -235,8 +243,13 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let name = home.path().join("deep/er/out");
         let mut folder = NewFolder::begin(&name).unwrap();
-        folder.file("charts/a.svg", |w| w.write_all(b"abc")).unwrap();
-        assert!(!name.exists(), "nothing stands under the final name before the end");
+        folder
+            .file("charts/a.svg", |w| w.write_all(b"abc"))
+            .unwrap();
+        assert!(
+            !name.exists(),
+            "nothing stands under the final name before the end"
+        );
         let record = folder.files()[0].clone();
         let files = folder.finish().unwrap();
         assert_eq!(files, [name.join("charts/a.svg")]);
@@ -261,7 +274,10 @@ mod tests {
                 Err(io::Error::other("the disk is full"))
             })
             .unwrap_err();
-        assert!(error.to_string().contains("half.csv") && error.to_string().contains("the disk is full"));
+        assert!(
+            error.to_string().contains("half.csv")
+                && error.to_string().contains("the disk is full")
+        );
         drop(folder);
         assert!(names_in(home.path()).is_empty());
     }
@@ -272,7 +288,10 @@ mod tests {
         let name = home.path().join("out");
         let late = NewFolder::begin(&name).unwrap();
         fs::create_dir(&name).unwrap();
-        assert!(matches!(NewFolder::begin(&name), Err(OutputError::Exists(_))));
+        assert!(matches!(
+            NewFolder::begin(&name),
+            Err(OutputError::Exists(_))
+        ));
         assert!(matches!(late.finish(), Err(OutputError::Exists(_))));
         assert_eq!(names_in(home.path()), ["out"]);
         assert!(names_in(&name).is_empty());

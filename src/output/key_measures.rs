@@ -26,7 +26,13 @@ const MARKET: [&str; 18] = [
 ];
 
 /// What describes each place of a network without a market.
-const PLACE: [&str; 5] = ["wait_days", "waited_share", "queue", "occupied", "utilisation"];
+const PLACE: [&str; 5] = [
+    "wait_days",
+    "waited_share",
+    "queue",
+    "occupied",
+    "utilisation",
+];
 
 /// Measures that describe a change itself: the baseline has none, and the number is not a difference.
 const OF_A_CHANGE: [&str; 6] = [
@@ -41,7 +47,10 @@ const OF_A_CHANGE: [&str; 6] = [
 /// The key measures that a result has.
 pub fn of(results: &Results) -> Vec<&MeasureRecord> {
     if has_market(results) {
-        MARKET.iter().filter_map(|key| measure(results, key)).collect()
+        MARKET
+            .iter()
+            .filter_map(|key| measure(results, key))
+            .collect()
     } else {
         parts_of(results, "occupied")
             .iter()

@@ -43,7 +43,11 @@ pub struct Cell<'a> {
 }
 
 /// The key measures of a comparison in a window.
-pub fn of<'a>(results: &'a Results, comparison: &Comparison<'a>, window: Option<&'a WindowRecord>) -> KeyTable<'a> {
+pub fn of<'a>(
+    results: &'a Results,
+    comparison: &Comparison<'a>,
+    window: Option<&'a WindowRecord>,
+) -> KeyTable<'a> {
     let name = window.map_or("all", |w| w.name.as_str());
     let rows = key_measures::of(results)
         .into_iter()
@@ -67,7 +71,11 @@ pub fn of<'a>(results: &'a Results, comparison: &Comparison<'a>, window: Option<
         .collect();
     KeyTable {
         window,
-        scenarios: comparison.scenarios.iter().map(|s| s.name.as_str()).collect(),
+        scenarios: comparison
+            .scenarios
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect(),
         rows,
     }
 }
@@ -97,20 +105,30 @@ fn cell<'a>(
 impl KeyRow<'_> {
     /// How levels of this row are written.
     fn level_style(&self) -> Style {
-        Style::of(&self.measure.unit, &self.baseline.map_or([0.0; 3], |level| level))
+        Style::of(
+            &self.measure.unit,
+            &self.baseline.map_or([0.0; 3], |level| level),
+        )
     }
 
     /// How differences of this row are written, the same for all scenarios.
     fn difference_style(&self) -> Style {
-        let values: Vec<f64> = self.cells.iter().flatten().flat_map(|c| [c.value, c.lower, c.upper]).collect();
+        let values: Vec<f64> = self
+            .cells
+            .iter()
+            .flatten()
+            .flat_map(|c| [c.value, c.lower, c.upper])
+            .collect();
         Style::of(&self.measure.unit, &values)
     }
 
     /// Title and unit: "Delayed in acute (people)". Shares need no unit: they are written with their sign.
     pub fn title(&self) -> String {
-        let MeasureRecord { key, title, unit, .. } = self.measure;
+        let MeasureRecord {
+            key, title, unit, ..
+        } = self.measure;
         let title = if title.is_empty() { key } else { title };
-        if unit.is_empty() || unit == "share" || title.ends_with(')') {
+        if unit.is_empty() || unit.starts_with("share") || title.ends_with(')') {
             title.clone()
         } else {
             format!("{title} ({unit})")
@@ -119,8 +137,10 @@ impl KeyRow<'_> {
 
     /// The level of the baseline.
     pub fn level(&self) -> String {
-        self.baseline
-            .map_or_else(|| NOTHING.to_owned(), |[mean, ..]| self.level_style().level(mean))
+        self.baseline.map_or_else(
+            || NOTHING.to_owned(),
+            |[mean, ..]| self.level_style().level(mean),
+        )
     }
 
     /// The interval of the level of the baseline.
@@ -130,17 +150,25 @@ impl KeyRow<'_> {
         })
     }
 
-    /// A cell in words: the difference, and its interval. Measures of a change have no sign.
-    pub fn cell(&self, cell: &Cell<'_>) -> (String, String) {
+    /// A cell in words: the difference, and its interval in brackets if there is a difference at all. Measures of a
+    /// change have no sign.
+    pub fn cell(&self, cell: &Cell<'_>) -> (String, Option<String>) {
         let style = self.difference_style();
-        if key_measures::is_of_a_change(&self.measure.key) {
-            (style.level(cell.value), style.level_interval(cell.lower, cell.upper))
+        let (value, interval) = if key_measures::is_of_a_change(&self.measure.key) {
+            (
+                style.level(cell.value),
+                style.level_interval(cell.lower, cell.upper),
+            )
         } else {
             (
                 style.difference(cell.value),
                 style.difference_interval(cell.lower, cell.upper),
             )
-        }
+        };
+        (
+            value,
+            cell.value.is_finite().then(|| format!("({interval})")),
+        )
     }
 
     /// The largest distance from zero of any interval of the row, if there is one to draw.
@@ -173,11 +201,24 @@ mod tests {
         let cell = acute.cells[0].as_ref().unwrap();
         assert_eq!(cell.verdict, "better");
         let (difference, interval) = acute.cell(cell);
-        assert!(difference.starts_with('−') && interval.contains(" to −"), "{difference} ({interval})");
-        let moved = table.rows.iter().find(|r| r.measure.key == "moved_share").unwrap();
+        let interval = interval.unwrap();
+        assert!(
+            difference.starts_with('−') && interval.contains(" to −"),
+            "{difference} {interval}"
+        );
+        let moved = table
+            .rows
+            .iter()
+            .find(|r| r.measure.key == "moved_share")
+            .unwrap();
         assert_eq!(moved.level(), NOTHING);
         let cell = moved.cells[0].as_ref().unwrap();
         assert_eq!(moved.cell(cell).0, "160%");
         assert_eq!(cell.other_window, Some("m1"));
+        let undefined = Cell {
+            value: f64::NAN,
+            ..*cell
+        };
+        assert_eq!(moved.cell(&undefined), (NOTHING.to_owned(), None));
     }
 }

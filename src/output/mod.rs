@@ -45,7 +45,9 @@ pub fn write(results: &Results, folder: &Path) -> Result<Vec<PathBuf>, OutputErr
         new.file(&name, |w| w.write_all(&bytes))?;
     }
     let files = new.files().to_vec();
-    new.file(manifest::FILE, |w| manifest::write(&results.manifest, &files, w))?;
+    new.file(manifest::FILE, |w| {
+        manifest::write(&results.manifest, &files, w)
+    })?;
     new.finish()
 }
 
@@ -72,7 +74,9 @@ pub fn redraw(folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
     let mut files: Vec<FileRecord> = old.iter().filter(|f| !is_drawn(&f.name)).cloned().collect();
     let mut changed: Vec<PathBuf> = records.iter().map(|r| folder.join(&r.name)).collect();
     files.extend(records);
-    folder::replace_file(folder, manifest::FILE, |w| manifest::write(&results.manifest, &files, w))?;
+    folder::replace_file(folder, manifest::FILE, |w| {
+        manifest::write(&results.manifest, &files, w)
+    })?;
     changed.push(folder.join(manifest::FILE));
     Ok(changed)
 }
@@ -85,9 +89,16 @@ fn is_drawn(name: &str) -> bool {
 /// Charts as SVG and PNG, and the report: names within the folder, and bytes.
 fn pictures(results: &Results) -> io::Result<Vec<(String, Vec<u8>)>> {
     let charts = chart::all(results);
-    let drawn: Vec<[(String, Vec<u8>); 2]> = charts.par_iter().map(both_files).collect::<io::Result<_>>()?;
+    let drawn: Vec<[(String, Vec<u8>); 2]> = charts
+        .par_iter()
+        .map(both_files)
+        .collect::<io::Result<_>>()?;
     let report = html::page(results, &charts).into_bytes();
-    Ok(drawn.into_iter().flatten().chain([(REPORT.to_owned(), report)]).collect())
+    Ok(drawn
+        .into_iter()
+        .flatten()
+        .chain([(REPORT.to_owned(), report)])
+        .collect())
 }
 
 fn both_files(chart: &Chart) -> io::Result<[(String, Vec<u8>); 2]> {

@@ -4,7 +4,7 @@ use super::comparison::{self, Comparison};
 use super::finding::Finding;
 use super::key_measures;
 use super::key_table::{self, Cell, KeyRow, KeyTable};
-use super::words;
+use super::words::{self, Style};
 use crate::results::{Better, Results};
 use comfy_table::{Attribute, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::{Map, Value, json};
@@ -38,10 +38,17 @@ pub fn tables(results: &Results, look: Look) -> String {
         let window = comparison.main_window(results);
         for part in comparison.parts(side_by_side(look)) {
             let keys = key_table::of(results, &part, window);
-            writeln!(text, "{}", heading(results, &part, &keys)).expect("a string takes what is written to it");
-            writeln!(text, "{}\n", table(&part, &keys, look)).expect("a string takes what is written to it");
+            writeln!(text, "{}", heading(results, &part, &keys))
+                .expect("a string takes what is written to it");
+            writeln!(text, "{}\n", table(&part, &keys, look))
+                .expect("a string takes what is written to it");
         }
     }
+    plain(&text, look)
+}
+
+/// Text as this terminal can show it.
+fn plain(text: &str, look: Look) -> String {
     let text = text.replace('\u{a0}', " ");
     if look.ascii { ascii(&text) } else { text }
 }
@@ -61,7 +68,11 @@ fn heading(results: &Results, comparison: &Comparison<'_>, keys: &KeyTable<'_>) 
         .map_or_else(|| "over the whole period".to_owned(), words::in_window);
     let basis = words::basis(results);
     if keys.scenarios.is_empty() {
-        format!("{}: means {when}\n{}", words::name(comparison.baseline), words::capitalised(&basis))
+        format!(
+            "{}: means {when}\n{}",
+            words::name(comparison.baseline),
+            words::capitalised(&basis)
+        )
     } else {
         format!(
             "Paired differences from {} {when}\n{}",
@@ -86,10 +97,10 @@ fn table(comparison: &Comparison<'_>, keys: &KeyTable<'_>, look: Look) -> Table 
         .load_style(lines(if look.ascii { '-' } else { '─' }))
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(look.width);
-    if !look.emphasis {
-        table.force_no_tty();
-    } else {
+    if look.emphasis {
         table.enforce_styling();
+    } else {
+        table.force_no_tty();
     }
     let alone = keys.scenarios.is_empty();
     let mut header = vec![String::new(), words::name(comparison.baseline)];
@@ -99,11 +110,18 @@ fn table(comparison: &Comparison<'_>, keys: &KeyTable<'_>, look: Look) -> Table 
     header.extend(comparison.scenarios.iter().map(|s| words::name(s)));
     table.set_header(header);
     for row in &keys.rows {
-        let mut cells = vec![comfy_table::Cell::new(row.title()), comfy_table::Cell::new(row.level())];
+        let mut cells = vec![
+            comfy_table::Cell::new(row.title()),
+            comfy_table::Cell::new(row.level()),
+        ];
         if alone {
             cells.push(comfy_table::Cell::new(row.level_interval()));
         }
-        cells.extend(row.cells.iter().map(|cell| printed(row, cell.as_ref(), look)));
+        cells.extend(
+            row.cells
+                .iter()
+                .map(|cell| printed(row, cell.as_ref(), look)),
+        );
         table.add_row(cells);
     }
     for column in table.column_iter_mut().skip(1) {
@@ -118,10 +136,14 @@ fn printed(row: &KeyRow<'_>, cell: Option<&Cell<'_>>, look: Look) -> comfy_table
     };
     let (value, interval) = row.cell(cell);
     // Lines break between number, interval and verdict, but not inside them.
-    let mut parts = vec![value, format!("({interval})")];
+    let mut parts = vec![value];
+    parts.extend(interval);
     parts.extend(cell.other_window.map(words::window));
     parts.push(cell.verdict.to_owned());
-    let whole: Vec<String> = parts.iter().map(|part| part.replace(' ', "\u{a0}")).collect();
+    let whole: Vec<String> = parts
+        .iter()
+        .map(|part| part.replace(' ', "\u{a0}"))
+        .collect();
     let text = whole.join(" ").trim_end().to_owned();
     let clear = Finding::new(cell.value, cell.lower, cell.upper).is_clear();
     let printed = comfy_table::Cell::new(text);
@@ -134,14 +156,52 @@ fn printed(row: &KeyRow<'_>, cell: Option<&Cell<'_>>, look: Look) -> comfy_table
 
 /// The same words in letters that every terminal has.
 fn ascii(text: &str) -> String {
-    text.chars()
+    text.replace('£', "GBP ")
+        .replace('…', "...")
+        .chars()
         .map(|letter| match letter {
             '−' | '–' => '-',
-            c => c,
+            c if c.is_ascii() => c,
+            _ => '?',
         })
-        .collect::<String>()
-        .replace('£', "GBP ")
-        .replace('…', "...")
+        .collect()
+}
+
+/// What became of the expectations, one to a line, and a line that counts them; empty if there are none.
+pub fn expectations(results: &Results, look: Look) -> String {
+    let mut text = String::new();
+    for row in &results.expectations {
+        let record = comparison::measure(results, &row.measure);
+        let style = Style::of(
+            record.map_or("", |m| m.unit.as_str()),
+            &[row.value, row.lower, row.upper],
+        );
+        let found = if row.versus.is_empty() {
+            style.level_interval(row.lower, row.upper)
+        } else {
+            style.difference_interval(row.lower, row.upper)
+        };
+        writeln!(
+            text,
+            "{:9}  {}: {} in {} {} (found {found})",
+            row.outcome,
+            row.scenario,
+            row.measure,
+            words::window(&row.window),
+            row.expected,
+        )
+        .expect("a string takes what is written to it");
+    }
+    let met = results
+        .expectations
+        .iter()
+        .filter(|row| row.outcome == "met")
+        .count();
+    if !text.is_empty() {
+        let all = words::count(results.expectations.len(), "expectation");
+        writeln!(text, "{met} of {all} met").expect("a string takes what is written to it");
+    }
+    plain(&text, look)
 }
 
 /// The key measures of all comparisons as JSON, with what was run; numbers that do not exist are null.
@@ -226,41 +286,83 @@ mod tests {
 
     #[test]
     fn tables_keep_to_the_width_and_stay_plain() {
-        for (name, sample) in Sample::all() {
-            let results = sample::of(&sample);
+        for (name, results) in sample::every() {
             for width in [80, 100, 160] {
-                let text = tables(&results, Look { width, ..Look::default() });
-                assert!(widest(&text) <= usize::from(width), "{name} at {width}:\n{text}");
-                assert!(!text.contains('\u{1b}'), "{name}: no colours unless asked for");
+                let text = tables(
+                    results,
+                    Look {
+                        width,
+                        ..Look::default()
+                    },
+                );
+                assert!(
+                    widest(&text) <= usize::from(width),
+                    "{name} at {width}:\n{text}"
+                );
+                assert!(
+                    !text.contains('\u{1b}'),
+                    "{name}: no colours unless asked for"
+                );
                 assert!(!text.contains("NaN"), "{name}");
             }
             let ascii = Look {
                 ascii: true,
                 ..Look::default()
             };
-            let plain = tables(&results, ascii);
+            let plain = tables(results, ascii);
             assert!(plain.is_ascii(), "{name}:\n{plain}");
         }
     }
 
     #[test]
     fn every_scenario_stands_in_some_table() {
-        let results = sample::of(&Sample { scenarios: 8, ..Sample::market() });
-        let text = tables(&results, Look { width: 80, ..Look::default() });
+        let results = sample::of(&Sample {
+            scenarios: 8,
+            ..Sample::market()
+        });
+        let text = tables(
+            &results,
+            Look {
+                width: 80,
+                ..Look::default()
+            },
+        );
         for scenario in &results.manifest.scenarios {
             assert!(text.contains(&scenario.name), "{}", scenario.name);
         }
-        assert!(text.contains("better") && text.contains("worse") && text.contains("no clear change"));
+        assert!(
+            text.contains("better") && text.contains("worse") && text.contains("no clear change")
+        );
+    }
+
+    #[test]
+    fn expectations_are_told_and_counted() {
+        let results = sample::of(&Sample::market());
+        let text = expectations(&results, Look::default());
+        assert!(
+            text.starts_with(
+                "met        step-down: delayed.all in month 1 falls (found +19 to +31)\n"
+            ),
+            "{text}"
+        );
+        assert!(text.ends_with("2 of 4 expectations met\n"));
+        assert_eq!(expectations(&Results::default(), Look::default()), "");
     }
 
     #[test]
     fn json_says_the_same_in_numbers() {
-        let results = sample::of(&Sample { replications: 1, ..Sample::market() });
+        let results = sample::of(&Sample {
+            replications: 1,
+            ..Sample::market()
+        });
         let value = json(&results);
         let acute = &value["comparisons"][0]["measures"][0];
         assert_eq!(acute["measure"], "delayed.acute");
         assert!(acute["differences"]["step-down"]["value"].is_number());
-        assert!(acute["differences"]["step-down"]["lower"].is_null(), "one replication has no interval");
+        assert!(
+            acute["differences"]["step-down"]["lower"].is_null(),
+            "one replication has no interval"
+        );
         let text = serde_json::to_string(&value).unwrap();
         assert!(serde_json::from_str::<Value>(&text).is_ok());
     }

@@ -29,7 +29,11 @@ fn files_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
                 found.insert(name, fs::read(&path).unwrap());
             }
         }
@@ -41,7 +45,12 @@ fn files_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn a_folder_holds_what_its_manifest_says_and_reads_back() {
     let (_home, folder, results) = written(&small());
     let files = files_of(&folder);
-    let mut named: Vec<String> = manifest::read(&folder).unwrap().files.into_iter().map(|f| f.name).collect();
+    let mut named: Vec<String> = manifest::read(&folder)
+        .unwrap()
+        .files
+        .into_iter()
+        .map(|f| f.name)
+        .collect();
     named.push(manifest::FILE.to_owned());
     named.sort();
     assert_eq!(named, files.keys().cloned().collect::<Vec<_>>());
@@ -92,7 +101,10 @@ fn charts_that_are_no_longer_drawn_go_away() {
         ..FileRecord::default()
     });
     let files = manifest.files.clone();
-    folder::replace_file(&folder, manifest::FILE, |w| manifest::write(&results.manifest, &files, w)).unwrap();
+    folder::replace_file(&folder, manifest::FILE, |w| {
+        manifest::write(&results.manifest, &files, w)
+    })
+    .unwrap();
     redraw(&folder).unwrap();
     assert!(!folder.join("charts/old.svg").exists());
 }
@@ -107,7 +119,10 @@ fn what_is_wrong_with_a_folder_is_named() {
     let summary = fs::read(folder.join("summary.csv")).unwrap();
     fs::write(folder.join("summary.csv"), [&summary[..], b"\n"].concat()).unwrap();
     let message = said(&folder);
-    assert!(message.contains("summary.csv has changed since it was written"), "{message}");
+    assert!(
+        message.contains("summary.csv has changed since it was written"),
+        "{message}"
+    );
     fs::remove_file(folder.join("summary.csv")).unwrap();
     assert!(said(&folder).contains("summary.csv is missing"));
     fs::write(folder.join("summary.csv"), summary).unwrap();
@@ -115,10 +130,15 @@ fn what_is_wrong_with_a_folder_is_named() {
 
     let path = folder.join(manifest::FILE);
     let text = fs::read_to_string(&path).unwrap();
-    let newer = text.replace("\"format\": 1", "\"format\": 9").replace("\"0.1.0\"", "\"7.0.0\"");
+    let newer = text
+        .replace("\"format\": 1", "\"format\": 9")
+        .replace("\"0.1.0\"", "\"7.0.0\"");
     fs::write(&path, newer).unwrap();
     let message = said(&folder);
-    assert!(message.contains("format 9") && message.contains("use caremarket 7.0.0 or later"), "{message}");
+    assert!(
+        message.contains("format 9") && message.contains("use caremarket 7.0.0 or later"),
+        "{message}"
+    );
     fs::write(&path, "{ not json").unwrap();
     assert!(said(&folder).contains("manifest.json, line 1:"));
 }
@@ -135,8 +155,19 @@ fn a_folder_in_the_way_is_left_alone() {
 }
 
 #[test]
-fn every_kind_of_result_is_written_and_read() {
-    for (name, sample) in Sample::all() {
+fn odd_results_are_written_and_read() {
+    let odd = [
+        "run",
+        "network",
+        "one-replication",
+        "zeros",
+        "one-day",
+        "no-moves",
+    ];
+    for (name, sample) in Sample::all()
+        .into_iter()
+        .filter(|(name, _)| odd.contains(name))
+    {
         let sample = Sample {
             days: sample.days.min(100),
             ..sample

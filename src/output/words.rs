@@ -64,7 +64,7 @@ impl Style {
             after_difference: "",
             decimals: 0,
         };
-        if unit == "share" {
+        if unit.starts_with("share") {
             style.factor = 100.0;
             style.after_level = "%";
             style.after_difference = " points";
@@ -95,8 +95,18 @@ impl Style {
         if value.is_nan() {
             return NOTHING.to_owned();
         }
-        let sign = if value < 0.0 && !self.rounds_to_zero(value) { "−" } else { "" };
-        format!("{sign}{}{}{}{}", self.before, self.digits(value), self.after, self.after_level)
+        let sign = if value < 0.0 && !self.rounds_to_zero(value) {
+            "−"
+        } else {
+            ""
+        };
+        format!(
+            "{sign}{}{}{}{}",
+            self.before,
+            self.digits(value),
+            self.after,
+            self.after_level
+        )
     }
 
     /// A difference, its sign always shown: "+18", "−2.1 points".
@@ -131,7 +141,9 @@ impl Style {
     }
 
     fn rounds_to_zero(&self, value: f64) -> bool {
-        !self.digits(value).contains(|c: char| ('1'..='9').contains(&c))
+        !self
+            .digits(value)
+            .contains(|c: char| ('1'..='9').contains(&c))
     }
 }
 
@@ -263,7 +275,17 @@ pub fn date(start: &str, day: f64) -> Option<String> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -314,13 +336,19 @@ mod tests {
         let people = Style::of("people", &[-18.2, -24.0, -12.4]);
         assert_eq!(people.difference(-18.2), "−18");
         assert_eq!(people.difference_interval(-24.0, -12.4), "−24 to −12");
-        assert_eq!(people.difference_interval(f64::NAN, f64::NAN), "no interval");
+        assert_eq!(
+            people.difference_interval(f64::NAN, f64::NAN),
+            "no interval"
+        );
         let share = Style::of("share", &[0.021]);
         assert_eq!(share.difference(0.021), "+2.1 points");
         assert_eq!(share.level(0.115), "11.5%");
         let money = Style::of("£/year", &[1_420_000.0]);
         assert_eq!(money.difference(-1_420_000.0), "−£1.42m");
-        assert_eq!(money.difference_interval(-1_420_000.0, 0.0), "−£1.42m to £0.00m");
+        assert_eq!(
+            money.difference_interval(-1_420_000.0, 0.0),
+            "−£1.42m to £0.00m"
+        );
         assert_eq!(Style::of("people", &[0.0]).difference(0.0), "0");
         assert_eq!(grouped(1_234_567.8, 1), "1,234,567.8");
         assert_eq!(size(4.16), "4.2");

@@ -19,7 +19,9 @@ impl Scale {
         let (low, high) = values
             .into_iter()
             .filter(|x| x.is_finite())
-            .fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
+            .fold((0.0_f64, 0.0_f64), |(low, high), x| {
+                (low.min(x), high.max(x))
+            });
         let span = high - low;
         if span <= f64::MIN_POSITIVE {
             return Self {
@@ -53,7 +55,11 @@ impl Scale {
         (0..=self.intervals() as usize)
             .map(|i| {
                 let tick = self.low + i as f64 * self.step;
-                if tick.abs() < self.step * 1e-6 { 0.0 } else { tick }
+                if tick.abs() < self.step * 1e-6 {
+                    0.0
+                } else {
+                    tick
+                }
             })
             .collect()
     }
@@ -109,7 +115,11 @@ impl TimeAxis {
 
     /// Days with a tick, and what it says; at most so many.
     pub fn ticks(&self, most: usize) -> Vec<(f64, String)> {
-        let unit = if self.months { words::DAYS_A_MONTH } else { 1.0 };
+        let unit = if self.months {
+            words::DAYS_A_MONTH
+        } else {
+            1.0
+        };
         let all = libm::floor(self.days / unit + 0.01);
         let steps = if self.months {
             [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 60.0, 120.0]
@@ -131,7 +141,11 @@ impl TimeAxis {
 
     /// The stretch between two days: "in months\u{a0}2–9", "on days 3–20".
     pub fn stretch(&self, from: f64, to: f64) -> String {
-        let unit = if self.months { words::DAYS_A_MONTH } else { 1.0 };
+        let unit = if self.months {
+            words::DAYS_A_MONTH
+        } else {
+            1.0
+        };
         let last = libm::ceil(self.days / unit - 0.01).max(1.0);
         let number = |day: f64| (libm::floor(day / unit) + 1.0).min(last);
         let (first, last) = (number(from), number(to));
@@ -160,7 +174,10 @@ mod tests {
         assert_eq!(scale.label(-20.0, false), "−20");
         assert_eq!(Scale::covering([0.0; 3], 4).ticks(), [0.0, 1.0]);
         assert_eq!(Scale::covering([0.03], 3).label(0.02, false), "0.02");
-        assert_eq!(Scale::covering([13_240.0], 3).label(10_000.0, false), "10,000");
+        assert_eq!(
+            Scale::covering([13_240.0], 3).label(10_000.0, false),
+            "10,000"
+        );
     }
 
     #[test]

@@ -55,7 +55,9 @@ pub struct Frame<'a> {
 pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
     let letters = |row: &Row| if row.total { LABEL.semibold() } else { LABEL };
     let widest = |text: &dyn Fn(&Row) -> String| {
-        rows.iter().map(|r| letters(r).width(&text(r))).fold(0.0, f64::max)
+        rows.iter()
+            .map(|r| letters(r).width(&text(r)))
+            .fold(0.0, f64::max)
     };
     let left = (widest(&|r| r.label.clone()) + 10.0).min(area.w * 0.42);
     let right = widest(&|r| r.value.clone()) + 10.0;
@@ -78,7 +80,11 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
         let (low, high) = (low.min(high - 1.5), high.max(low + 1.5));
         let half = BAR.min(step * 0.5) / 2.0;
         if row.from != row.to {
-            let colour = if row.clear { row.colour } else { row.colour.with_opacity(0.35) };
+            let colour = if row.clear {
+                row.colour
+            } else {
+                row.colour.with_opacity(0.35)
+            };
             canvas.bar((low, middle - half), (high, middle + half), colour);
         }
         let mut end = high;
@@ -91,10 +97,23 @@ pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
             }
             end = end.max(to);
         }
-        let letters = if row.clear { letters } else { letters.in_colour(SOFT) };
+        let letters = if row.clear {
+            letters
+        } else {
+            letters.in_colour(SOFT)
+        };
         let width = letters.width(&row.value);
-        canvas.bar((end + 5.0, middle - 7.0), (end + 7.0 + width, middle + 7.0), PAPER);
-        canvas.text(&row.value, (end + 6.0, middle + 0.36 * TEXT), Anchor::Start, letters);
+        canvas.bar(
+            (end + 5.0, middle - 7.0),
+            (end + 7.0 + width, middle + 7.0),
+            PAPER,
+        );
+        canvas.text(
+            &row.value,
+            (end + 6.0, middle + 0.36 * TEXT),
+            Anchor::Start,
+            letters,
+        );
         if frame.joined && i + 1 < rows.len() {
             let edge = |row: &Row| if row.from == row.to { 0.0 } else { half };
             let at = x(row.to);
@@ -115,12 +134,23 @@ fn axis(canvas: &mut Canvas, area: Area, plot: Area, frame: &Frame<'_>) {
         let label = values.label(tick, true);
         let half = AXIS.width(&label) / 2.0;
         if x(tick) - half > free {
-            canvas.text(&label, (x(tick), plot.bottom() + SMALL + 3.0), Anchor::Middle, AXIS);
+            canvas.text(
+                &label,
+                (x(tick), plot.bottom() + SMALL + 3.0),
+                Anchor::Middle,
+                AXIS,
+            );
             free = x(tick) + half + 4.0;
         }
     }
     let unit = AXIS.fit(frame.unit, area.w);
     let half = AXIS.width(&unit) / 2.0;
-    let middle = (plot.x + plot.w / 2.0).clamp(area.x + half, (area.right() - half).max(area.x + half));
-    canvas.text(&unit, (middle, plot.bottom() + 2.0 * SMALL + 7.0), Anchor::Middle, AXIS);
+    let middle =
+        (plot.x + plot.w / 2.0).clamp(area.x + half, (area.right() - half).max(area.x + half));
+    canvas.text(
+        &unit,
+        (middle, plot.bottom() + 2.0 * SMALL + 7.0),
+        Anchor::Middle,
+        AXIS,
+    );
 }

@@ -28,6 +28,7 @@ impl Area {
     }
 
     /// What is left when strips are taken off left, top, right and bottom.
+    #[must_use]
     pub fn inside(&self, left: f64, top: f64, right: f64, bottom: f64) -> Self {
         Self {
             x: self.x + left,
@@ -236,6 +237,7 @@ impl Letters {
     }
 
     /// The same, semibold.
+    #[must_use]
     pub const fn semibold(self) -> Self {
         Self {
             weight: Weight::Semibold,
@@ -244,6 +246,7 @@ impl Letters {
     }
 
     /// The same in another colour.
+    #[must_use]
     pub const fn in_colour(self, colour: Colour) -> Self {
         Self { colour, ..self }
     }

@@ -28,11 +28,17 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             starts: comparison.policy_starts(scenario),
             lines: reasons
                 .iter()
-                .map(|(label, keys)| (label.clone(), over_time::level(results, &scenario.name, keys)))
+                .map(|(label, keys)| {
+                    (
+                        label.clone(),
+                        over_time::level(results, &scenario.name, keys),
+                    )
+                })
                 .collect(),
         })
         .collect();
-    let note = "People ready to leave hospital, by what they wait for; weekly means of all replications.";
+    let note =
+        "People ready to leave hospital, by what they wait for; weekly means of all replications.";
     Some(Chart {
         file: "delays_by_reason".to_owned(),
         question: "Why are they waiting?",
@@ -62,16 +68,28 @@ fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<(String, Vec<S
         .iter()
         .filter_map(|m| Some((m, m.key.strip_prefix(PREFIX)?)))
         .filter(|(m, reason)| {
-            !reason.contains('.') && results.series_of(&comparison.baseline.name, &m.key).is_some()
+            !reason.contains('.')
+                && results
+                    .series_of(&comparison.baseline.name, &m.key)
+                    .is_some()
         })
         .map(|(m, reason)| (mean(&m.key), words::label(reason), m.key.clone()))
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let rest = if found.len() > NAMED + 1 { found.split_off(NAMED) } else { Vec::new() };
-    let mut reasons: Vec<(String, Vec<String>)> =
-        found.into_iter().map(|(_, label, key)| (label, vec![key])).collect();
+    let rest = if found.len() > NAMED + 1 {
+        found.split_off(NAMED)
+    } else {
+        Vec::new()
+    };
+    let mut reasons: Vec<(String, Vec<String>)> = found
+        .into_iter()
+        .map(|(_, label, key)| (label, vec![key]))
+        .collect();
     if !rest.is_empty() {
-        reasons.push(("other".to_owned(), rest.into_iter().map(|(_, _, key)| key).collect()));
+        reasons.push((
+            "other".to_owned(),
+            rest.into_iter().map(|(_, _, key)| key).collect(),
+        ));
     }
     reasons
 }
@@ -134,7 +152,11 @@ fn finding(
     }
 }
 
-fn title(results: &Results, comparison: &Comparison<'_>, reasons: &[(String, Vec<String>)]) -> String {
+fn title(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    reasons: &[(String, Vec<String>)],
+) -> String {
     let plain = "Why people wait in hospital".to_owned();
     let Some(window) = comparison.main_window(results) else {
         return plain;
@@ -156,31 +178,49 @@ fn title(results: &Results, comparison: &Comparison<'_>, reasons: &[(String, Vec
             let most = finding(results, comparison, comparison.baseline, reasons);
             format!("Delay in hospital: {most}")
         }
-        several if several.iter().all(|s| unknown(s)) => finding::one_replication("reasons for delay change"),
+        several if several.iter().all(|s| unknown(s)) => {
+            finding::one_replication("reasons for delay change")
+        }
         several if several.iter().all(|s| largest(s).is_empty()) => {
             format!("No clear change in any reason for delay in hospital ({when})")
         }
         [one] => match largest(one).as_slice() {
             [] => plain,
-            [(label, finding)] => format!("Hospital delays for one reason, {label}, {} ({when})", finding.they()),
+            [(label, finding)] => format!(
+                "Hospital delays for one reason, {label}, {} ({when})",
+                finding.they()
+            ),
             [(first, a), (second, b), ..] => {
-                format!("Hospital delays for {first} {}, for {second} {} ({when})", a.they(), b.they())
+                format!(
+                    "Hospital delays for {first} {}, for {second} {} ({when})",
+                    a.they(),
+                    b.they()
+                )
             }
         },
         several => {
             let said: Vec<String> = several
                 .iter()
                 .map(|s| match largest(s).first() {
-                    Some((label, finding)) => format!("{label} {} with {}", finding.brief(), words::name(s)),
+                    Some((label, finding)) => {
+                        format!("{label} {} with {}", finding.brief(), words::name(s))
+                    }
                     None => format!("nothing clear with {}", words::name(s)),
                 })
                 .collect();
-            format!("Largest changes in why people wait in hospital: {} ({when})", said.join("; "))
+            format!(
+                "Largest changes in why people wait in hospital: {} ({when})",
+                said.join("; ")
+            )
         }
     }
 }
 
-fn table(results: &Results, comparison: &Comparison<'_>, reasons: &[(String, Vec<String>)]) -> DataTable {
+fn table(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    reasons: &[(String, Vec<String>)],
+) -> DataTable {
     let rows = over_time::rows(comparison.baseline);
     let columns: Vec<Vec<f64>> = comparison
         .all()
@@ -190,7 +230,10 @@ fn table(results: &Results, comparison: &Comparison<'_>, reasons: &[(String, Vec
     let style = Style::of("people", &columns.concat());
     DataTable {
         rows_are: "People delayed in hospital, mean of".to_owned(),
-        groups: comparison.all().map(|s| (s.name.clone(), reasons.len())).collect(),
+        groups: comparison
+            .all()
+            .map(|s| (s.name.clone(), reasons.len()))
+            .collect(),
         columns: comparison
             .all()
             .flat_map(|_| reasons.iter().map(|r| r.0.clone()))
@@ -198,7 +241,12 @@ fn table(results: &Results, comparison: &Comparison<'_>, reasons: &[(String, Vec
         rows: rows
             .iter()
             .enumerate()
-            .map(|(i, row)| (row.0.clone(), columns.iter().map(|c| style.level(c[i])).collect()))
+            .map(|(i, row)| {
+                (
+                    row.0.clone(),
+                    columns.iter().map(|c| style.level(c[i])).collect(),
+                )
+            })
             .collect(),
     }
 }
@@ -244,7 +292,12 @@ impl Picture for DelaysByReason {
             let mut labels = Vec::new();
             for (i, (label, line)) in panel.lines.iter().enumerate() {
                 let colour = CATEGORIES[i % CATEGORIES.len()];
-                canvas.line(plot.points(&line.days, &line.values), colour, 2.2, DASHES[i % DASHES.len()]);
+                canvas.line(
+                    plot.points(&line.days, &line.values),
+                    colour,
+                    2.2,
+                    DASHES[i % DASHES.len()],
+                );
                 labels.extend(line.values.last().map(|last| EndLabel {
                     text: label.clone(),
                     at: plot.y(*last),

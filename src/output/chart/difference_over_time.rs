@@ -64,7 +64,11 @@ fn subjects(results: &Results, comparison: &Comparison<'_>) -> Vec<Subject> {
     }
     let mut found: Vec<(f64, Subject)> = ["queue", "blocked"]
         .iter()
-        .flat_map(|what| parts_of(results, what).into_iter().map(move |place| (*what, place)))
+        .flat_map(|what| {
+            parts_of(results, what)
+                .into_iter()
+                .map(move |place| (*what, place))
+        })
         .map(|(what, place)| {
             let key = format!("{what}.{place}");
             let most = comparison
@@ -75,28 +79,50 @@ fn subjects(results: &Results, comparison: &Comparison<'_>) -> Vec<Subject> {
                 .fold(0.0, |most: f64, x| most.max(x.abs()));
             let place = words::label(&place);
             let (words, label) = match what {
-                "queue" => (format!("people waiting for {place}"), format!("waiting for {place}")),
-                _ => (format!("people blocked in {place}"), format!("blocked in {place}")),
+                "queue" => (
+                    format!("people waiting for {place}"),
+                    format!("waiting for {place}"),
+                ),
+                _ => (
+                    format!("people blocked in {place}"),
+                    format!("blocked in {place}"),
+                ),
             };
             (most, Subject { key, words, label })
         })
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    found.into_iter().take(2).map(|(_, subject)| subject).collect()
+    found
+        .into_iter()
+        .take(2)
+        .map(|(_, subject)| subject)
+        .collect()
 }
 
-fn panel(results: &Results, comparison: &Comparison<'_>, scenario: &ScenarioRecord, subjects: &[Subject]) -> Panel {
+fn panel(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &ScenarioRecord,
+    subjects: &[Subject],
+) -> Panel {
     let time = TimeAxis::of(comparison.baseline);
     let followed = || {
-        subjects
-            .iter()
-            .enumerate()
-            .filter_map(|(i, subject)| Some((i, subject, results.difference_series_of(&scenario.name, &subject.key)?)))
+        subjects.iter().enumerate().filter_map(|(i, subject)| {
+            Some((
+                i,
+                subject,
+                results.difference_series_of(&scenario.name, &subject.key)?,
+            ))
+        })
     };
     let findings: Vec<String> = followed()
         .map(|(_, subject, series)| {
             let spells = spells(series, &time);
-            format!("{}: {}", subject.label, spells.unwrap_or_else(|| unclear(series).to_owned()))
+            format!(
+                "{}: {}",
+                subject.label,
+                spells.unwrap_or_else(|| unclear(series).to_owned())
+            )
         })
         .collect();
     Panel {
@@ -105,7 +131,9 @@ fn panel(results: &Results, comparison: &Comparison<'_>, scenario: &ScenarioReco
             finding: findings.join("; "),
         },
         starts: comparison.policy_starts(scenario),
-        lines: followed().map(|(i, subject, series)| Line::of(i, subject, series)).collect(),
+        lines: followed()
+            .map(|(i, subject, series)| Line::of(i, subject, series))
+            .collect(),
     }
 }
 
@@ -125,7 +153,8 @@ fn spells_of(series: &DifferenceSeries) -> Vec<Spell> {
     let mut spells: Vec<Spell> = Vec::new();
     for (i, &day) in series.day.iter().enumerate() {
         let day = day as f64;
-        let direction = Finding::new(series.difference[i], series.lower[i], series.upper[i]).direction();
+        let direction =
+            Finding::new(series.difference[i], series.lower[i], series.upper[i]).direction();
         match spells.last_mut() {
             Some(last) if last.direction == direction => last.to = day,
             _ => spells.push(Spell {
@@ -141,7 +170,11 @@ fn spells_of(series: &DifferenceSeries) -> Vec<Spell> {
 
 /// What is said of a difference without spells.
 fn unclear(series: &DifferenceSeries) -> &'static str {
-    if has_interval(series) { "no clear difference" } else { "no interval from one replication" }
+    if has_interval(series) {
+        "no clear difference"
+    } else {
+        "no interval from one replication"
+    }
 }
 
 fn has_interval(series: &DifferenceSeries) -> bool {
@@ -159,12 +192,19 @@ fn spells(series: &DifferenceSeries, time: &TimeAxis) -> Option<String> {
             .filter(|s| s.direction == direction && s.to - s.from >= shortest)
             .max_by(|a, b| (a.to - a.from).total_cmp(&(b.to - b.from)))
     };
-    let mut told: Vec<&Spell> = [Direction::Falls, Direction::Rises].into_iter().filter_map(longest).collect();
+    let mut told: Vec<&Spell> = [Direction::Falls, Direction::Rises]
+        .into_iter()
+        .filter_map(longest)
+        .collect();
     told.sort_by(|a, b| a.from.total_cmp(&b.from));
     let said: Vec<String> = told
         .iter()
         .map(|spell| {
-            let side = if spell.direction == Direction::Falls { "lower" } else { "higher" };
+            let side = if spell.direction == Direction::Falls {
+                "lower"
+            } else {
+                "higher"
+            };
             format!("{side} {}", time.stretch(spell.from, spell.to))
         })
         .collect();
@@ -175,12 +215,19 @@ fn title(results: &Results, comparison: &Comparison<'_>, subjects: &[Subject]) -
     let time = TimeAxis::of(comparison.baseline);
     let series = || {
         comparison.scenarios.iter().flat_map(|s| {
-            subjects
-                .iter()
-                .filter_map(|subject| Some((*s, subject, results.difference_series_of(&s.name, &subject.key)?)))
+            subjects.iter().filter_map(|subject| {
+                Some((
+                    *s,
+                    subject,
+                    results.difference_series_of(&s.name, &subject.key)?,
+                ))
+            })
         })
     };
-    let Some(first) = subjects.first().filter(|_| series().any(|(_, _, s)| has_interval(s))) else {
+    let Some(first) = subjects
+        .first()
+        .filter(|_| series().any(|(_, _, s)| has_interval(s)))
+    else {
         return finding::one_replication("delays change over time");
     };
     if let [one] = comparison.scenarios.as_slice() {
@@ -222,7 +269,12 @@ fn table(results: &Results, comparison: &Comparison<'_>, subjects: &[Subject]) -
         .flat_map(|s| subjects.iter().map(move |subject| (s, subject)))
         .filter_map(|(s, subject)| results.difference_series_of(&s.name, &subject.key))
         .collect();
-    let style = Style::of("people", &all.iter().flat_map(|s| s.difference.clone()).collect::<Vec<_>>());
+    let style = Style::of(
+        "people",
+        &all.iter()
+            .flat_map(|s| s.difference.clone())
+            .collect::<Vec<_>>(),
+    );
     let label = |key: &str| {
         subjects
             .iter()
@@ -245,7 +297,11 @@ fn table(results: &Results, comparison: &Comparison<'_>, subjects: &[Subject]) -
             .map(|(name, _, end)| {
                 let cells = all.iter().map(|series| match at(series, *end) {
                     Some([x, lower, upper]) => {
-                        format!("{} ({})", style.difference(x), style.difference_interval(lower, upper))
+                        format!(
+                            "{} ({})",
+                            style.difference(x),
+                            style.difference_interval(lower, upper)
+                        )
                     }
                     None => words::NOTHING.to_owned(),
                 });
@@ -303,7 +359,14 @@ impl Picture for DifferenceOverTime {
     fn draw(&self, canvas: &mut Canvas, area: Area) {
         let lines = || self.panels.iter().flat_map(|p| &p.lines);
         let values = Scale::covering(
-            lines().flat_map(|l| l.middle.values.iter().chain(&l.lower.values).chain(&l.upper.values).copied()),
+            lines().flat_map(|l| {
+                l.middle
+                    .values
+                    .iter()
+                    .chain(&l.lower.values)
+                    .chain(&l.upper.values)
+                    .copied()
+            }),
             5,
         );
         let areas = panel::panels(canvas, area, &self.headings());
@@ -382,9 +445,15 @@ mod tests {
             "lower in months\u{a0}2–9 and higher in months\u{a0}10–12"
         );
         let wide = series(&middles, 12.0);
-        assert_eq!((spells(&wide, &time), unclear(&wide)), (None, "no clear difference"));
+        assert_eq!(
+            (spells(&wide, &time), unclear(&wide)),
+            (None, "no clear difference")
+        );
         let alone = series(&middles, f64::NAN);
-        assert_eq!((spells(&alone, &time), unclear(&alone)), (None, "no interval from one replication"));
+        assert_eq!(
+            (spells(&alone, &time), unclear(&alone)),
+            (None, "no interval from one replication")
+        );
     }
 
     proptest! {

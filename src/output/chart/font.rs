@@ -17,8 +17,11 @@ pub enum Weight {
 
 static REGULAR: LazyLock<FontRef<'static>> =
     LazyLock::new(|| embedded(include_bytes!("../../../assets/fonts/OpenSans-Regular.ttf")));
-static SEMIBOLD: LazyLock<FontRef<'static>> =
-    LazyLock::new(|| embedded(include_bytes!("../../../assets/fonts/OpenSans-Semibold.ttf")));
+static SEMIBOLD: LazyLock<FontRef<'static>> = LazyLock::new(|| {
+    embedded(include_bytes!(
+        "../../../assets/fonts/OpenSans-Semibold.ttf"
+    ))
+});
 
 fn embedded(bytes: &'static [u8]) -> FontRef<'static> {
     FontRef::try_from_slice(bytes).expect("the embedded font is a font")
@@ -59,6 +62,9 @@ fn walk<F: ScaleFont<T>, T: Font>(text: &str, font: &F, mut each: impl FnMut(Gly
 }
 
 /// Calls back with every pixel of a text and how much of it is covered; the text starts at `x` on its baseline `y`.
+///
+/// # Errors
+/// The first that the callback returns.
 pub fn pixels<E>(
     text: &str,
     size: f64,
@@ -120,7 +126,11 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, lines: usize) -> V
     let mut line = String::new();
     let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.peek() {
-        let longer = if line.is_empty() { (*word).to_owned() } else { format!("{line} {word}") };
+        let longer = if line.is_empty() {
+            (*word).to_owned()
+        } else {
+            format!("{line} {word}")
+        };
         if line.is_empty() || width(&longer, size, weight) <= room {
             line = longer;
             words.next();
@@ -163,7 +173,10 @@ mod tests {
         })
         .unwrap();
         assert!(left >= 100 && f64::from(right) <= 100.0 + width("Hxx", 40.0, Weight::Regular));
-        assert!((168..=174).contains(&top) && (198..=201).contains(&bottom), "{top} {bottom}");
+        assert!(
+            (168..=174).contains(&top) && (198..=201).contains(&bottom),
+            "{top} {bottom}"
+        );
     }
 
     proptest! {

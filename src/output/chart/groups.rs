@@ -16,7 +16,12 @@ pub struct Group {
 
 /// Leaves out groups that are zero in every scenario at all times, unless all are, and puts the least of too
 /// many together under `rest`.
-pub fn shown(results: &Results, comparison: &Comparison<'_>, groups: Vec<Group>, rest: &str) -> Vec<Group> {
+pub fn shown(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    groups: Vec<Group>,
+    rest: &str,
+) -> Vec<Group> {
     let most = |group: &Group| {
         comparison
             .all()
@@ -38,7 +43,10 @@ pub fn shown(results: &Results, comparison: &Comparison<'_>, groups: Vec<Group>,
     if !small.is_empty() {
         shown.push(Group {
             label: rest.to_owned(),
-            keys: small.into_iter().flat_map(|(_, group)| group.keys).collect(),
+            keys: small
+                .into_iter()
+                .flat_map(|(_, group)| group.keys)
+                .collect(),
         });
     }
     shown

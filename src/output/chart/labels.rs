@@ -21,7 +21,10 @@ pub fn apart(wanted: &[f64], height: f64, low: f64, high: f64) -> Option<Vec<f64
         {
             pools.pop();
             let both = count + pool.1;
-            pool = ((mean * count as f64 + pool.0 * pool.1 as f64) / both as f64, both);
+            pool = (
+                (mean * count as f64 + pool.0 * pool.1 as f64) / both as f64,
+                both,
+            );
         }
         pools.push(pool);
     }
@@ -39,7 +42,13 @@ pub fn apart(wanted: &[f64], height: f64, low: f64, high: f64) -> Option<Vec<f64
 }
 
 /// The same, leaving out the least important labels when there is no room for all: `None` for those.
-pub fn most(wanted: &[f64], importance: &[f64], height: f64, low: f64, high: f64) -> Vec<Option<f64>> {
+pub fn most(
+    wanted: &[f64],
+    importance: &[f64],
+    height: f64,
+    low: f64,
+    high: f64,
+) -> Vec<Option<f64>> {
     let mut kept: Vec<usize> = (0..wanted.len()).collect();
     kept.sort_by(|&a, &b| importance[b].total_cmp(&importance[a]));
     let mut result = vec![None; wanted.len()];
@@ -63,8 +72,14 @@ mod tests {
 
     #[test]
     fn labels_stay_where_they_are_if_they_can() {
-        assert_eq!(apart(&[10.0, 60.0, 30.0], 12.0, 0.0, 100.0).unwrap(), [10.0, 60.0, 30.0]);
-        assert_eq!(apart(&[50.0, 50.0], 12.0, 0.0, 100.0).unwrap(), [44.0, 56.0]);
+        assert_eq!(
+            apart(&[10.0, 60.0, 30.0], 12.0, 0.0, 100.0).unwrap(),
+            [10.0, 60.0, 30.0]
+        );
+        assert_eq!(
+            apart(&[50.0, 50.0], 12.0, 0.0, 100.0).unwrap(),
+            [44.0, 56.0]
+        );
         assert_eq!(apart(&[1.0, 2.0], 12.0, 0.0, 100.0).unwrap(), [6.0, 18.0]);
         assert_eq!(apart(&[1.0, 2.0, 3.0], 12.0, 0.0, 30.0), None);
     }

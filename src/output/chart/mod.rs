@@ -125,7 +125,13 @@ impl Chart {
     /// # Errors
     /// When it cannot be drawn or written.
     pub fn write_png(&self, w: &mut dyn Write) -> io::Result<()> {
-        paint::png(&self.slide(), SLIDE_SCALE, &self.title, &self.alternative(), w)
+        paint::png(
+            &self.slide(),
+            SLIDE_SCALE,
+            &self.title,
+            &self.alternative(),
+            w,
+        )
     }
 }
 
@@ -133,7 +139,10 @@ impl Chart {
 fn title_lines(title: &str, room: f64) -> (Letters, Vec<String>) {
     let sized = TITLES.map(|size| Letters::of(size).semibold());
     let two = |letters: &Letters| letters.wrap(title, room, 9).len() <= 2;
-    let letters = sized.into_iter().find(two).unwrap_or(sized[TITLES.len() - 1]);
+    let letters = sized
+        .into_iter()
+        .find(two)
+        .unwrap_or(sized[TITLES.len() - 1]);
     (letters, letters.wrap(title, room, 4))
 }
 
@@ -174,7 +183,11 @@ pub fn all(results: &Results) -> Vec<Chart> {
 fn caption(results: &Results, comparison: &Comparison<'_>, note: &str) -> String {
     let names: Vec<String> = comparison.all().map(|s| s.name.clone()).collect();
     let baseline = comparison.baseline;
-    let place = if baseline.place.is_empty() { String::new() } else { format!("{}, ", baseline.place) };
+    let place = if baseline.place.is_empty() {
+        String::new()
+    } else {
+        format!("{}, ", baseline.place)
+    };
     let first = words::date(&baseline.start_date, 0.0);
     let last = words::date(&baseline.start_date, (baseline.horizon_days - 1.0).max(0.0));
     let dates = match (first, last) {
@@ -185,7 +198,11 @@ fn caption(results: &Results, comparison: &Comparison<'_>, note: &str) -> String
     let spacer = if note.is_empty() { "" } else { " " };
     format!(
         "{place}{dates}. {}: {}. {}.{spacer}{note}",
-        if names.len() == 1 { "Scenario" } else { "Scenarios" },
+        if names.len() == 1 {
+            "Scenario"
+        } else {
+            "Scenarios"
+        },
         words::list(&names),
         words::capitalised(&words::basis(results)),
     )

@@ -33,7 +33,10 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         "Moves one way less moves the other, scenario less baseline, paired by replication; a pale bar means that \
          the interval, the thin line, holds zero."
     };
-    let values: Vec<f64> = flows.iter().flat_map(|(_, f)| f.iter().map(|f| f.change.difference)).collect();
+    let values: Vec<f64> = flows
+        .iter()
+        .flat_map(|(_, f)| f.iter().map(|f| f.change.difference))
+        .collect();
     let style = Style::of("workers", &values);
     let panels = flows
         .iter()
@@ -42,7 +45,11 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
                 title: words::title(scenario),
                 finding: finding(flows, window, alone),
             },
-            rows: flows.iter().take(MOST).map(|flow| row(flow, style)).collect(),
+            rows: flows
+                .iter()
+                .take(MOST)
+                .map(|flow| row(flow, style))
+                .collect(),
         })
         .collect();
     Some(Chart {
@@ -52,7 +59,11 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         caption: super::caption(results, comparison, note),
         table: table(&flows, style),
         picture: Box::new(MovesBetweenSectors {
-            unit: if alone { "workers, net" } else { "workers more than in the baseline, net" },
+            unit: if alone {
+                "workers, net"
+            } else {
+                "workers more than in the baseline, net"
+            },
             panels,
         }),
     })
@@ -73,7 +84,11 @@ struct Flow {
 impl Flow {
     fn words(&self) -> String {
         let name = |sector: &str| {
-            if sector == OUTSIDE { "outside care".to_owned() } else { words::label(sector) }
+            if sector == OUTSIDE {
+                "outside care".to_owned()
+            } else {
+                words::label(sector)
+            }
         };
         format!("{} to {}", name(&self.from), name(&self.to))
     }
@@ -95,7 +110,12 @@ fn window<'a>(results: &'a Results, comparison: &Comparison<'a>) -> Option<&'a W
 }
 
 /// The net flow between every two sectors, the largest first; none that is zero.
-fn flows(results: &Results, comparison: &Comparison<'_>, scenario: &ScenarioRecord, window: &WindowRecord) -> Vec<Flow> {
+fn flows(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &ScenarioRecord,
+    window: &WindowRecord,
+) -> Vec<Flow> {
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for row in results.moves.iter().filter(|m| m.window == window.name) {
         let (a, b) = (row.from.as_str(), row.to.as_str());
@@ -108,7 +128,11 @@ fn flows(results: &Results, comparison: &Comparison<'_>, scenario: &ScenarioReco
         .map(|(a, b)| {
             let change = net(results, comparison, scenario, window, a, b);
             let (from, to, change) = if change.difference < 0.0 {
-                (b, a, Finding::new(-change.difference, -change.upper, -change.lower))
+                (
+                    b,
+                    a,
+                    Finding::new(-change.difference, -change.upper, -change.lower),
+                )
             } else {
                 (a, b, change)
             };
@@ -137,7 +161,8 @@ fn net(
     let baseline = &comparison.baseline.name;
     if scenario.name == *baseline {
         return Finding::new(
-            moved(results, &scenario.name, window, a, b) - moved(results, &scenario.name, window, b, a),
+            moved(results, &scenario.name, window, a, b)
+                - moved(results, &scenario.name, window, b, a),
             f64::NAN,
             f64::NAN,
         );
@@ -152,11 +177,22 @@ fn net(
         in_both.then_some(key).into_iter().collect()
     };
     let (there, back) = (known(there), known(back));
-    let paired = finding::of_sum(results, &scenario.name, baseline, &window.name, &there, &back);
-    paired.filter(|_| !there.is_empty() || !back.is_empty()).unwrap_or_else(|| {
-        let net = |name: &str| moved(results, name, window, a, b) - moved(results, name, window, b, a);
-        Finding::new(net(&scenario.name) - net(baseline), f64::NAN, f64::NAN)
-    })
+    let paired = finding::of_sum(
+        results,
+        &scenario.name,
+        baseline,
+        &window.name,
+        &there,
+        &back,
+    );
+    paired
+        .filter(|_| !there.is_empty() || !back.is_empty())
+        .unwrap_or_else(|| {
+            let net = |name: &str| {
+                moved(results, name, window, a, b) - moved(results, name, window, b, a)
+            };
+            Finding::new(net(&scenario.name) - net(baseline), f64::NAN, f64::NAN)
+        })
 }
 
 /// The measure that counts moves from one sector to another.
@@ -172,7 +208,9 @@ fn moved(results: &Results, scenario: &str, window: &WindowRecord, from: &str, t
     results
         .moves
         .iter()
-        .filter(|m| m.scenario == scenario && m.window == window.name && m.from == from && m.to == to)
+        .filter(|m| {
+            m.scenario == scenario && m.window == window.name && m.from == from && m.to == to
+        })
         .map(|m| m.workers)
         .sum()
 }
@@ -182,7 +220,10 @@ fn finding(flows: &[Flow], window: &WindowRecord, alone: bool) -> String {
     if alone {
         return when;
     }
-    match flows.iter().find(|f| f.change.direction() == Direction::Rises) {
+    match flows
+        .iter()
+        .find(|f| f.change.direction() == Direction::Rises)
+    {
         Some(flow) => format!("most: {} {} ({when})", flow.words(), flow.change.brief()),
         None => format!("no clear change in any move ({when})"),
     }
@@ -191,10 +232,20 @@ fn finding(flows: &[Flow], window: &WindowRecord, alone: bool) -> String {
 fn title(flows: &[(&ScenarioRecord, Vec<Flow>)], window: &WindowRecord, alone: bool) -> String {
     let when = words::in_window(window);
     let largest = |flows: &[Flow]| -> Option<String> {
-        let flow = flows.iter().find(|f| alone || f.change.direction() == Direction::Rises)?;
-        Some(format!("{} more workers go from {}", words::size(flow.change.difference), flow.words()))
+        let flow = flows
+            .iter()
+            .find(|f| alone || f.change.direction() == Direction::Rises)?;
+        Some(format!(
+            "{} more workers go from {}",
+            words::size(flow.change.difference),
+            flow.words()
+        ))
     };
-    let unknown = |flows: &[Flow]| flows.iter().all(|f| f.change.direction() == Direction::Unknown);
+    let unknown = |flows: &[Flow]| {
+        flows
+            .iter()
+            .all(|f| f.change.direction() == Direction::Unknown)
+    };
     if !alone && flows.iter().all(|(_, flows)| unknown(flows)) {
         return finding::one_replication("moves between sectors change");
     }
@@ -205,7 +256,12 @@ fn title(flows: &[(&ScenarioRecord, Vec<Flow>)], window: &WindowRecord, alone: b
         ),
         [(_, one)] => largest(one).map_or_else(
             || format!("No clear change in moves between sectors {when}"),
-            |said| format!("{} than come back, against the baseline and {when}", words::capitalised(&said)),
+            |said| {
+                format!(
+                    "{} than come back, against the baseline and {when}",
+                    words::capitalised(&said)
+                )
+            },
         ),
         several => {
             let said: Vec<String> = several
@@ -215,7 +271,11 @@ fn title(flows: &[(&ScenarioRecord, Vec<Flow>)], window: &WindowRecord, alone: b
                     None => format!("no clear change in moves with {}", words::name(s)),
                 })
                 .collect();
-            format!("{} ({})", words::capitalised(&said.join("; ")), words::window(&window.name))
+            format!(
+                "{} ({})",
+                words::capitalised(&said.join("; ")),
+                words::window(&window.name)
+            )
         }
     }
 }
@@ -261,7 +321,11 @@ fn table(flows: &[(&ScenarioRecord, Vec<Flow>)], style: Style) -> DataTable {
     DataTable {
         rows_are: "Workers, net".to_owned(),
         groups: Vec::new(),
-        columns: vec!["Scenario".to_owned(), "Difference".to_owned(), "95% interval".to_owned()],
+        columns: vec![
+            "Scenario".to_owned(),
+            "Difference".to_owned(),
+            "95% interval".to_owned(),
+        ],
         rows,
     }
 }

@@ -22,7 +22,11 @@ pub struct Thinned {
 pub fn level(results: &Results, scenario: &str, keys: &[String]) -> Thinned {
     let (days, values) = summed(results, scenario, keys);
     let span = days.len();
-    let block = if span < 60 { 1 } else { 7 * span.div_ceil(7 * MOST_POINTS).max(1) };
+    let block = if span < 60 {
+        1
+    } else {
+        7 * span.div_ceil(7 * MOST_POINTS).max(1)
+    };
     let blocks = |xs: &[f64]| -> Vec<f64> {
         xs.chunks_exact(block)
             .map(|chunk| chunk.iter().sum::<f64>() / chunk.len() as f64)
@@ -38,7 +42,9 @@ pub fn level(results: &Results, scenario: &str, keys: &[String]) -> Thinned {
 pub fn thin(days: &[i64], values: &[f64]) -> Thinned {
     let every = days.len().div_ceil(MOST_POINTS).max(1);
     let kept = |i: usize| i.is_multiple_of(every) || i + 1 == days.len();
-    let at: Vec<usize> = (0..days.len().min(values.len())).filter(|&i| kept(i)).collect();
+    let at: Vec<usize> = (0..days.len().min(values.len()))
+        .filter(|&i| kept(i))
+        .collect();
     Thinned {
         days: at.iter().map(|&i| days[i] as f64).collect(),
         values: at.iter().map(|&i| values[i]).collect(),
@@ -78,7 +84,12 @@ pub fn rows(scenario: &ScenarioRecord) -> Vec<(String, f64, f64)> {
 }
 
 /// The mean of the sum of some levels in each stretch of time; `NaN` where there are none.
-pub fn means(results: &Results, scenario: &str, keys: &[String], rows: &[(String, f64, f64)]) -> Vec<f64> {
+pub fn means(
+    results: &Results,
+    scenario: &str,
+    keys: &[String],
+    rows: &[(String, f64, f64)],
+) -> Vec<f64> {
     let (days, values) = summed(results, scenario, keys);
     rows.iter()
         .map(|(_, from, to)| {
@@ -94,7 +105,10 @@ pub fn means(results: &Results, scenario: &str, keys: &[String], rows: &[(String
 }
 
 fn summed(results: &Results, scenario: &str, keys: &[String]) -> (Vec<f64>, Vec<f64>) {
-    let found: Vec<&Series> = keys.iter().filter_map(|key| results.series_of(scenario, key)).collect();
+    let found: Vec<&Series> = keys
+        .iter()
+        .filter_map(|key| results.series_of(scenario, key))
+        .collect();
     let Some(first) = found.first() else {
         return (Vec::new(), Vec::new());
     };
@@ -116,10 +130,18 @@ mod tests {
             scenarios: 0,
             ..Sample::market()
         });
-        let thinned = level(&results, "baseline", &["delayed.community_hospital".to_owned()]);
+        let thinned = level(
+            &results,
+            "baseline",
+            &["delayed.community_hospital".to_owned()],
+        );
         assert_eq!(thinned.days.len(), 156);
         assert_eq!(thinned.days[0], 3.0);
-        let jump = thinned.values.windows(2).map(|w| (w[1] - w[0]).abs()).fold(0.0, f64::max);
+        let jump = thinned
+            .values
+            .windows(2)
+            .map(|w| (w[1] - w[0]).abs())
+            .fold(0.0, f64::max);
         assert!(jump < 0.3, "{jump}");
     }
 
@@ -132,7 +154,11 @@ mod tests {
                 ..ScenarioRecord::default()
             };
             let rows = rows(&scenario);
-            assert!(!rows.is_empty() && rows.len() <= MOST_ROWS, "{days}: {}", rows.len());
+            assert!(
+                !rows.is_empty() && rows.len() <= MOST_ROWS,
+                "{days}: {}",
+                rows.len()
+            );
             assert!(rows.last().unwrap().2 >= f64::from(days) - 0.5);
         }
     }

@@ -5,13 +5,22 @@ use super::font;
 use super::palette::Colour;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingAreaErrorKind;
-use plotters::prelude::{BitMapBackend, Color as _, DrawingArea, DrawingBackend, IntoDrawingArea, Polygon, RGBAColor};
+use plotters::prelude::{
+    BitMapBackend, Color as _, DrawingArea, DrawingBackend, IntoDrawingArea, Polygon, RGBAColor,
+};
 use std::io::{self, Write};
 
 type Painted<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
 /// Paints everything but the letters.
-pub fn shapes<DB: DrawingBackend>(canvas: &Canvas, surface: &DrawingArea<DB, Shift>, scale: f64) -> Painted<DB> {
+///
+/// # Errors
+/// When the surface refuses.
+pub fn shapes<DB: DrawingBackend>(
+    canvas: &Canvas,
+    surface: &DrawingArea<DB, Shift>,
+    scale: f64,
+) -> Painted<DB> {
     for mark in &canvas.marks {
         match mark {
             Mark::Shape { points, colour } => polygon(points, *colour, surface, scale)?,
@@ -32,7 +41,14 @@ pub fn shapes<DB: DrawingBackend>(canvas: &Canvas, surface: &DrawingArea<DB, Shi
 }
 
 /// Paints the letters, pixel by pixel: the surface's own text knows neither our font nor half pixels.
-pub fn letters<DB: DrawingBackend>(canvas: &Canvas, surface: &DrawingArea<DB, Shift>, scale: f64) -> Painted<DB> {
+///
+/// # Errors
+/// When the surface refuses.
+pub fn letters<DB: DrawingBackend>(
+    canvas: &Canvas,
+    surface: &DrawingArea<DB, Shift>,
+    scale: f64,
+) -> Painted<DB> {
     for mark in &canvas.marks {
         if let Mark::Text {
             text,
@@ -59,7 +75,13 @@ pub fn letters<DB: DrawingBackend>(canvas: &Canvas, surface: &DrawingArea<DB, Sh
 ///
 /// # Errors
 /// When it cannot be painted or written.
-pub fn png(canvas: &Canvas, scale: f64, title: &str, description: &str, w: &mut dyn Write) -> io::Result<()> {
+pub fn png(
+    canvas: &Canvas,
+    scale: f64,
+    title: &str,
+    description: &str,
+    w: &mut dyn Write,
+) -> io::Result<()> {
     let pixels = |x: f64| libm::ceil(x * scale) as u32;
     let (width, height) = (pixels(canvas.width), pixels(canvas.height));
     let mut twice = vec![255; 12 * (width * height) as usize];
@@ -67,7 +89,9 @@ pub fn png(canvas: &Canvas, scale: f64, title: &str, description: &str, w: &mut 
         shapes(canvas, surface, 2.0 * scale)
     })?;
     let mut once = halved(&twice, width as usize);
-    paint(&mut once, (width, height), |surface| letters(canvas, surface, scale))?;
+    paint(&mut once, (width, height), |surface| {
+        letters(canvas, surface, scale)
+    })?;
 
     let mut encoder = png::Encoder::new(w, width, height);
     encoder.set_color(png::ColorType::Rgb);
@@ -87,7 +111,9 @@ where
 {
     let surface = BitMapBackend::with_buffer(buffer, size).into_drawing_area();
     draw(&surface).map_err(|e| io::Error::other(e.to_string()))?;
-    surface.present().map_err(|e| io::Error::other(e.to_string()))
+    surface
+        .present()
+        .map_err(|e| io::Error::other(e.to_string()))
 }
 
 /// Half as wide and high, each pixel the mean of four.
@@ -185,7 +211,10 @@ fn dashed(points: &[(f64, f64)], dash: &[f64]) -> Vec<Vec<(f64, f64)>> {
             let part = if length > 0.0 { left / length } else { 0.0 };
             from = (from.0 + dx * part, from.1 + dy * part);
             if drawing {
-                pieces.last_mut().expect("there is a first piece").push(from);
+                pieces
+                    .last_mut()
+                    .expect("there is a first piece")
+                    .push(from);
             } else {
                 pieces.push(vec![from]);
             }

@@ -14,14 +14,15 @@ pub struct Colour {
 }
 
 impl Colour {
-    const fn of(hex: u32) -> Self {
+    const fn of(r: u8, g: u8, b: u8) -> Self {
         Self {
-            rgb: ((hex >> 16) as u8, (hex >> 8) as u8, hex as u8),
+            rgb: (r, g, b),
             opacity: 1.0,
         }
     }
 
     /// The same colour, let through.
+    #[must_use]
     pub const fn with_opacity(self, opacity: f64) -> Self {
         Self { opacity, ..self }
     }
@@ -35,22 +36,22 @@ impl Colour {
 
 /// Categories, in the order of use: dark and light in turn.
 pub const CATEGORIES: [Colour; 6] = [
-    Colour::of(0x0012_436d),
-    Colour::of(0x0028_a197),
-    Colour::of(0x0080_1650),
-    Colour::of(0x00f4_6a25),
-    Colour::of(0x003d_3d3d),
-    Colour::of(0x00a2_85d1),
+    Colour::of(0x12, 0x43, 0x6d),
+    Colour::of(0x28, 0xa1, 0x97),
+    Colour::of(0x80, 0x16, 0x50),
+    Colour::of(0xf4, 0x6a, 0x25),
+    Colour::of(0x3d, 0x3d, 0x3d),
+    Colour::of(0xa2, 0x85, 0xd1),
 ];
 
 /// Text.
-pub const INK: Colour = Colour::of(0x000b_0c0c);
+pub const INK: Colour = Colour::of(0x0b, 0x0c, 0x0c);
 /// Text that explains: seven to one on white.
-pub const SOFT: Colour = Colour::of(0x0050_5a5f);
+pub const SOFT: Colour = Colour::of(0x50, 0x5a, 0x5f);
 /// Lines to read values by.
-pub const GRID: Colour = Colour::of(0x00dc_dedf);
+pub const GRID: Colour = Colour::of(0xdc, 0xde, 0xdf);
 /// Paper, and the gaps between bands.
-pub const PAPER: Colour = Colour::of(0x00ff_ffff);
+pub const PAPER: Colour = Colour::of(0xff, 0xff, 0xff);
 /// A fall, of the two-colour palette.
 pub const FALL: Colour = CATEGORIES[0];
 /// A rise, of the two-colour palette.
@@ -79,7 +80,11 @@ mod tests {
     fn luminance(colour: Colour) -> f64 {
         let channel = |c: u8| {
             let c = f64::from(c) / 255.0;
-            if c <= 0.040_45 { c / 12.92 } else { libm::pow((c + 0.055) / 1.055, 2.4) }
+            if c <= 0.040_45 {
+                c / 12.92
+            } else {
+                libm::pow((c + 0.055) / 1.055, 2.4)
+            }
         };
         let (r, g, b) = colour.rgb;
         0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b)

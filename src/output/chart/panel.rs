@@ -58,7 +58,11 @@ pub fn panels(canvas: &mut Canvas, area: Area, headings: &[Heading]) -> Vec<Area
             };
             let title = TITLE.fit(&heading.title, w);
             let below = canvas.lines(&[title], (panel.x, panel.y), TITLE);
-            canvas.lines(&FINDING.wrap(&heading.finding, w, MOST_LINES), (panel.x, below + 1.0), FINDING);
+            canvas.lines(
+                &FINDING.wrap(&heading.finding, w, MOST_LINES),
+                (panel.x, below + 1.0),
+                FINDING,
+            );
             panel.inside(0.0, above, 0.0, 0.0)
         })
         .collect()
@@ -141,10 +145,21 @@ impl<'a> Frame<'a> {
     /// Draws axes, ticks and names, and returns the room between them.
     pub fn draw(&self, canvas: &mut Canvas, area: Area) -> Plot<'a> {
         let ticks = self.values.ticks();
-        let labels: Vec<String> = ticks.iter().map(|&t| self.values.label(t, self.signed)).collect();
+        let labels: Vec<String> = ticks
+            .iter()
+            .map(|&t| self.values.label(t, self.signed))
+            .collect();
         let left = labels.iter().map(|l| AXIS.width(l)).fold(0.0, f64::max) + 7.0;
-        let above = if self.any_starts { 2.0 * ABOVE + 2.0 } else { ABOVE + 6.0 };
-        let below = if self.named { 2.0 * SMALL + 12.0 } else { SMALL + 9.0 };
+        let above = if self.any_starts {
+            2.0 * ABOVE + 2.0
+        } else {
+            ABOVE + 6.0
+        };
+        let below = if self.named {
+            2.0 * SMALL + 12.0
+        } else {
+            SMALL + 9.0
+        };
         let plot = Plot {
             area: area.inside(left, above, self.room.max(10.0), below),
             time: self.time,
@@ -153,24 +168,45 @@ impl<'a> Frame<'a> {
         let inner = plot.area;
         for (&tick, label) in ticks.iter().zip(&labels) {
             let y = plot.y(tick);
-            let (colour, width) = if tick == 0.0 { (SOFT, 1.2) } else { (GRID, 1.0) };
+            let (colour, width) = if tick == 0.0 {
+                (SOFT, 1.2)
+            } else {
+                (GRID, 1.0)
+            };
             canvas.stroke((inner.x, y), (inner.right(), y), colour, width);
             canvas.text(label, (inner.x - 6.0, y + 0.36 * SMALL), Anchor::End, AXIS);
         }
-        canvas.text(&AXIS.fit(self.unit, area.w), (area.x, area.y + 0.8 * SMALL), Anchor::Start, AXIS);
+        canvas.text(
+            &AXIS.fit(self.unit, area.w),
+            (area.x, area.y + 0.8 * SMALL),
+            Anchor::Start,
+            AXIS,
+        );
         self.starts(canvas, &plot);
 
         let most = (inner.w / 30.0) as usize;
         for (day, label) in self.time.ticks(most) {
             let x = plot.x(day);
             canvas.stroke((x, inner.bottom()), (x, inner.bottom() + 4.0), SOFT, 1.0);
-            canvas.text(&label, (x, inner.bottom() + SMALL + 5.0), Anchor::Middle, AXIS);
+            canvas.text(
+                &label,
+                (x, inner.bottom() + SMALL + 5.0),
+                Anchor::Middle,
+                AXIS,
+            );
         }
         if self.named {
             let name = AXIS.fit(&self.time.name(), area.w);
             let half = AXIS.width(&name) / 2.0;
-            let middle = (inner.x + inner.w / 2.0).min(area.right() - half).max(area.x + half);
-            canvas.text(&name, (middle, inner.bottom() + 2.0 * SMALL + 8.0), Anchor::Middle, AXIS);
+            let middle = (inner.x + inner.w / 2.0)
+                .min(area.right() - half)
+                .max(area.x + half);
+            canvas.text(
+                &name,
+                (middle, inner.bottom() + 2.0 * SMALL + 8.0),
+                Anchor::Middle,
+                AXIS,
+            );
         }
         plot
     }
@@ -192,7 +228,11 @@ impl<'a> Frame<'a> {
             let width = AXIS.width(words);
             let x = plot.x(day);
             let end = inner.right() + self.room;
-            let (at, anchor) = if x + 4.0 + width <= end { (x + 4.0, Anchor::Start) } else { (x - 4.0, Anchor::End) };
+            let (at, anchor) = if x + 4.0 + width <= end {
+                (x + 4.0, Anchor::Start)
+            } else {
+                (x - 4.0, Anchor::End)
+            };
             canvas.text(words, (at, inner.y - 6.0), anchor, AXIS);
         }
     }

@@ -36,7 +36,11 @@ pub fn edges(bands: &[Band]) -> Vec<(Vec<f64>, Vec<f64>)> {
         .map(|band| {
             let mut edge = (vec![0.0; n], vec![0.0; n]);
             for (i, &value) in band.values.iter().enumerate() {
-                let heap = if value < 0.0 { &mut below[i] } else { &mut above[i] };
+                let heap = if value < 0.0 {
+                    &mut below[i]
+                } else {
+                    &mut above[i]
+                };
                 let next = *heap + value;
                 (edge.0[i], edge.1[i]) = (heap.min(next), heap.max(next));
                 *heap = next;
@@ -48,7 +52,10 @@ pub fn edges(bands: &[Band]) -> Vec<(Vec<f64>, Vec<f64>)> {
 
 /// Room that labels with these words need on the right of a plot.
 pub fn room<'a>(texts: impl IntoIterator<Item = &'a str>, panel: f64) -> f64 {
-    let widest = texts.into_iter().map(|t| LABEL.width(t)).fold(0.0, f64::max);
+    let widest = texts
+        .into_iter()
+        .map(|t| LABEL.width(t))
+        .fold(0.0, f64::max);
     (widest + LEADER + 5.0).min(panel * 0.45)
 }
 
@@ -101,7 +108,10 @@ pub fn band_labels(plot: &Plot<'_>, bands: &[Band]) -> Vec<EndLabel> {
         .filter_map(|(band, (low, high))| {
             let (&low, &high) = (low.last()?, high.last()?);
             let thickness = (plot.y(low) - plot.y(high)).abs();
-            let thickest = band.values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+            let thickest = band
+                .values
+                .iter()
+                .fold(0.0, |most: f64, v| most.max(v.abs()));
             let seen = (plot.y(0.0) - plot.y(thickest)).abs();
             (seen >= 1.5 && thickness >= 0.7).then(|| EndLabel {
                 text: band.label.clone(),
@@ -119,18 +129,36 @@ pub fn write_labels(canvas: &mut Canvas, area: Area, plot: &Plot<'_>, labels: &[
     let wanted: Vec<f64> = labels.iter().map(|l| l.at).collect();
     let importance: Vec<f64> = labels.iter().map(|l| l.importance).collect();
     let inner = plot.area;
-    let placed = labels::most(&wanted, &importance, LABEL_HEIGHT, inner.y - 2.0, inner.bottom() + 2.0);
+    let placed = labels::most(
+        &wanted,
+        &importance,
+        LABEL_HEIGHT,
+        inner.y - 2.0,
+        inner.bottom() + 2.0,
+    );
     for (label, at) in labels.iter().zip(placed) {
         let Some(at) = at else { continue };
         let x = inner.right();
         canvas.line(
-            vec![(x + 2.0, label.at), (x + 5.0, label.at), (x + LEADER - 5.0, at), (x + LEADER - 2.0, at)],
+            vec![
+                (x + 2.0, label.at),
+                (x + 5.0, label.at),
+                (x + LEADER - 5.0, at),
+                (x + LEADER - 2.0, at),
+            ],
             label.colour,
             2.0,
             SOLID,
         );
-        let text = label.letters.fit(&label.text, area.right() - x - LEADER - 1.0);
-        canvas.text(&text, (x + LEADER + 1.0, at + 0.36 * SMALL), Anchor::Start, label.letters);
+        let text = label
+            .letters
+            .fit(&label.text, area.right() - x - LEADER - 1.0);
+        canvas.text(
+            &text,
+            (x + LEADER + 1.0, at + 0.36 * SMALL),
+            Anchor::Start,
+            label.letters,
+        );
     }
 }
 

@@ -51,7 +51,10 @@ pub fn inline(canvas: &Canvas, class: &str) -> String {
 /// What most letters have in common, said once.
 fn letters() -> String {
     let size = tenths(SMALL);
-    format!("font-family=\"{FAMILY}\" font-size=\"{size}\" fill=\"{}\"", SOFT.hex())
+    format!(
+        "font-family=\"{FAMILY}\" font-size=\"{size}\" fill=\"{}\"",
+        SOFT.hex()
+    )
 }
 
 const STRING: &str = "a string takes what is written to it";
@@ -113,7 +116,7 @@ fn marks(canvas: &Canvas, svg: &mut String) {
             if *colour != SOFT {
                 fill(svg, *colour, "fill");
             }
-            write!(svg, ">{}</text>\n", escaped(text)).expect(STRING);
+            writeln!(svg, ">{}</text>", escaped(text)).expect(STRING);
         }
     }
 }
@@ -169,7 +172,12 @@ fn simplified(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
             open.push((i, last));
         }
     }
-    points.iter().zip(keep).filter(|(_, keep)| *keep).map(|(p, _)| *p).collect()
+    points
+        .iter()
+        .zip(keep)
+        .filter(|(_, keep)| *keep)
+        .map(|(p, _)| *p)
+        .collect()
 }
 
 /// The distance of a point from the line between two others.
@@ -177,7 +185,11 @@ fn distance(point: (f64, f64), from: (f64, f64), to: (f64, f64)) -> f64 {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let (px, py) = (point.0 - from.0, point.1 - from.1);
     let squared = dx * dx + dy * dy;
-    let along = if squared > 0.0 { ((px * dx + py * dy) / squared).clamp(0.0, 1.0) } else { 0.0 };
+    let along = if squared > 0.0 {
+        ((px * dx + py * dy) / squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     let (ex, ey) = (px - along * dx, py - along * dy);
     libm::sqrt(ex * ex + ey * ey)
 }
@@ -236,14 +248,31 @@ mod tests {
     #[test]
     fn marks_become_paths_and_texts() {
         let mut canvas = Canvas::new(100.0, 50.0);
-        canvas.line(vec![(1.0, 2.0), (3.0, 1.5), (3.0, 1.5)], CATEGORIES[0], 1.5, DASHES[1]);
-        canvas.text("a < b", (5.0, 6.0), Anchor::End, Letters::of(13.0).semibold());
+        canvas.line(
+            vec![(1.0, 2.0), (3.0, 1.5), (3.0, 1.5)],
+            CATEGORIES[0],
+            1.5,
+            DASHES[1],
+        );
+        canvas.text(
+            "a < b",
+            (5.0, 6.0),
+            Anchor::End,
+            Letters::of(13.0).semibold(),
+        );
         let svg = file(&canvas, "Delays fall", "By \"18\"");
         assert!(svg.contains("viewBox=\"0 0 1000 500\""));
         assert!(svg.contains("<title id=\"title\">Delays fall</title>"));
         assert!(svg.contains("<desc id=\"desc\">By &quot;18&quot;</desc>"));
-        assert!(svg.contains("stroke-dasharray=\"90 40\" d=\"M10 20l20-5\"/>"), "{svg}");
-        assert!(svg.contains("text-anchor=\"end\" font-weight=\"600\" fill=\"#0b0c0c\">a &lt; b</text>"));
+        assert!(
+            svg.contains("stroke-dasharray=\"90 40\" d=\"M10 20l20-5\"/>"),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(
+                "text-anchor=\"end\" font-weight=\"600\" fill=\"#0b0c0c\">a &lt; b</text>"
+            )
+        );
         assert!(!inline(&canvas, "wide").contains("id="));
     }
 }

@@ -32,7 +32,8 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             bands: bands(results, scenario, &places),
         })
         .collect();
-    let note = "Levels are weekly means of all replications; the height of all bands is everyone waiting.";
+    let note =
+        "Levels are weekly means of all replications; the height of all bands is everyone waiting.";
     Some(Chart {
         file: "where_people_wait".to_owned(),
         question: "Where are people waiting?",
@@ -53,12 +54,19 @@ struct Places {
 impl Places {
     fn of(results: &Results, comparison: &Comparison<'_>) -> Self {
         let market = has_market(results);
-        let counted: &[&str] = if market { &["delayed"] } else { &["queue", "blocked"] };
+        let counted: &[&str] = if market {
+            &["delayed"]
+        } else {
+            &["queue", "blocked"]
+        };
         let list = parts_of(results, counted[0])
             .into_iter()
             .map(|place| Group {
                 label: words::label(&place),
-                keys: counted.iter().map(|what| format!("{what}.{place}")).collect(),
+                keys: counted
+                    .iter()
+                    .map(|what| format!("{what}.{place}"))
+                    .collect(),
             })
             .collect();
         Self {
@@ -76,13 +84,26 @@ impl Places {
     }
 
     /// The difference in everyone waiting.
-    fn everyone(&self, results: &Results, c: &Comparison<'_>, s: &ScenarioRecord, w: &WindowRecord) -> Option<Finding> {
+    fn everyone(
+        &self,
+        results: &Results,
+        c: &Comparison<'_>,
+        s: &ScenarioRecord,
+        w: &WindowRecord,
+    ) -> Option<Finding> {
         if self.market
             && let Some(row) = results.difference_of(&s.name, &w.name, "delayed.all")
         {
             return Some(Finding::of(row));
         }
-        finding::of_sum(results, &s.name, &c.baseline.name, &w.name, &self.all(), &[])
+        finding::of_sum(
+            results,
+            &s.name,
+            &c.baseline.name,
+            &w.name,
+            &self.all(),
+            &[],
+        )
     }
 
     /// The difference in the hospital.
@@ -93,7 +114,11 @@ impl Places {
 
     /// What everyone waiting is called.
     fn name(&self) -> &'static str {
-        if self.market { "all delays" } else { "people waiting" }
+        if self.market {
+            "all delays"
+        } else {
+            "people waiting"
+        }
     }
 }
 
@@ -108,7 +133,12 @@ fn title(results: &Results, comparison: &Comparison<'_>, places: &Places) -> Str
         several => {
             let found: Vec<(String, Finding)> = several
                 .iter()
-                .filter_map(|s| Some((words::name(s), places.everyone(results, comparison, s, window)?)))
+                .filter_map(|s| {
+                    Some((
+                        words::name(s),
+                        places.everyone(results, comparison, s, window)?,
+                    ))
+                })
                 .collect();
             finding::across(&words::in_window(window), places.name(), &found)
         }
@@ -124,9 +154,12 @@ fn story(
     window: &WindowRecord,
 ) -> String {
     let everyone = places.everyone(results, comparison, scenario, window);
-    let (Some(hospital), Some(everyone)) = (places.hospital(results, scenario, window), everyone) else {
+    let (Some(hospital), Some(everyone)) = (places.hospital(results, scenario, window), everyone)
+    else {
         return match everyone {
-            Some(finding) if finding.direction() == Direction::Unknown => finding::one_replication("delays change"),
+            Some(finding) if finding.direction() == Direction::Unknown => {
+                finding::one_replication("delays change")
+            }
             Some(finding) => {
                 let name = words::capitalised(places.name());
                 format!("{name} {} {}", finding.they(), words::in_window(window))
@@ -169,7 +202,12 @@ fn joined(first: Finding, second: Finding) -> &'static str {
 }
 
 /// What is so when nothing is compared.
-fn level_title(results: &Results, scenario: &ScenarioRecord, places: &Places, window: &WindowRecord) -> String {
+fn level_title(
+    results: &Results,
+    scenario: &ScenarioRecord,
+    places: &Places,
+    window: &WindowRecord,
+) -> String {
     let mean = |keys: &[String]| -> Option<f64> {
         keys.iter()
             .map(|key| Some(results.summary_of(&scenario.name, &window.name, key)?.mean))
@@ -183,18 +221,34 @@ fn level_title(results: &Results, scenario: &ScenarioRecord, places: &Places, wi
         .iter()
         .filter_map(|place| Some((&place.label, mean(&place.keys)?)))
         .max_by(|a, b| a.1.total_cmp(&b.1));
-    let start = format!("On average {} people wait {}", words::size(everyone), words::in_window(window));
+    let start = format!(
+        "On average {} people wait {}",
+        words::size(everyone),
+        words::in_window(window)
+    );
     match largest {
         Some((label, most)) if most > 0.0 && places.list.len() > 1 => {
-            let part = if 2.0 * most > everyone { "most of them" } else { "the largest part" };
-            format!("{start}, {part} ({}) in one place: {label}", words::size(most))
+            let part = if 2.0 * most > everyone {
+                "most of them"
+            } else {
+                "the largest part"
+            };
+            format!(
+                "{start}, {part} ({}) in one place: {label}",
+                words::size(most)
+            )
         }
         _ => start,
     }
 }
 
 /// What stands above the panel of a scenario.
-fn finding(results: &Results, comparison: &Comparison<'_>, scenario: &ScenarioRecord, places: &Places) -> String {
+fn finding(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &ScenarioRecord,
+    places: &Places,
+) -> String {
     let Some(window) = comparison.main_window(results) else {
         return String::new();
     };
@@ -205,11 +259,17 @@ fn finding(results: &Results, comparison: &Comparison<'_>, scenario: &ScenarioRe
             .iter()
             .map(|key| Some(results.summary_of(&scenario.name, &window.name, key)?.mean))
             .sum();
-        return sum.map_or_else(String::new, |sum| format!("{} people waiting ({when})", words::size(sum)));
+        return sum.map_or_else(String::new, |sum| {
+            format!("{} people waiting ({when})", words::size(sum))
+        });
     }
     let everyone = places.everyone(results, comparison, scenario, window);
     match (places.hospital(results, scenario, window), everyone) {
-        (Some(hospital), Some(all)) => format!("hospital: {}; all: {} ({when})", hospital.brief(), all.brief()),
+        (Some(hospital), Some(all)) => format!(
+            "hospital: {}; all: {} ({when})",
+            hospital.brief(),
+            all.brief()
+        ),
         (None, Some(all)) => format!("all: {} ({when})", all.brief()),
         _ => String::new(),
     }
@@ -233,9 +293,19 @@ fn table(results: &Results, comparison: &Comparison<'_>, places: &Places) -> Dat
     let mut columns: Vec<Vec<f64>> = Vec::new();
     for scenario in comparison.all() {
         for place in &places.list {
-            columns.push(over_time::means(results, &scenario.name, &place.keys, &rows));
+            columns.push(over_time::means(
+                results,
+                &scenario.name,
+                &place.keys,
+                &rows,
+            ));
         }
-        columns.push(over_time::means(results, &scenario.name, &places.all(), &rows));
+        columns.push(over_time::means(
+            results,
+            &scenario.name,
+            &places.all(),
+            &rows,
+        ));
     }
     let style = Style::of("people", &columns.concat());
     DataTable {
@@ -246,12 +316,23 @@ fn table(results: &Results, comparison: &Comparison<'_>, places: &Places) -> Dat
             .collect(),
         columns: comparison
             .all()
-            .flat_map(|_| places.list.iter().map(|p| p.label.clone()).chain(["all".to_owned()]))
+            .flat_map(|_| {
+                places
+                    .list
+                    .iter()
+                    .map(|p| p.label.clone())
+                    .chain(["all".to_owned()])
+            })
             .collect(),
         rows: rows
             .iter()
             .enumerate()
-            .map(|(i, row)| (row.0.clone(), columns.iter().map(|c| style.level(c[i])).collect()))
+            .map(|(i, row)| {
+                (
+                    row.0.clone(),
+                    columns.iter().map(|c| style.level(c[i])).collect(),
+                )
+            })
             .collect(),
     }
 }
@@ -298,7 +379,12 @@ impl Picture for WherePeopleWait {
             };
             let plot = frame.draw(canvas, area);
             stack::draw(canvas, &plot, &panel.days, &panel.bands);
-            stack::write_labels(canvas, area, &plot, &stack::band_labels(&plot, &panel.bands));
+            stack::write_labels(
+                canvas,
+                area,
+                &plot,
+                &stack::band_labels(&plot, &panel.bands),
+            );
         }
     }
 }

@@ -65,14 +65,23 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
     })
 }
 
-fn level_panel(results: &Results, comparison: &Comparison<'_>, scenario: &ScenarioRecord, sectors: &[Group]) -> Panel {
+fn level_panel(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &ScenarioRecord,
+    sectors: &[Group],
+) -> Panel {
     let all = groups::keys(sectors);
     let mean = comparison.main_window(results).and_then(|window| {
         let sum: Option<f64> = all
             .iter()
             .map(|key| Some(results.summary_of(&scenario.name, &window.name, key)?.mean))
             .sum();
-        Some(format!("{} at work in all ({})", words::grouped(sum?, 0), words::window(&window.name)))
+        Some(format!(
+            "{} at work in all ({})",
+            words::grouped(sum?, 0),
+            words::window(&window.name)
+        ))
     });
     Panel {
         heading: Heading {
@@ -113,7 +122,14 @@ fn change(
     sectors: &[Group],
 ) -> Option<(Finding, Vec<(String, Finding)>)> {
     let of = |keys: &[String]| {
-        finding::of_sum(results, &scenario.name, &comparison.baseline.name, &window.name, keys, &[])
+        finding::of_sum(
+            results,
+            &scenario.name,
+            &comparison.baseline.name,
+            &window.name,
+            keys,
+            &[],
+        )
     };
     let mut clear: Vec<(String, Finding)> = sectors
         .iter()
@@ -133,14 +149,27 @@ fn named(clear: &[(String, Finding)]) -> String {
     words::list(&said)
 }
 
-fn change_finding(results: &Results, comparison: &Comparison<'_>, scenario: &ScenarioRecord, sectors: &[Group]) -> String {
+fn change_finding(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &ScenarioRecord,
+    sectors: &[Group],
+) -> String {
     let Some(window) = comparison.main_window(results) else {
         return String::new();
     };
     match change(results, comparison, scenario, window, sectors) {
         Some((total, clear)) => {
-            let sectors = if clear.is_empty() { String::new() } else { format!("; {}", named(&clear)) };
-            format!("total: {}{sectors} ({})", total.brief(), words::window(&window.name))
+            let sectors = if clear.is_empty() {
+                String::new()
+            } else {
+                format!("; {}", named(&clear))
+            };
+            format!(
+                "total: {}{sectors} ({})",
+                total.brief(),
+                words::window(&window.name)
+            )
         }
         None => String::new(),
     }
@@ -155,17 +184,29 @@ fn title(results: &Results, comparison: &Comparison<'_>, sectors: &[Group]) -> S
     let of = |s: &ScenarioRecord| change(results, comparison, s, window, sectors);
     match comparison.scenarios.as_slice() {
         [] => {
-            let finding = level_panel(results, comparison, comparison.baseline, sectors).heading.finding;
-            if finding.is_empty() { plain } else { format!("Workforce: {finding}") }
+            let finding = level_panel(results, comparison, comparison.baseline, sectors)
+                .heading
+                .finding;
+            if finding.is_empty() {
+                plain
+            } else {
+                format!("Workforce: {finding}")
+            }
         }
         [one] => match of(one) {
             Some((total, clear)) => format!("{} ({when})", one_title(total, &clear)),
             None => plain,
         },
         several => {
-            let found: Vec<(String, Finding)> =
-                several.iter().filter_map(|s| Some((words::name(s), of(s)?.0))).collect();
-            finding::across(&words::in_window(window), "staff in all sectors together", &found)
+            let found: Vec<(String, Finding)> = several
+                .iter()
+                .filter_map(|s| Some((words::name(s), of(s)?.0)))
+                .collect();
+            finding::across(
+                &words::in_window(window),
+                "staff in all sectors together",
+                &found,
+            )
         }
     }
 }
@@ -173,12 +214,24 @@ fn title(results: &Results, comparison: &Comparison<'_>, sectors: &[Group]) -> S
 fn one_title(total: Finding, clear: &[(String, Finding)]) -> String {
     let up = clear.iter().any(|(_, f)| f.direction() == Direction::Rises);
     let down = clear.iter().any(|(_, f)| f.direction() == Direction::Falls);
-    let sectors = if clear.is_empty() { String::new() } else { format!(": {}", named(clear)) };
+    let sectors = if clear.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", named(clear))
+    };
     match total.direction() {
         Direction::Unknown => finding::one_replication("the workforce grows or moves"),
-        Direction::Rises => format!("The workforce grows by {}{sectors}", words::size(total.difference)),
-        Direction::Falls => format!("The workforce shrinks by {}{sectors}", words::size(total.difference)),
-        _ if up && down => format!("The workforce shifts and its total does not clearly change{sectors}"),
+        Direction::Rises => format!(
+            "The workforce grows by {}{sectors}",
+            words::size(total.difference)
+        ),
+        Direction::Falls => format!(
+            "The workforce shrinks by {}{sectors}",
+            words::size(total.difference)
+        ),
+        _ if up && down => {
+            format!("The workforce shifts and its total does not clearly change{sectors}")
+        }
         _ => format!("The total workforce does not clearly change{sectors}"),
     }
 }
@@ -188,22 +241,45 @@ fn table(results: &Results, comparison: &Comparison<'_>, sectors: &[Group]) -> D
     let mut columns: Vec<Vec<f64>> = Vec::new();
     for scenario in comparison.all() {
         for sector in sectors {
-            columns.push(over_time::means(results, &scenario.name, &sector.keys, &rows));
+            columns.push(over_time::means(
+                results,
+                &scenario.name,
+                &sector.keys,
+                &rows,
+            ));
         }
-        columns.push(over_time::means(results, &scenario.name, &groups::keys(sectors), &rows));
+        columns.push(over_time::means(
+            results,
+            &scenario.name,
+            &groups::keys(sectors),
+            &rows,
+        ));
     }
     let style = Style::of("workers", &columns.concat());
     DataTable {
         rows_are: "Workers at work, mean of".to_owned(),
-        groups: comparison.all().map(|s| (s.name.clone(), sectors.len() + 1)).collect(),
+        groups: comparison
+            .all()
+            .map(|s| (s.name.clone(), sectors.len() + 1))
+            .collect(),
         columns: comparison
             .all()
-            .flat_map(|_| sectors.iter().map(|s| s.label.clone()).chain(["total".to_owned()]))
+            .flat_map(|_| {
+                sectors
+                    .iter()
+                    .map(|s| s.label.clone())
+                    .chain(["total".to_owned()])
+            })
             .collect(),
         rows: rows
             .iter()
             .enumerate()
-            .map(|(i, row)| (row.0.clone(), columns.iter().map(|c| style.level(c[i])).collect()))
+            .map(|(i, row)| {
+                (
+                    row.0.clone(),
+                    columns.iter().map(|c| style.level(c[i])).collect(),
+                )
+            })
             .collect(),
     }
 }
@@ -261,7 +337,11 @@ impl WorkforceBySector {
             finding: String::new(),
         };
         let changes = self.changes.iter().map(|p| p.heading.clone());
-        (layout == Layout::TwoRows).then_some(key).into_iter().chain(changes).collect()
+        (layout == Layout::TwoRows)
+            .then_some(key)
+            .into_iter()
+            .chain(changes)
+            .collect()
     }
 
     /// Height of the levels, and of the changes below them.

@@ -2,7 +2,9 @@
 
 use crate::output::comparison::{Comparison, measure};
 use crate::output::words::{self, Style};
-use crate::results::{AssumptionRecord, ExpectationRow, Manifest, PolicyRecord, Results, ScenarioRecord};
+use crate::results::{
+    AssumptionRecord, ExpectationRow, Manifest, PolicyRecord, Results, ScenarioRecord,
+};
 use maud::{Markup, html};
 
 /// What was expected, and what became of it.
@@ -40,9 +42,15 @@ fn expectation(results: &Results, row: &ExpectationRow) -> Markup {
     let unit = record.map_or("", |m| m.unit.as_str());
     let style = Style::of(unit, &[row.value, row.lower, row.upper]);
     let (found, interval) = if row.versus.is_empty() {
-        (style.level(row.value), style.level_interval(row.lower, row.upper))
+        (
+            style.level(row.value),
+            style.level_interval(row.lower, row.upper),
+        )
     } else {
-        (style.difference(row.value), style.difference_interval(row.lower, row.upper))
+        (
+            style.difference(row.value),
+            style.difference_interval(row.lower, row.upper),
+        )
     };
     html! {
         tr role="row" {
@@ -93,18 +101,25 @@ pub fn scenarios(results: &Results) -> Markup {
 }
 
 fn does(scenario: &ScenarioRecord, policy: &PolicyRecord) -> String {
-    let day = |day: f64| words::date(&scenario.start_date, day).unwrap_or_else(|| format!("day {day}"));
-    let until = policy.end_day.map_or_else(String::new, |end| format!(" until {}", day(end)));
+    let day =
+        |day: f64| words::date(&scenario.start_date, day).unwrap_or_else(|| format!("day {day}"));
+    let until = policy
+        .end_day
+        .map_or_else(String::new, |end| format!(" until {}", day(end)));
     let description = if policy.description.is_empty() {
         words::label(&policy.lever)
     } else {
         policy.description.clone()
     };
-    format!("{}, from {}{until}.", words::capitalised(description.trim_end_matches('.')), day(policy.start_day))
+    format!(
+        "{}, from {}{until}.",
+        words::capitalised(description.trim_end_matches('.')),
+        day(policy.start_day)
+    )
 }
 
 /// Every value that says where it comes from: all of the baseline, and what other scenarios change.
-pub fn assumptions(results: &Results, comparisons: &[Comparison<'_>]) -> Markup {
+pub fn assumptions(comparisons: &[Comparison<'_>]) -> Markup {
     html! {
         section id="assumptions" aria-labelledby="assumptions-heading" {
             h2 id="assumptions-heading" { "Assumptions, and where they come from" }
@@ -127,7 +142,10 @@ pub fn assumptions(results: &Results, comparisons: &[Comparison<'_>]) -> Markup 
 }
 
 /// What a scenario assumes that its baseline does not.
-fn changed<'a>(scenario: &'a ScenarioRecord, baseline: &ScenarioRecord) -> Vec<&'a AssumptionRecord> {
+fn changed<'a>(
+    scenario: &'a ScenarioRecord,
+    baseline: &ScenarioRecord,
+) -> Vec<&'a AssumptionRecord> {
     let same = |a: &AssumptionRecord| {
         baseline
             .assumptions

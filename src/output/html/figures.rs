@@ -46,16 +46,18 @@ fn by_question<'a, 'b>(charts: &'a [&'b Chart]) -> Vec<&'a [&'b Chart]> {
 fn figure(chart: &Chart, pictures: Pictures) -> Markup {
     let id = &chart.file;
     html! {
-        h3 id={ (id) "-title" } { (chart.title) }
-        figure role="img" aria-labelledby={ (id) "-title " (id) "-caption" } {
-            @if pictures == Pictures::Both {
-                (PreEscaped(svg::inline(&chart.bare(WIDE), "wide")))
-                (PreEscaped(svg::inline(&chart.bare(NARROW), "narrow")))
-            } @else {
-                (PreEscaped(svg::inline(&chart.bare(WIDE), "")))
+        div class="keep" {
+            h3 id={ (id) "-title" } { (chart.title) }
+            figure role="img" aria-labelledby={ (id) "-title " (id) "-caption" } {
+                @if pictures == Pictures::Both {
+                    (PreEscaped(svg::inline(&chart.bare(WIDE), "wide")))
+                    (PreEscaped(svg::inline(&chart.bare(NARROW), "narrow")))
+                } @else {
+                    (PreEscaped(svg::inline(&chart.bare(WIDE), "")))
+                }
             }
+            p class="caption" id={ (id) "-caption" } { (chart.caption) }
         }
-        p class="caption" id={ (id) "-caption" } { (chart.caption) }
         details class="data" {
             summary { "The numbers" }
             (table(&chart.table, &chart.title))

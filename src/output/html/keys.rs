@@ -17,7 +17,7 @@ pub fn tables(results: &Results, comparison: &Comparison<'_>) -> Markup {
             (main_table(&key_table::of(results, &part, window), &part))
         }
         @if results.manifest.windows.len() > 1 && !comparison.scenarios.is_empty() {
-            details {
+            details class="data" {
                 summary { "The same in every window" }
                 @for scenario in &comparison.scenarios {
                     (all_windows(results, comparison, &scenario.name))
@@ -28,7 +28,9 @@ pub fn tables(results: &Results, comparison: &Comparison<'_>) -> Markup {
 }
 
 fn main_table(table: &KeyTable<'_>, comparison: &Comparison<'_>) -> Markup {
-    let when = table.window.map_or_else(|| "over the whole period".to_owned(), words::in_window);
+    let when = table
+        .window
+        .map_or_else(|| "over the whole period".to_owned(), words::in_window);
     let alone = table.scenarios.is_empty();
     html! {
         table class="keys stacks" role="table" {
@@ -76,7 +78,8 @@ fn main_table(table: &KeyTable<'_>, comparison: &Comparison<'_>) -> Markup {
 fn difference(row: &KeyRow<'_>, cell: &Cell<'_>) -> Markup {
     let (value, interval) = row.cell(cell);
     html! {
-        span class="difference" { (value) } " (" (interval) ")"
+        span class="difference" { (value) }
+        @if let Some(interval) = interval { " " (interval) }
         @if let Some(window) = cell.other_window {
             span class="verdict" { ", " (words::window(window)) }
         }
@@ -156,7 +159,7 @@ fn in_window(row: Option<&KeyRow<'_>>, at: usize) -> String {
     match found {
         Some((row, cell)) if cell.other_window.is_none() => {
             let (value, interval) = row.cell(cell);
-            format!("{value} ({interval})")
+            format!("{value} {}", interval.unwrap_or_default())
         }
         _ => words::NOTHING.to_owned(),
     }

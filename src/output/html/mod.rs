@@ -74,7 +74,7 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
                     (figures::sections(charts, pictures))
                     (background::expectations(results))
                     (background::scenarios(results))
-                    (background::assumptions(results, &comparisons))
+                    (background::assumptions(&comparisons))
                     (how_to_read(manifest))
                     (background::reproduce(manifest))
                 }
@@ -100,7 +100,11 @@ fn title(comparisons: &[Comparison<'_>]) -> String {
         place => format!("{}: ", words::capitalised(place)),
     };
     let names: Vec<String> = first.scenarios.iter().map(|s| words::name(s)).collect();
-    let more = if comparisons.len() > 1 { ", and more" } else { "" };
+    let more = if comparisons.len() > 1 {
+        ", and more"
+    } else {
+        ""
+    };
     match names.len() {
         0 => format!("{place}{}{more}", words::title(first.baseline)),
         1..=4 => format!(
@@ -108,7 +112,10 @@ fn title(comparisons: &[Comparison<'_>]) -> String {
             words::list(&names),
             words::name(first.baseline)
         ),
-        n => format!("{place}{n} scenarios against {}{more}", words::name(first.baseline)),
+        n => format!(
+            "{place}{n} scenarios against {}{more}",
+            words::name(first.baseline)
+        ),
     }
 }
 
@@ -129,7 +136,11 @@ fn basis(results: &Results, comparisons: &[Comparison<'_>]) -> String {
 /// The sentences at the top: those of the command, or else what the first chart shows.
 fn headline(manifest: &Manifest, charts: &[&Chart]) -> Vec<String> {
     if manifest.headline.is_empty() {
-        charts.first().map(|c| c.title.clone()).into_iter().collect()
+        charts
+            .first()
+            .map(|c| c.title.clone())
+            .into_iter()
+            .collect()
     } else {
         manifest.headline.clone()
     }
@@ -157,7 +168,11 @@ fn contents(results: &Results, charts: &[&Chart]) -> Markup {
 }
 
 fn first_question(results: &Results) -> &'static str {
-    if results.differences.is_empty() { "What is it like?" } else { "Did it help?" }
+    if results.differences.is_empty() {
+        "What is it like?"
+    } else {
+        "Did it help?"
+    }
 }
 
 fn answer(results: &Results, comparisons: &[Comparison<'_>], charts: &[&Chart]) -> Markup {

@@ -42,7 +42,8 @@ pub(super) fn read<L: Level>(mut records: Records) -> Result<Vec<L>, Problem> {
 }
 
 impl Level for Series {
-    const COLUMNS: &'static [&'static str] = &["scenario", "measure", "day", "mean", "p05", "p50", "p95"];
+    const COLUMNS: &'static [&'static str] =
+        &["scenario", "measure", "day", "mean", "p05", "p50", "p95"];
 
     fn days(&self) -> usize {
         self.day.len()
@@ -83,8 +84,15 @@ impl Level for Series {
 }
 
 impl Level for DifferenceSeries {
-    const COLUMNS: &'static [&'static str] =
-        &["scenario", "baseline", "measure", "day", "difference", "lower", "upper"];
+    const COLUMNS: &'static [&'static str] = &[
+        "scenario",
+        "baseline",
+        "measure",
+        "day",
+        "difference",
+        "lower",
+        "upper",
+    ];
 
     fn days(&self) -> usize {
         self.day.len()

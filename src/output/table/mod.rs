@@ -10,7 +10,9 @@ mod rows;
 
 use super::error::OutputError;
 use super::folder::NewFolder;
-use crate::results::{DifferenceRow, DistributionRow, ExpectationRow, MoveRow, Results, SummaryRow};
+use crate::results::{
+    DifferenceRow, DistributionRow, ExpectationRow, MoveRow, Results, SummaryRow,
+};
 use cells::{Problem, Record, Records};
 use std::fs::File;
 use std::io::{self, BufReader, Write};
@@ -35,12 +37,16 @@ pub const FILES: [&str; 8] = [
 pub fn write_all(results: &Results, folder: &mut NewFolder) -> Result<(), OutputError> {
     folder.file("summary.csv", |w| write_rows(&results.summary, w))?;
     folder.file("differences.csv", |w| write_rows(&results.differences, w))?;
-    folder.file("replications.csv", |w| replications::write(&results.replications, w))?;
+    folder.file("replications.csv", |w| {
+        replications::write(&results.replications, w)
+    })?;
     folder.file("series.csv", |w| levels::write(&results.series, w))?;
     folder.file("difference_series.csv", |w| {
         levels::write(&results.difference_series, w)
     })?;
-    folder.file("distributions.csv", |w| write_rows(&results.distributions, w))?;
+    folder.file("distributions.csv", |w| {
+        write_rows(&results.distributions, w)
+    })?;
     folder.file("moves.csv", |w| write_rows(&results.moves, w))?;
     folder.file("expectations.csv", |w| write_rows(&results.expectations, w))
 }
@@ -98,10 +104,12 @@ fn read<T>(
 ) -> Result<T, OutputError> {
     let path = folder.join(name);
     let file = File::open(&path).map_err(OutputError::reading(&path))?;
-    rows(Records::of(BufReader::new(file))).map_err(|Problem { line, problem }| OutputError::Malformed {
-        path,
-        line,
-        problem,
+    rows(Records::of(BufReader::new(file))).map_err(|Problem { line, problem }| {
+        OutputError::Malformed {
+            path,
+            line,
+            problem,
+        }
     })
 }
 

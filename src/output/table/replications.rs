@@ -40,7 +40,10 @@ pub(super) fn read(mut records: Records) -> Result<Vec<ReplicationTable>, Proble
         if tables.last().is_none_or(|t| t.table.scenario != scenario) {
             tables.push(Filling::of(scenario));
         }
-        tables.last_mut().expect("one was pushed if there was none").take(&mut cells)?;
+        tables
+            .last_mut()
+            .expect("one was pushed if there was none")
+            .take(&mut cells)?;
     }
     tables.into_iter().map(Filling::finish).collect()
 }
@@ -67,7 +70,9 @@ impl Filling {
         let table = &mut self.table;
         let replication: usize = cells.whole()?;
         if replication == table.values.len() {
-            table.values.push(Vec::with_capacity(table.windows.len() * table.measures.len()));
+            table.values.push(Vec::with_capacity(
+                table.windows.len() * table.measures.len(),
+            ));
         }
         if replication + 1 != table.values.len() {
             return Err(cells.problem(&format!(
@@ -76,7 +81,10 @@ impl Filling {
             )));
         }
         let (window, measure) = (cells.text(), cells.text());
-        let row = table.values.last_mut().expect("one was pushed if there was none");
+        let row = table
+            .values
+            .last_mut()
+            .expect("one was pushed if there was none");
         if replication == 0 {
             if table.windows.last().is_none_or(|last| last != window) {
                 table.windows.push(window.to_owned());

@@ -7,7 +7,18 @@ use std::io::{self, Write};
 
 impl Row for SummaryRow {
     const COLUMNS: &'static [&'static str] = &[
-        "scenario", "window", "measure", "unit", "replications", "mean", "lower", "upper", "sd", "p05", "p50", "p95",
+        "scenario",
+        "window",
+        "measure",
+        "unit",
+        "replications",
+        "mean",
+        "lower",
+        "upper",
+        "sd",
+        "p05",
+        "p50",
+        "p95",
     ];
 
     fn write(&self, record: &mut Record<&mut dyn Write>) -> io::Result<()> {
@@ -45,7 +56,15 @@ impl Row for SummaryRow {
 
 impl Row for DifferenceRow {
     const COLUMNS: &'static [&'static str] = &[
-        "scenario", "baseline", "window", "measure", "unit", "replications", "difference", "lower", "upper",
+        "scenario",
+        "baseline",
+        "window",
+        "measure",
+        "unit",
+        "replications",
+        "difference",
+        "lower",
+        "upper",
         "verdict",
     ];
 
@@ -81,8 +100,9 @@ impl Row for DifferenceRow {
 }
 
 impl Row for DistributionRow {
-    const COLUMNS: &'static [&'static str] =
-        &["scenario", "window", "measure", "at_most", "share", "lower", "upper"];
+    const COLUMNS: &'static [&'static str] = &[
+        "scenario", "window", "measure", "at_most", "share", "lower", "upper",
+    ];
 
     fn write(&self, record: &mut Record<&mut dyn Write>) -> io::Result<()> {
         record
@@ -110,8 +130,9 @@ impl Row for DistributionRow {
 }
 
 impl Row for MoveRow {
-    const COLUMNS: &'static [&'static str] =
-        &["scenario", "from", "to", "window", "workers", "lower", "upper"];
+    const COLUMNS: &'static [&'static str] = &[
+        "scenario", "from", "to", "window", "workers", "lower", "upper",
+    ];
 
     fn write(&self, record: &mut Record<&mut dyn Write>) -> io::Result<()> {
         record
