@@ -7,7 +7,7 @@ use crate::results::{Results, WindowRecord};
 use maud::{Markup, html};
 
 /// Most scenarios side by side.
-const SIDE_BY_SIDE: usize = 4;
+const SIDE_BY_SIDE: usize = 3;
 
 /// Key measures of a comparison: in the main window for all scenarios, and in every window below.
 pub fn tables(results: &Results, comparison: &Comparison<'_>) -> Markup {
@@ -79,7 +79,12 @@ fn difference(row: &KeyRow<'_>, cell: &Cell<'_>) -> Markup {
     let (value, interval) = row.cell(cell);
     html! {
         span class="difference" { (value) }
-        @if let Some(interval) = interval { " " (interval) }
+        @if let Some(interval) = interval {
+            @for (i, end) in interval.split(" to ").enumerate() {
+                @if i > 0 { " to" }
+                " " span class="end" { (end) }
+            }
+        }
         @if let Some(window) = cell.other_window {
             span class="verdict" { ", " (words::window(window)) }
         }
