@@ -14,8 +14,8 @@ pub struct Group {
     pub keys: Vec<String>,
 }
 
-/// Leaves out groups that are zero in every scenario at all times, unless all are, and puts the least of too
-/// many together under `rest`.
+/// Leaves out groups without levels over time, and those that are zero at all times in every scenario unless
+/// all are; puts the least of too many together under `rest`.
 pub fn shown(
     results: &Results,
     comparison: &Comparison<'_>,
@@ -28,7 +28,18 @@ pub fn shown(
             .flat_map(|s| over_time::level(results, &s.name, &group.keys).values)
             .fold(0.0, |most: f64, x| most.max(x.abs()))
     };
-    let mut sized: Vec<(f64, Group)> = groups.into_iter().map(|g| (most(&g), g)).collect();
+    let known = |group: &Group| {
+        let name = &comparison.baseline.name;
+        group
+            .keys
+            .iter()
+            .any(|key| results.series_of(name, key).is_some())
+    };
+    let mut sized: Vec<(f64, Group)> = groups
+        .into_iter()
+        .filter(known)
+        .map(|g| (most(&g), g))
+        .collect();
     if sized.iter().any(|(size, _)| *size > 0.0) {
         sized.retain(|(size, _)| *size > 0.0);
     }

@@ -1,7 +1,7 @@
 //! Charts: each a picture, the finding it shows in words, and the numbers behind it.
 //!
 //! Every chart is a file here: a pure function from results to what is drawn ([`Chart`]), and the drawing
-//! itself on a [`Canvas`](canvas::Canvas), which becomes SVG or PNG at any size.
+//! itself on a [`Canvas`], which becomes SVG or PNG at any size.
 
 pub mod axis;
 pub mod canvas;

@@ -198,6 +198,16 @@ fn titles_are_no_stronger_than_intervals() {
 }
 
 #[test]
+fn what_cannot_be_drawn_is_left_out() {
+    let mut results = sample::of(&Sample::market());
+    results.series.clear();
+    results.difference_series.clear();
+    let files: Vec<String> = all(&results).into_iter().map(|c| c.file).collect();
+    assert_eq!(files, ["moves_between_sectors", "where_the_delay_went"]);
+    assert!(all(&Results::default()).is_empty());
+}
+
+#[test]
 #[ignore = "draws every chart into /tmp/caremarket-charts, to be looked at"]
 fn draws_everything_to_be_looked_at() {
     let folder = std::env::temp_dir().join("caremarket-charts");

@@ -122,3 +122,9 @@ fn what_people_wrote_cannot_change_the_page() {
     assert!(!page.contains("<script"));
     assert!(page.contains("&lt;script&gt;alert(1)"));
 }
+
+#[test]
+fn a_page_without_anything_to_say_is_still_a_page() {
+    let page = page(&Results::default(), &[]);
+    assert!(page.contains("<h1>Results</h1>"));
+}
