@@ -11,6 +11,7 @@
 pub mod engine;
 pub mod experiment;
 pub mod observe;
+pub mod output;
 pub mod results;
 pub mod scenario;
 pub mod stats;

@@ -209,7 +209,10 @@ pub struct ExpectationRow {
 }
 
 /// What was run, with what: `manifest.json`.
+///
+/// What an older version did not write yet is empty when read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Manifest {
     /// Version of the layout of a result folder.
     pub format: u32,
@@ -255,6 +258,7 @@ pub struct Manifest {
 
 /// A scenario as it was run.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ScenarioRecord {
     /// Name, unique in a result.
     pub name: String,
@@ -286,6 +290,7 @@ pub struct ScenarioRecord {
 
 /// A file of a scenario, whole.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ScenarioFile {
     /// Its name, as given.
     pub name: String,
@@ -297,6 +302,7 @@ pub struct ScenarioFile {
 
 /// What a policy does, in words.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PolicyRecord {
     /// Name of the lever.
     pub lever: String,
@@ -310,6 +316,7 @@ pub struct PolicyRecord {
 
 /// A value and where it comes from.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AssumptionRecord {
     /// Path of the value in the scenario.
     pub path: String,
@@ -325,6 +332,7 @@ pub struct AssumptionRecord {
 
 /// A stretch of the run, or an instant, for which measures are reported.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WindowRecord {
     /// Its name.
     pub name: String,
@@ -336,6 +344,7 @@ pub struct WindowRecord {
 
 /// How to read a measure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct MeasureRecord {
     /// Its key.
     pub key: String,
@@ -362,6 +371,7 @@ pub enum Better {
 
 /// A file of a result folder.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct FileRecord {
     /// Its name within the folder.
     pub name: String,

@@ -1,0 +1,312 @@
+//! Why people in hospital wait: delays by reason over time, the baseline beside each policy.
+
+use super::axis::{Scale, TimeAxis};
+use super::canvas::{Area, Canvas};
+use super::over_time::{self, Thinned};
+use super::palette::{CATEGORIES, DASHES};
+use super::panel::{self, Frame, Heading};
+use super::stack::{self, EndLabel, LABEL};
+use super::{Chart, DataTable, Picture};
+use crate::output::comparison::Comparison;
+use crate::output::finding::{self, Direction, Finding};
+use crate::output::words::{self, Style};
+use crate::results::{Results, ScenarioRecord, WindowRecord};
+
+/// The chart, if delays in hospital have reasons.
+pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
+    let reasons = reasons(results, comparison);
+    if reasons.is_empty() {
+        return None;
+    }
+    let panels: Vec<Panel> = comparison
+        .all()
+        .map(|scenario| Panel {
+            heading: Heading {
+                title: words::title(scenario),
+                finding: finding(results, comparison, scenario, &reasons),
+            },
+            starts: comparison.policy_starts(scenario),
+            lines: reasons
+                .iter()
+                .map(|(label, keys)| {
+                    (
+                        label.clone(),
+                        over_time::level(results, &scenario.name, keys),
+                    )
+                })
+                .collect(),
+        })
+        .collect();
+    let note =
+        "People ready to leave hospital, by what they wait for; weekly means of all replications.";
+    Some(Chart {
+        file: "delays_by_reason".to_owned(),
+        question: "Why are they waiting?",
+        title: title(results, comparison, &reasons),
+        caption: super::caption(results, comparison, note),
+        table: table(results, comparison, &reasons),
+        picture: Box::new(DelaysByReason {
+            time: TimeAxis::of(comparison.baseline),
+            panels,
+        }),
+    })
+}
+
+const PREFIX: &str = "delayed.acute.";
+/// Lines that have names of their own, when there are more reasons than fit.
+const NAMED: usize = 4;
+
+/// Words for each reason, and the measures it is the sum of: the largest, and the others together.
+fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<(String, Vec<String>)> {
+    let mean = |key: &str| {
+        let values = over_time::level(results, &comparison.baseline.name, &[key.to_owned()]).values;
+        values.iter().sum::<f64>() / values.len().max(1) as f64
+    };
+    let mut found: Vec<(f64, String, String)> = results
+        .manifest
+        .measures
+        .iter()
+        .filter_map(|m| Some((m, m.key.strip_prefix(PREFIX)?)))
+        .filter(|(m, reason)| {
+            !reason.contains('.')
+                && results
+                    .series_of(&comparison.baseline.name, &m.key)
+                    .is_some()
+        })
+        .map(|(m, reason)| (mean(&m.key), words::label(reason), m.key.clone()))
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let rest = if found.len() > NAMED + 1 {
+        found.split_off(NAMED)
+    } else {
+        Vec::new()
+    };
+    let mut reasons: Vec<(String, Vec<String>)> = found
+        .into_iter()
+        .map(|(_, label, key)| (label, vec![key]))
+        .collect();
+    if !rest.is_empty() {
+        reasons.push((
+            "other".to_owned(),
+            rest.into_iter().map(|(_, _, key)| key).collect(),
+        ));
+    }
+    reasons
+}
+
+/// What becomes of each reason in a scenario, the largest change first.
+fn changes(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &ScenarioRecord,
+    window: &WindowRecord,
+    reasons: &[(String, Vec<String>)],
+) -> Vec<(String, Finding)> {
+    let baseline = &comparison.baseline.name;
+    let mut found: Vec<(String, Finding)> = reasons
+        .iter()
+        .filter_map(|(label, keys)| {
+            let sum = finding::of_sum(results, &scenario.name, baseline, &window.name, keys, &[])?;
+            Some((label.clone(), sum))
+        })
+        .collect();
+    found.sort_by(|a, b| b.1.difference.abs().total_cmp(&a.1.difference.abs()));
+    found
+}
+
+fn finding(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &ScenarioRecord,
+    reasons: &[(String, Vec<String>)],
+) -> String {
+    let Some(window) = comparison.main_window(results) else {
+        return String::new();
+    };
+    let when = words::window(&window.name);
+    if scenario.name == comparison.baseline.name {
+        let largest: Option<(&str, f64)> = reasons
+            .iter()
+            .filter_map(|(label, keys)| {
+                let sum: Option<f64> = keys
+                    .iter()
+                    .map(|key| Some(results.summary_of(&scenario.name, &window.name, key)?.mean))
+                    .sum();
+                Some((label.as_str(), sum?))
+            })
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        return largest.map_or_else(String::new, |(label, most)| {
+            format!("most often {label}: {} people ({when})", words::size(most))
+        });
+    }
+    let said: Vec<String> = changes(results, comparison, scenario, window, reasons)
+        .iter()
+        .filter(|(_, finding)| finding.is_clear())
+        .take(2)
+        .map(|(label, finding)| format!("{label} {}", finding.brief()))
+        .collect();
+    if said.is_empty() {
+        format!("no clear change ({when})")
+    } else {
+        format!("{} ({when})", said.join(", "))
+    }
+}
+
+fn title(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    reasons: &[(String, Vec<String>)],
+) -> String {
+    let plain = "Why people wait in hospital".to_owned();
+    let Some(window) = comparison.main_window(results) else {
+        return plain;
+    };
+    let when = words::window(&window.name);
+    let largest = |scenario: &ScenarioRecord| {
+        changes(results, comparison, scenario, window, reasons)
+            .into_iter()
+            .filter(|(_, finding)| finding.is_clear())
+            .collect::<Vec<_>>()
+    };
+    let unknown = |scenario: &ScenarioRecord| {
+        changes(results, comparison, scenario, window, reasons)
+            .iter()
+            .all(|(_, finding)| finding.direction() == Direction::Unknown)
+    };
+    match comparison.scenarios.as_slice() {
+        [] => {
+            let most = finding(results, comparison, comparison.baseline, reasons);
+            format!("Delay in hospital: {most}")
+        }
+        several if several.iter().all(|s| unknown(s)) => {
+            finding::one_replication("reasons for delay change")
+        }
+        several if several.iter().all(|s| largest(s).is_empty()) => {
+            format!("No clear change in any reason for delay in hospital ({when})")
+        }
+        [one] => match largest(one).as_slice() {
+            [] => plain,
+            [(label, finding)] => format!(
+                "Hospital delays for one reason, {label}, {} ({when})",
+                finding.they()
+            ),
+            [(first, a), (second, b), ..] => {
+                format!(
+                    "Hospital delays for {first} {}, for {second} {} ({when})",
+                    a.they(),
+                    b.they()
+                )
+            }
+        },
+        several => {
+            let said: Vec<String> = several
+                .iter()
+                .map(|s| match largest(s).first() {
+                    Some((label, finding)) => {
+                        format!("{label} {} with {}", finding.brief(), words::name(s))
+                    }
+                    None => format!("nothing clear with {}", words::name(s)),
+                })
+                .collect();
+            format!(
+                "Largest changes in why people wait in hospital: {} ({when})",
+                said.join("; ")
+            )
+        }
+    }
+}
+
+fn table(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    reasons: &[(String, Vec<String>)],
+) -> DataTable {
+    let rows = over_time::rows(comparison.baseline);
+    let columns: Vec<Vec<f64>> = comparison
+        .all()
+        .flat_map(|s| reasons.iter().map(move |(_, keys)| (s, keys)))
+        .map(|(s, keys)| over_time::means(results, &s.name, keys, &rows))
+        .collect();
+    let style = Style::of("people", &columns.concat());
+    DataTable {
+        rows_are: "People delayed in hospital, mean of".to_owned(),
+        groups: comparison
+            .all()
+            .map(|s| (s.name.clone(), reasons.len()))
+            .collect(),
+        columns: comparison
+            .all()
+            .flat_map(|_| reasons.iter().map(|r| r.0.clone()))
+            .collect(),
+        rows: rows
+            .iter()
+            .enumerate()
+            .map(|(i, row)| {
+                (
+                    row.0.clone(),
+                    columns.iter().map(|c| style.level(c[i])).collect(),
+                )
+            })
+            .collect(),
+    }
+}
+
+struct DelaysByReason {
+    time: TimeAxis,
+    panels: Vec<Panel>,
+}
+
+struct Panel {
+    heading: Heading,
+    starts: Vec<f64>,
+    lines: Vec<(String, Thinned)>,
+}
+
+impl DelaysByReason {
+    fn headings(&self) -> Vec<Heading> {
+        self.panels.iter().map(|p| p.heading.clone()).collect()
+    }
+}
+
+impl Picture for DelaysByReason {
+    fn height(&self, width: f64) -> f64 {
+        panel::height(width, &self.headings(), 260.0)
+    }
+
+    fn draw(&self, canvas: &mut Canvas, area: Area) {
+        let all = self.panels.iter().flat_map(|p| &p.lines);
+        let values = Scale::covering(all.flat_map(|(_, line)| line.values.iter().copied()), 4);
+        let areas = panel::panels(canvas, area, &self.headings());
+        for (panel, area) in self.panels.iter().zip(areas) {
+            let frame = Frame {
+                time: &self.time,
+                values: &values,
+                unit: "people",
+                signed: false,
+                starts: &panel.starts,
+                any_starts: self.panels.iter().any(|p| !p.starts.is_empty()),
+                room: stack::room(panel.lines.iter().map(|(label, _)| label.as_str()), area.w),
+                named: true,
+            };
+            let plot = frame.draw(canvas, area);
+            let mut labels = Vec::new();
+            for (i, (label, line)) in panel.lines.iter().enumerate() {
+                let colour = CATEGORIES[i % CATEGORIES.len()];
+                canvas.line(
+                    plot.points(&line.days, &line.values),
+                    colour,
+                    2.2,
+                    DASHES[i % DASHES.len()],
+                );
+                labels.extend(line.values.last().map(|last| EndLabel {
+                    text: label.clone(),
+                    at: plot.y(*last),
+                    importance: *last,
+                    colour,
+                    letters: LABEL,
+                }));
+            }
+            stack::write_labels(canvas, area, &plot, &labels);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What can go wrong between results and files, and what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why results could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The folder to be made is there already.
+    #[error(
+        "{} is there already and results are never overwritten; give another folder with --out, or move this one away",
+        .0.display()
+    )]
+    Exists(PathBuf),
+    /// A file or folder could not be made or changed.
+    #[error("could not write {}: {cause}; check that the folder may be written to and that the disk is not full", .path.display())]
+    Write {
+        /// What was being written.
+        path: PathBuf,
+        /// What the operating system says.
+        cause: io::Error,
+    },
+    /// A file could not be read.
+    #[error("could not read {}: {cause}", .path.display())]
+    Read {
+        /// What was being read.
+        path: PathBuf,
+        /// What the operating system says.
+        cause: io::Error,
+    },
+    /// There is no such folder, or it is a file.
+    #[error("{} is not a folder; give the folder that `caremarket run` or `compare` wrote", .0.display())]
+    NotAFolder(PathBuf),
+    /// The folder does not hold results.
+    #[error(
+        "{} holds no manifest.json, so it is not a folder of results; give the folder that `caremarket run` or `compare` wrote",
+        .0.display()
+    )]
+    NoManifest(PathBuf),
+    /// A file that the manifest names is not there.
+    #[error("{} is missing, though the manifest names it; copy the whole folder again, or run the command again", .0.display())]
+    Missing(PathBuf),
+    /// A file is not the one that was written.
+    #[error("{} has changed since it was written: its sha256 is {found}, the manifest says {expected}; restore the file, or run the command again", .path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// Hash in the manifest.
+        expected: String,
+        /// Hash of the file as it is.
+        found: String,
+    },
+    /// The folder was written by a later version.
+    #[error("{} has format {found}, and this version reads up to format {known}; use caremarket {version} or later", .path.display())]
+    Newer {
+        /// The manifest.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// The latest format this version knows.
+        known: u32,
+        /// The version that wrote the folder.
+        version: String,
+    },
+    /// A file does not say what it should.
+    #[error("{}, line {line}: {problem}", .path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Its line, counted from 1; 0 where it has none.
+        line: u64,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+}
+
+impl OutputError {
+    /// An error of writing this path.
+    pub(super) fn writing(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |cause| Self::Write { path, cause }
+    }
+
+    /// An error of reading this path.
+    pub(super) fn reading(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |cause| Self::Read { path, cause }
+    }
+}

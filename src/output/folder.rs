@@ -1,0 +1,310 @@
+//! A fresh folder of results: whole under its name, or not there at all.
+//!
+//! Files are written into a sibling with a temporary name, each is brought safely to disk and
+//! hashed on the way, and the folder gets its name when the last one is done. Whatever goes wrong
+//! before that, the sibling is removed.
+
+use super::error::OutputError;
+use crate::results::FileRecord;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// A folder under construction.
+#[derive(Debug)]
+pub struct NewFolder {
+    name: PathBuf,
+    building: Building,
+    files: Vec<FileRecord>,
+}
+
+impl NewFolder {
+    /// Begins a folder that will be called `name`; folders above it are made if need be.
+    ///
+    /// # Errors
+    /// When something of that name exists, or nothing can be written beside it.
+    pub fn begin(name: &Path) -> Result<Self, OutputError> {
+        must_be_free(name)?;
+        let parent = parent_of(name);
+        fs::create_dir_all(parent).map_err(OutputError::writing(parent))?;
+        Ok(Self {
+            name: name.to_owned(),
+            building: Building::beside(name)?,
+            files: Vec::new(),
+        })
+    }
+
+    /// Writes one file, `name` being its path within the folder with `/` between parts.
+    ///
+    /// # Errors
+    /// When the file, or a folder it is in, cannot be written.
+    pub fn file<F>(&mut self, name: &str, content: F) -> Result<(), OutputError>
+    where
+        F: FnOnce(&mut dyn Write) -> io::Result<()>,
+    {
+        let path = self.building.0.join(name);
+        let folder = parent_of(&path);
+        fs::create_dir_all(folder).map_err(OutputError::writing(folder))?;
+        let record =
+            write_file(&path, name, content).map_err(OutputError::writing(self.name.join(name)))?;
+        self.files.push(record);
+        Ok(())
+    }
+
+    /// The files written so far.
+    pub fn files(&self) -> &[FileRecord] {
+        &self.files
+    }
+
+    /// Gives the folder its name, and returns the paths of its files.
+    ///
+    /// # Errors
+    /// When something of that name has appeared meanwhile, or the disk refuses.
+    pub fn finish(self) -> Result<Vec<PathBuf>, OutputError> {
+        must_be_free(&self.name)?;
+        sync_folders(&self.building.0).map_err(OutputError::writing(&self.name))?;
+        fs::rename(&self.building.0, &self.name).map_err(OutputError::writing(&self.name))?;
+        sync_folder(parent_of(&self.name)).map_err(OutputError::writing(&self.name))?;
+        Ok(self.files.iter().map(|f| self.name.join(&f.name)).collect())
+    }
+}
+
+/// Refuses a name that something already has: worth asking before a long run, too.
+///
+/// # Errors
+/// When a file or folder of this name exists.
+pub fn must_be_free(name: &Path) -> Result<(), OutputError> {
+    if name.symlink_metadata().is_ok() {
+        return Err(OutputError::Exists(name.to_owned()));
+    }
+    Ok(())
+}
+
+/// Puts a file in the place of another in one step: readers see the old one or the new one, whole.
+pub(super) fn replace_file<F>(
+    folder: &Path,
+    name: &str,
+    content: F,
+) -> Result<FileRecord, OutputError>
+where
+    F: FnOnce(&mut dyn Write) -> io::Result<()>,
+{
+    let path = folder.join(name);
+    let parent = parent_of(&path);
+    fs::create_dir_all(parent).map_err(OutputError::writing(parent))?;
+    let mut partial = path.clone().into_os_string();
+    partial.push(format!(".{}.partial", std::process::id()));
+    let partial = PathBuf::from(partial);
+    let written = write_file(&partial, name, content).and_then(|record| {
+        fs::rename(&partial, &path)?;
+        sync_folder(parent)?;
+        Ok(record)
+    });
+    written.map_err(|cause| {
+        // The file may not even have come into being; the first error is the one to tell.
+        let _ = fs::remove_file(&partial);
+        OutputError::Write { path, cause }
+    })
+}
+
+/// The hash of a file as it is now.
+pub(super) fn sha256_of(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&hash.finalize())),
+            n => hash.update(&buffer[..n]),
+        }
+    }
+}
+
+/// The folder while it has a temporary name; gone when dropped, unless renamed.
+#[derive(Debug)]
+struct Building(PathBuf);
+
+impl Building {
+    fn beside(name: &Path) -> Result<Self, OutputError> {
+        let shown = name.file_name().unwrap_or_default().to_string_lossy();
+        let mut attempt = 0;
+        loop {
+            let path =
+                parent_of(name).join(format!(".{shown}.{}-{attempt}.partial", std::process::id()));
+            match fs::create_dir(&path) {
+                Ok(()) => return Ok(Self(path)),
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => attempt += 1,
+                Err(cause) => return Err(OutputError::Write { path, cause }),
+            }
+        }
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        // After a rename there is nothing to remove; after a failure its own error matters more.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Counts and hashes what passes through.
+struct Hashing<W> {
+    inner: W,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let n = self.inner.write(buffer)?;
+        self.hash.update(&buffer[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+fn write_file<F>(path: &Path, name: &str, content: F) -> io::Result<FileRecord>
+where
+    F: FnOnce(&mut dyn Write) -> io::Result<()>,
+{
+    let hashing = Hashing {
+        inner: File::create(path)?,
+        hash: Sha256::new(),
+        bytes: 0,
+    };
+    let mut buffered = BufWriter::with_capacity(1 << 16, hashing);
+    content(&mut buffered)?;
+    let Hashing { inner, hash, bytes } = buffered
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    inner.sync_all()?;
+    Ok(FileRecord {
+        name: name.to_owned(),
+        bytes,
+        sha256: hex(&hash.finalize()),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string takes what is written to it");
+        text
+    })
+}
+
+/// The folder something is in; the present one for a bare name.
+fn parent_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Brings the entries of a folder and of those in it to disk.
+fn sync_folders(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_folders(&entry.path())?;
+        }
+    }
+    sync_folder(folder)
+}
+
+/// Brings the entries of a folder to disk; only Unix lets a folder be opened for that.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_finished_folder_holds_its_files_and_their_hashes() {
+        let home = tempfile::tempdir().unwrap();
+        let name = home.path().join("deep/er/out");
+        let mut folder = NewFolder::begin(&name).unwrap();
+        folder
+            .file("charts/a.svg", |w| w.write_all(b"abc"))
+            .unwrap();
+        assert!(
+            !name.exists(),
+            "nothing stands under the final name before the end"
+        );
+        let record = folder.files()[0].clone();
+        let files = folder.finish().unwrap();
+        assert_eq!(files, [name.join("charts/a.svg")]);
+        assert_eq!(record.bytes, 3);
+        assert_eq!(
+            record.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(sha256_of(&files[0]).unwrap(), record.sha256);
+        assert_eq!(names_in(&home.path().join("deep/er")), ["out"]);
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing_behind() {
+        let home = tempfile::tempdir().unwrap();
+        let name = home.path().join("out");
+        let mut folder = NewFolder::begin(&name).unwrap();
+        folder.file("whole.csv", |w| w.write_all(b"1")).unwrap();
+        let error = folder
+            .file("half.csv", |w| {
+                w.write_all(b"half")?;
+                Err(io::Error::other("the disk is full"))
+            })
+            .unwrap_err();
+        assert!(
+            error.to_string().contains("half.csv")
+                && error.to_string().contains("the disk is full")
+        );
+        drop(folder);
+        assert!(names_in(home.path()).is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_is_there_is_never_touched() {
+        let home = tempfile::tempdir().unwrap();
+        let name = home.path().join("out");
+        let late = NewFolder::begin(&name).unwrap();
+        fs::create_dir(&name).unwrap();
+        assert!(matches!(
+            NewFolder::begin(&name),
+            Err(OutputError::Exists(_))
+        ));
+        assert!(matches!(late.finish(), Err(OutputError::Exists(_))));
+        assert_eq!(names_in(home.path()), ["out"]);
+        assert!(names_in(&name).is_empty());
+    }
+
+    #[test]
+    fn replacing_a_file_leaves_the_old_one_when_it_fails() {
+        let home = tempfile::tempdir().unwrap();
+        replace_file(home.path(), "report.html", |w| w.write_all(b"old")).unwrap();
+        replace_file(home.path(), "report.html", |_| Err(io::Error::other("no"))).unwrap_err();
+        assert_eq!(fs::read(home.path().join("report.html")).unwrap(), b"old");
+        replace_file(home.path(), "report.html", |w| w.write_all(b"new")).unwrap();
+        assert_eq!(fs::read(home.path().join("report.html")).unwrap(), b"new");
+        assert_eq!(names_in(home.path()), ["report.html"]);
+    }
+}

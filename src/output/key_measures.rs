@@ -1,0 +1,97 @@
+//! The measures a reader is shown first, in order: one list for the terminal, the report and JSON.
+
+use super::comparison::{measure, parts_of};
+use crate::results::{MeasureRecord, Results};
+
+/// What decides whether an action helped in a care market.
+const MARKET: [&str; 18] = [
+    "delayed.acute",
+    "delayed.beds",
+    "delayed.all",
+    "delayed.home.unsupported",
+    "occupied.acute",
+    "boarding.acute",
+    "hours_unfilled.homecare",
+    "staff.homecare",
+    "staff.care_home",
+    "staff.trust_care",
+    "vacancy_rate.homecare",
+    "cost.trust",
+    "cost.council",
+    "growth_share",
+    "growth_staff_share",
+    "moved_share",
+    "helped_until_day",
+    "back_after_days",
+];
+
+/// What describes each place of a network without a market.
+const PLACE: [&str; 5] = [
+    "wait_days",
+    "waited_share",
+    "queue",
+    "occupied",
+    "utilisation",
+];
+
+/// Measures that describe a change itself: the baseline has none, and the number is not a difference.
+const OF_A_CHANGE: [&str; 6] = [
+    "growth_share",
+    "growth_staff_share",
+    "shift_share",
+    "moved_share",
+    "helped_until_day",
+    "back_after_days",
+];
+
+/// The key measures that a result has.
+pub fn of(results: &Results) -> Vec<&MeasureRecord> {
+    if has_market(results) {
+        MARKET
+            .iter()
+            .filter_map(|key| measure(results, key))
+            .collect()
+    } else {
+        parts_of(results, "occupied")
+            .iter()
+            .flat_map(|place| PLACE.iter().map(move |what| format!("{what}.{place}")))
+            .filter_map(|key| measure(results, &key))
+            .collect()
+    }
+}
+
+/// Whether a measure is a property of the change: a share of it, a day on which it wears off.
+pub fn is_of_a_change(key: &str) -> bool {
+    OF_A_CHANGE.contains(&key)
+}
+
+/// Whether the result comes from a place with delays or a workforce, and not from a plain network.
+pub fn has_market(results: &Results) -> bool {
+    results
+        .manifest
+        .measures
+        .iter()
+        .any(|m| m.key == "delayed.all" || m.key.starts_with("staff."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::sample::{self, Sample};
+
+    #[test]
+    fn a_market_shows_its_delays_first() {
+        let results = sample::of(&Sample::market());
+        let keys: Vec<&str> = of(&results).iter().map(|m| m.key.as_str()).collect();
+        assert_eq!(keys[..3], ["delayed.acute", "delayed.beds", "delayed.all"]);
+        assert!(keys.contains(&"moved_share"));
+    }
+
+    #[test]
+    fn a_plain_network_shows_each_place() {
+        let results = sample::of(&Sample::network());
+        let keys: Vec<&str> = of(&results).iter().map(|m| m.key.as_str()).collect();
+        assert_eq!(keys[0], "wait_days.ward");
+        assert_eq!(keys.len(), 2 * PLACE.len());
+    }
+}
