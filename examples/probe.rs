@@ -20,6 +20,7 @@ fn main() {
     let study = Study { subjects, seed, replications: reps };
     let runs = study.run(2, &Silent, &AtomicBool::new(false));
     eprintln!("{:?} {} events", start.elapsed(), runs.events);
+    if let Some(b) = &runs.broken { println!("BROKEN {} {} {}", b.0, b.1, b.2); return; }
     let results = assemble::assemble(&study, &runs);
     eprintln!("assembled {:?}", start.elapsed());
     if std::env::var("YEARLY").is_ok() {

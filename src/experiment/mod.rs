@@ -12,6 +12,7 @@ pub mod shares;
 use crate::observe::window::Window;
 use crate::observe::{Plan, Record};
 use crate::scenario::Scenario;
+use crate::world::invariant::Broken;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Scenarios to run, and what each is compared with.
@@ -68,6 +69,8 @@ pub struct Runs {
     pub records: Vec<Vec<Record>>,
     /// Events handled, warm-up included.
     pub events: u64,
+    /// What stopped the study: a replication in which the program lost count.
+    pub broken: Option<(String, usize, Broken)>,
 }
 
 impl Runs {
@@ -86,9 +89,10 @@ impl Study {
         let jobs = subjects * self.replications;
         let next = AtomicUsize::new(0);
         // All subjects of one replication before the next: what is kept after a stop is paired.
+        let failed = AtomicBool::new(false);
         let work = || {
-            let mut done: Vec<(usize, Record)> = Vec::new();
-            while !stop.load(Ordering::Relaxed) {
+            let mut done: Vec<(usize, Result<Record, Broken>)> = Vec::new();
+            while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
                 let job = next.fetch_add(1, Ordering::Relaxed);
                 if job >= jobs {
                     break;
@@ -96,12 +100,15 @@ impl Study {
                 let (replication, s) = (job / subjects, job % subjects);
                 let subject = &self.subjects[s];
                 let record = subject.plan.observe(&subject.scenario.setup, self.seed, replication as u64);
-                progress.replication_done(s, record.events);
+                match &record {
+                    Ok(record) => progress.replication_done(s, record.events),
+                    Err(_) => failed.store(true, Ordering::Relaxed),
+                }
                 done.push((job, record));
             }
             done
         };
-        let mut done: Vec<(usize, Record)> = if threads <= 1 {
+        let mut done: Vec<(usize, Result<Record, Broken>)> = if threads <= 1 {
             work()
         } else {
             std::thread::scope(|scope| {
@@ -111,18 +118,25 @@ impl Study {
             })
         };
         done.sort_unstable_by_key(|&(job, _)| job);
-        let events = done.iter().map(|(_, record)| record.events).sum();
+        let mut broken = None;
+        let events = done.iter().filter_map(|(_, record)| record.as_ref().ok()).map(|r| r.events).sum();
         let mut records: Vec<Vec<Record>> = vec![Vec::with_capacity(self.replications); subjects];
         for (expected, (job, record)) in done.into_iter().enumerate() {
             if job != expected {
                 break;
             }
-            records[job % subjects].push(record);
+            match record {
+                Ok(record) => records[job % subjects].push(record),
+                Err(fault) => {
+                    broken = Some((self.subjects[job % subjects].name.clone(), job / subjects, fault));
+                    break;
+                }
+            }
         }
         let least = records.iter().map(Vec::len).min().unwrap_or(0);
         for of_subject in &mut records {
             of_subject.truncate(least);
         }
-        Runs { records, events }
+        Runs { records, events, broken }
     }
 }

@@ -11,6 +11,7 @@ pub mod window;
 use crate::engine::{self, DAY, Model, Span, Time};
 use crate::stats;
 use crate::world::market::ledger::Account;
+use crate::world::invariant::Broken;
 use crate::world::setup::Setup;
 use crate::world::{Calendar, World};
 use gauge::{Counter, Gauge};
@@ -127,7 +128,10 @@ impl Plan {
     }
 
     /// Runs one replication and reads it.
-    pub fn observe(&self, setup: &Setup, seed: u64, replication: u64) -> Record {
+    ///
+    /// # Errors
+    /// If something that must always hold did not: a fault in the program.
+    pub fn observe(&self, setup: &Setup, seed: u64, replication: u64) -> Result<Record, Broken> {
         let (mut world, mut calendar) = World::new(setup, seed, replication);
         let mut watch = Watch::new(self, setup);
         let mut readings: Vec<Reading> = Vec::with_capacity(self.cuts.len());
@@ -163,6 +167,7 @@ impl Plan {
             }
             readings.push(reading);
         }
+        world.sound(self.end)?;
         let at = |time: Time| {
             let i = self.cuts.binary_search(&time).expect("windows end at cuts");
             &readings[i]
@@ -175,7 +180,7 @@ impl Plan {
             moves.extend(reader.moves());
             shares.extend(reader.shares());
         }
-        Record { values, daily, year_before, moves, shares, events: calendar.handled() }
+        Ok(Record { values, daily, year_before, moves, shares, events: calendar.handled() })
     }
 
     /// A level measure day by day, from the daily gauges of a record.

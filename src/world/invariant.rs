@@ -1,1 +1,211 @@
-//! What must always hold.
+//! What must always hold: people, beds, hours, workers and money are neither made nor lost.
+//!
+//! A world is checked on the first of every month, and at the end of a run, in every build. A run in
+//! which something does not hold has a fault in the program: it is stopped and says so.
+
+use super::World;
+use super::flow::Flow;
+use super::flow::person::State;
+use super::flow::setup::NOWHERE;
+use super::market::Market;
+use super::market::employer::Kind;
+use super::market::price::Goods;
+use super::need::case::Doing;
+use crate::engine::Time;
+
+/// Something that must hold and does not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("on {when:?} the simulation lost count: {what}")]
+pub struct Broken {
+    /// What does not hold.
+    pub what: String,
+    /// When it was noticed.
+    pub when: Time,
+}
+
+impl World<'_> {
+    /// Checks everything that must hold between events.
+    ///
+    /// # Errors
+    /// The first thing that does not hold.
+    pub fn check(&self, now: Time) -> Result<(), Broken> {
+        let flow = self.flow.check();
+        let market = || self.market.as_ref().map_or(Ok(()), |market| market.check(&self.flow, now));
+        flow.and_then(|()| market()).map_err(|what| Broken { what, when: now })
+    }
+}
+
+/// Two counts of the same thing must agree.
+fn same<T: PartialEq + std::fmt::Display>(what: &str, one: T, other: T) -> Result<(), String> {
+    if one == other {
+        Ok(())
+    } else {
+        Err(format!("{what}: {one} and {other}"))
+    }
+}
+
+impl Flow<'_> {
+    /// Every person is in exactly one state, and the levels are what one counts person by person.
+    fn check(&self) -> Result<(), String> {
+        let setup = &self.setup.flow;
+        let (places, groups, targets) = (setup.places.len(), setup.groups.len(), setup.targets());
+        let mut occupied = vec![0_i64; places * groups];
+        let mut blocked = vec![0_i64; places * targets];
+        let mut on_the_way = vec![0_i64; places];
+        let mut listed = vec![0_i64; places * groups];
+        let mut present = 0_usize;
+        for person in self.people.records() {
+            if matches!(person.state, State::Gone | State::Unused) {
+                continue;
+            }
+            present += 1;
+            let group = usize::from(person.group);
+            if person.place == NOWHERE {
+                if person.state != State::Listed || usize::from(person.next) >= places {
+                    return Err("someone is nowhere and waits for nothing".to_owned());
+                }
+                listed[usize::from(person.next) * groups + group] += 1;
+                continue;
+            }
+            let place = usize::from(person.place);
+            occupied[place * groups + group] += 1;
+            if person.is_finished() {
+                blocked[place * targets + usize::from(person.next)] += 1;
+            }
+            if person.state == State::OnTheWay {
+                on_the_way[usize::from(person.next)] += 1;
+            }
+        }
+        same("people present", present, self.people.present())?;
+        for (p, place) in setup.places.iter().enumerate() {
+            let name = &place.name;
+            let mut used = on_the_way[p];
+            for g in 0..groups {
+                let (counted, waiting) = (occupied[p * groups + g], listed[p * groups + g]);
+                used += counted;
+                same(&format!("people in {name}"), counted, self.tally.occupied(p, g).value())?;
+                same(&format!("people on the list of {name}"), waiting, self.tally.queue(p, g).value())?;
+                let counts = self.tally.counts(p, g);
+                let came = self.tally.found(p, g) + counts.starts;
+                same(&format!("people through {name}"), came, counts.departures + counted)?;
+            }
+            for t in 0..targets {
+                let what = format!("people in {name} waiting for {}", setup.target_name(t as u16));
+                same(&what, blocked[p * targets + t], self.tally.blocked(p, t).value())?;
+            }
+            same(&format!("places of {name} in use"), used, self.places[p].used())?;
+        }
+        Ok(())
+    }
+}
+
+impl Market<'_> {
+    fn check(&self, flow: &Flow<'_>, now: Time) -> Result<(), String> {
+        self.check_workers()?;
+        self.check_providers(flow)?;
+        same("debits less credits", self.ledger.imbalance(now), 0)
+    }
+
+    /// Nobody appears or disappears, and nobody has two jobs.
+    fn check_workers(&self) -> Result<(), String> {
+        same("the labour market, to the person", self.workforce.imbalance(), 0)?;
+        let (heads, productive, looking) = self.workforce.recount(&self.employers);
+        same("people looking for work", looking, self.workforce.candidates())?;
+        for (j, employer) in self.employers.iter().enumerate() {
+            same("workers of an employer", heads[j], employer.headcount)?;
+            same("minutes at work for an employer", productive[j], employer.productive_minutes)?;
+        }
+        let n = self.tally.sectors.len();
+        for s in 0..n {
+            let into: i64 = (0..=n).map(|k| self.tally.moves[k * (n + 1) + s]).sum();
+            let out: i64 = (0..=n).map(|k| self.tally.moves[s * (n + 1) + k]).sum();
+            let now: i64 =
+                self.employers.iter().filter(|e| e.sector == s).map(|e| i64::from(e.headcount)).sum();
+            same("moves into and out of a sector", self.tally.staff_at_start[s] + into - out, now)?;
+        }
+        Ok(())
+    }
+
+    /// What providers promise is what people have been promised, and no bed is promised twice.
+    fn check_providers(&self, flow: &Flow<'_>) -> Result<(), String> {
+        let n = self.employers.len();
+        let (mut serving, mut held, mut matched) = (vec![0; n], vec![0; n], vec![0; n]);
+        let (mut residents, mut held_beds, mut matched_beds) = (vec![0; n], vec![0; n], vec![0; n]);
+        let mut revenue = vec![0_i64; n];
+        let mut in_blocks = vec![0; n];
+        for case in self.cases.iter().filter(|case| case.doing != Doing::Absent) {
+            if let Some(contract) = case.contract {
+                let j = usize::from(case.provider);
+                revenue[j] += contract.pence_per_week();
+                match (contract.minutes, case.held) {
+                    (0, false) => residents[j] += 1,
+                    (0, true) => held_beds[j] += 1,
+                    (minutes, false) => serving[j] += minutes,
+                    (minutes, true) => held[j] += minutes,
+                }
+            }
+            if let Some((j, contract)) = case.matched {
+                match contract.minutes {
+                    0 => matched_beds[usize::from(j)] += 1,
+                    minutes => matched[usize::from(j)] += minutes,
+                }
+            }
+            if let Some((_, j)) = case.block {
+                in_blocks[usize::from(j)] += 1;
+            }
+        }
+        let mut contracted = vec![0; n];
+        for block in &self.blocks {
+            for (j, price, _) in block.contracts() {
+                contracted[j] += 1;
+                revenue[j] += price;
+            }
+        }
+        for (j, e) in self.employers.iter().enumerate() {
+            same("minutes of clients", serving[j], e.serving_minutes)?;
+            same("minutes held", held[j], e.held_minutes)?;
+            same("minutes matched", matched[j], e.matched_minutes)?;
+            same("beds held", held_beds[j], e.held_beds)?;
+            same("beds matched", matched_beds[j], e.matched_beds)?;
+            same("beds contracted", contracted[j], e.contracted_beds)?;
+            same("contracted beds in use", in_blocks[j], e.contracted_used)?;
+            same("a provider's revenue", revenue[j], self.ledger.revenue(j))?;
+            let promised = e.load_minutes();
+            let delivered = e.serving_minutes - e.unfilled_minutes();
+            let parts = delivered + e.unfilled_minutes() + e.held_minutes + e.matched_minutes;
+            same("minutes promised and their parts", promised, parts)?;
+            if e.kind == Kind::Home {
+                same("residents", residents[j], e.residents())?;
+                if e.open && e.beds_taken() > e.registered {
+                    return Err(format!("{} of {} registered beds are taken", e.beds_taken(), e.registered));
+                }
+            }
+        }
+        let kept: i32 = self.employers.iter().map(|e| e.held_beds + e.matched_beds).sum();
+        let place = self.rules.places.care_home;
+        same("care-home beds kept", i64::from(kept), flow.tally.reserved(place).value())?;
+        same("council placements matched", self.matched_cost(), self.council.matched)
+    }
+
+    /// After brokerage nobody waits whom a provider could take at the price offered and no budget forbids.
+    ///
+    /// # Errors
+    /// If someone does.
+    pub fn check_queues(&self, now: Time) -> Result<(), Broken> {
+        let overlooked = Goods::ALL.into_iter().find(|&goods| self.someone_fits(goods, now).is_some());
+        match overlooked {
+            None => Ok(()),
+            Some(goods) => Err(Broken {
+                what: format!("someone who fits a provider still waits for {}", goods.name()),
+                when: now,
+            }),
+        }
+    }
+
+    /// Placements matched that have not started, person by person; pence a week.
+    fn matched_cost(&self) -> i64 {
+        let matched = self.cases.iter().filter(|case| case.doing != Doing::Absent).filter_map(|case| case.matched);
+        let council = matched.filter(|(_, c)| c.minutes == 0 && c.payer == super::market::setup::COUNCIL);
+        council.map(|(_, contract)| contract.price).sum()
+    }
+}

@@ -37,6 +37,8 @@ pub struct World<'a> {
     pub flow: Flow<'a>,
     /// Employers, workers, prices and commissioners; `None` in a plain network.
     pub market: Option<Market<'a>>,
+    /// The first thing that did not hold and must.
+    broken: Option<invariant::Broken>,
 }
 
 /// What the market needs of the rest of the world while something happens.
@@ -68,6 +70,7 @@ impl<'a> World<'a> {
             setup,
             flow: Flow::new(setup, chance, care),
             market: setup.market.as_ref().map(|rules| Market::new(setup, rules, chance)),
+            broken: None,
         };
         let mut calendar = Calendar::new(setup.run.start());
         world.flow.begin(&mut calendar);
@@ -77,6 +80,20 @@ impl<'a> World<'a> {
         }
         world.settle(&mut calendar);
         (world, calendar)
+    }
+
+    /// Whether everything that must hold has held so far, and holds now.
+    ///
+    /// # Errors
+    /// The first thing that did not: the program has a fault, and the run means nothing.
+    pub fn sound(&self, now: Time) -> Result<(), invariant::Broken> {
+        self.broken.clone().map_or_else(|| self.check(now), Err)
+    }
+
+    fn note(&mut self, held: Result<(), invariant::Broken>) {
+        if let (None, Err(broken)) = (&self.broken, held) {
+            self.broken = Some(broken);
+        }
     }
 
     /// Mornings, Sundays and firsts of the month.
@@ -156,6 +173,10 @@ impl Model for World<'_> {
             }
             Event::Daily => {
                 self.with_market(calendar, |market, cx| market.daily(cx));
+                // Looking whether someone was overlooked costs as much as brokerage: in release builds, once in four weeks.
+                if cfg!(debug_assertions) || now.day().rem_euclid(28) == 0 {
+                    self.note(self.market.as_ref().map_or(Ok(()), |market| market.check_queues(now)));
+                }
                 calendar.schedule(now + Span::DAY, priority::CLEARING, Event::Daily);
             }
             Event::Weekly => {
@@ -169,6 +190,8 @@ impl Model for World<'_> {
             Event::Monthly => {
                 self.with_market(calendar, |market, cx| market.monthly(cx));
                 self.schedule_next_month(calendar);
+                self.settle(calendar);
+                self.note(self.check(now));
             }
         }
         self.settle(calendar);

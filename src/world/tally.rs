@@ -88,6 +88,8 @@ pub struct FlowTally {
     waits: Vec<Waits>,
     /// Everyone who left a place with leaving days, by weekday from Monday.
     left_on: [i64; 7],
+    /// People found when the run began, by `place * groups + group`.
+    found: Vec<i64>,
 }
 
 impl FlowTally {
@@ -103,6 +105,7 @@ impl FlowTally {
             counts: vec![PlaceCounts::default(); places * groups],
             waits: vec![Waits::default(); places * groups],
             left_on: [0; 7],
+            found: vec![0; places * groups],
         }
     }
 
@@ -139,6 +142,15 @@ impl FlowTally {
     /// The waits of a group for a place.
     pub fn waits(&self, place: usize, group: usize) -> &Waits {
         &self.waits[place * self.groups + group]
+    }
+
+    /// People of a group found in a place when the run began.
+    pub fn found(&self, place: usize, group: usize) -> i64 {
+        self.found[place * self.groups + group]
+    }
+
+    pub(super) fn find(&mut self, place: usize, group: usize) {
+        self.found[place * self.groups + group] += 1;
     }
 
     /// Everyone who left a place with leaving days on this weekday, from Monday.

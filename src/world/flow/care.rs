@@ -65,6 +65,7 @@ impl Flow<'_> {
         let id = self.people.add(key, group, now);
         self.people[id].in_care = true;
         self.sit(id, place as Target, now);
+        self.tally.find(place, usize::from(group));
         id
     }
 

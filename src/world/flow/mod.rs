@@ -42,7 +42,7 @@ pub enum Handover {
 /// The network while the world runs.
 #[derive(Clone, Debug)]
 pub struct Flow<'a> {
-    setup: &'a Setup,
+    pub(super) setup: &'a Setup,
     chance: Streams,
     /// Everyone present.
     pub people: People,
@@ -141,6 +141,7 @@ impl<'a> Flow<'a> {
             for n in 0..entry.people {
                 let id = self.people.add(key(), entry.group, now);
                 self.sit(id, place as Target, now);
+                self.tally.find(place, usize::from(entry.group));
                 let next = self.decide(id);
                 let days = self.remaining_days(id, next, &entry.remaining, n as usize);
                 let due = now + Span::from_days(days).max(Span::ZERO);

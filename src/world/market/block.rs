@@ -46,6 +46,11 @@ impl Block {
         self.beds.len() as u32
     }
 
+    /// Each of its beds: the home it is in, what is paid for it in pence a week, and whether it is used.
+    pub fn contracts(&self) -> impl Iterator<Item = (usize, i64, bool)> + '_ {
+        self.beds.iter().map(|bed| (usize::from(bed.employer), bed.price, bed.used))
+    }
+
     /// Beds it has and nobody uses.
     pub fn free(&self) -> u32 {
         self.beds.iter().filter(|bed| !bed.used).count() as u32

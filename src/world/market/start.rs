@@ -202,6 +202,7 @@ impl<'a> Market<'a> {
         }
         self.set_posts(now);
         self.note_staff(now);
+        self.tally.staff_at_start = self.tally.sectors.iter().map(|s| s.staff.value()).collect();
         self.tally.candidates.set(now, self.workforce.candidates());
         self.tally.reservoir.set(now, self.workforce.reservoir());
         self.follow_prices(now);

@@ -31,6 +31,8 @@ pub struct SectorLevels {
 pub struct MarketTally {
     /// By sector.
     pub sectors: Vec<SectorLevels>,
+    /// Workers of each sector when the run began.
+    pub staff_at_start: Vec<i64>,
     /// Workers who moved, by `from * (sectors + 1) + to`; the last index is "outside".
     pub moves: Vec<i64>,
     /// Packages handed back.
@@ -86,6 +88,7 @@ impl MarketTally {
         let payers = rules.payers.len();
         Self {
             sectors: vec![SectorLevels::default(); sectors],
+            staff_at_start: vec![0; sectors],
             moves: vec![0; (sectors + 1) * (sectors + 1)],
             handbacks: 0,
             handback_minutes: 0,
