@@ -31,7 +31,7 @@ macro_rules! embedded {
 
 embedded! {
     places: "riverbridge";
-    scenarios: "step-down"
+    scenarios: "step-down", "own-homecare", "pay-both", "pay-homecare"
 }
 
 /// The scenario of this name.

@@ -478,8 +478,8 @@ pub struct RegimeSpec {
 pub struct SectorSpec {
     /// Pay at the start, an hour.
     pub pay: PricePerHour,
-    /// Money value of sick pay, pension, leave and security, as a share of pay.
-    #[schemars(range(min = 0, max = 2))]
+    /// Money value of sick pay, pension, leave and security, as a share of pay; below zero where time or travel goes unpaid.
+    #[schemars(range(min = -0.5, max = 2))]
     pub nonpay: f64,
     /// Quits out of care, a year, at the pay of the start.
     pub quits: PerYear,

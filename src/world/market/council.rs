@@ -53,11 +53,6 @@ impl Council {
             short_of_funds: false,
         }
     }
-
-    /// What the council may be committed to for placements, pence a week, if a budget binds.
-    pub fn placements_limit(&self) -> Option<f64> {
-        self.limit
-    }
 }
 
 impl Market<'_> {
@@ -88,6 +83,11 @@ impl Market<'_> {
             let grown = growth(self.rules.growth_per_year, now);
             council.limit = Some(base * grown * council.placements_factor * (1.0 + setup.pace));
         }
+    }
+
+    /// What the council may be committed to for placements, pence a week, if a budget binds.
+    pub fn placements_limit(&self) -> Option<f64> {
+        self.council.limit
     }
 
     /// Whether the budget has room for one more placement.
