@@ -390,7 +390,12 @@ impl Results {
     }
 
     /// The paired difference of a measure in a window.
-    pub fn difference_of(&self, scenario: &str, window: &str, measure: &str) -> Option<&DifferenceRow> {
+    pub fn difference_of(
+        &self,
+        scenario: &str,
+        window: &str,
+        measure: &str,
+    ) -> Option<&DifferenceRow> {
         self.differences
             .iter()
             .find(|r| r.scenario == scenario && r.window == window && r.measure == measure)

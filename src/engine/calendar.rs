@@ -163,7 +163,9 @@ impl<E: Event> Calendar<E> {
         );
         let due = (at.seconds() - Time::EARLIEST.seconds()) as u64;
         let high = due << PRIORITY_BITS | u64::from(priority.0);
-        u128::from(high) << (ORDER_BITS + EVENT_BITS) | u128::from(order) << EVENT_BITS | u128::from(bits)
+        u128::from(high) << (ORDER_BITS + EVENT_BITS)
+            | u128::from(order) << EVENT_BITS
+            | u128::from(bits)
     }
 }
 

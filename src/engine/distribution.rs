@@ -150,7 +150,9 @@ impl Shape {
                     .1
             }
             Self::Quantiles(points) => {
-                let after = points.partition_point(|&(at, _)| at <= p).clamp(1, points.len() - 1);
+                let after = points
+                    .partition_point(|&(at, _)| at <= p)
+                    .clamp(1, points.len() - 1);
                 let (p0, x0) = points[after - 1];
                 let (p1, x1) = points[after];
                 x0 + (x1 - x0) * ((p - p0) / (p1 - p0))
@@ -188,9 +190,7 @@ impl Shape {
                     0.0
                 }
             }
-            Self::Weibull { shape, scale } => {
-                -libm::expm1(-libm::pow(x.max(0.0) / scale, *shape))
-            }
+            Self::Weibull { shape, scale } => -libm::expm1(-libm::pow(x.max(0.0) / scale, *shape)),
             Self::Gamma { shape, scale } => {
                 if x > 0.0 {
                     statrs::function::gamma::gamma_lr(*shape, x / scale)
@@ -225,9 +225,10 @@ impl Shape {
         match self {
             Self::Fixed(value) => (*value, value * value),
             Self::Exponential { mean } => (*mean, 2.0 * mean * mean),
-            Self::Uniform { low, high } => {
-                from_variance(f64::midpoint(*low, *high), (high - low) * (high - low) / 12.0)
-            }
+            Self::Uniform { low, high } => from_variance(
+                f64::midpoint(*low, *high),
+                (high - low) * (high - low) / 12.0,
+            ),
             Self::Triangular { low, mode, high } => {
                 let squares = low * low + mode * mode + high * high;
                 let products = low * mode + low * high + mode * high;
@@ -389,10 +390,22 @@ impl Sampler {
         let discrete = matches!(of.shape, Shape::Table(_) | Shape::Fixed(_));
         let (of, method) = match of.within {
             _ if !invertible => (of, Method::Reject),
-            None => (of, Method::Invert { from: 0.0, width: 1.0 }),
+            None => (
+                of,
+                Method::Invert {
+                    from: 0.0,
+                    width: 1.0,
+                },
+            ),
             Some(_) if discrete => {
                 let of = given_within(of);
-                (of, Method::Invert { from: 0.0, width: 1.0 })
+                (
+                    of,
+                    Method::Invert {
+                        from: 0.0,
+                        width: 1.0,
+                    },
+                )
             }
             Some((low, high)) => {
                 let (below, above) = of.bounds_before_rounding(low, high);
@@ -433,7 +446,9 @@ impl Sampler {
                 self.at(start + u * (from + width - start)).max(x)
             }
             Method::Reject => {
-                let fresh = (0..1_000).map(|_| self.reject(draw)).find(|&value| value > x);
+                let fresh = (0..1_000)
+                    .map(|_| self.reject(draw))
+                    .find(|&value| value > x);
                 fresh.unwrap_or(x)
             }
         }
@@ -453,11 +468,17 @@ impl Sampler {
                 weighted.draw(draw)
             }
             (Shape::Gamma { shape, scale }, None, None) => {
-                let weighted = Shape::Gamma { shape: shape + 1.0, scale: *scale };
+                let weighted = Shape::Gamma {
+                    shape: shape + 1.0,
+                    scale: *scale,
+                };
                 weighted.draw(draw)
             }
             (Shape::Weibull { shape, scale }, None, None) => {
-                let weighted = Shape::Gamma { shape: 1.0 + 1.0 / shape, scale: 1.0 };
+                let weighted = Shape::Gamma {
+                    shape: 1.0 + 1.0 / shape,
+                    scale: 1.0,
+                };
                 scale * libm::pow(weighted.draw(draw), 1.0 / shape)
             }
             _ => self.by_length(draw.uniform()),
@@ -482,7 +503,9 @@ impl Sampler {
     fn at(&self, p: f64) -> f64 {
         let p = p.clamp(TINY, 1.0 - TINY);
         let x = self.of.shape.quantile(p);
-        let x = self.of.round(x.expect("only shapes with an inverse are inverted"));
+        let x = self
+            .of
+            .round(x.expect("only shapes with an inverse are inverted"));
         match self.of.within {
             Some((low, high)) => x.clamp(low, high),
             None => x,
@@ -505,7 +528,9 @@ impl Sampler {
     pub fn spread(&self, n: usize) -> Vec<f64> {
         let midpoints = (0..n).map(|i| (i as f64 + 0.5) / n as f64);
         match self.method {
-            Method::Invert { from, width } => midpoints.map(|u| self.at(from + u * width)).collect(),
+            Method::Invert { from, width } => {
+                midpoints.map(|u| self.at(from + u * width)).collect()
+            }
             Method::Reject => {
                 let streams = super::Streams::new(0, 0);
                 let purpose = super::Purpose::new(0);
@@ -541,16 +566,32 @@ mod tests {
     fn shapes() -> Vec<(&'static str, Shape)> {
         vec![
             ("exponential", Shape::Exponential { mean: 42.0 }),
-            ("uniform", Shape::Uniform { low: 2.0, high: 9.0 }),
+            (
+                "uniform",
+                Shape::Uniform {
+                    low: 2.0,
+                    high: 9.0,
+                },
+            ),
             (
                 "triangular",
-                Shape::Triangular { low: 1.0, mode: 2.0, high: 7.0 },
+                Shape::Triangular {
+                    low: 1.0,
+                    mode: 2.0,
+                    high: 7.0,
+                },
             ),
             ("normal", Shape::Normal { mean: 5.0, sd: 2.0 }),
             ("lognormal", Shape::lognormal_of_value(9.0, 6.0)),
             ("lognormal by median", Shape::lognormal_of_median(7.0, 9.0)),
             ("weibull", Shape::weibull_of_mean(1.7, 12.0)),
-            ("erlang", Shape::Gamma { shape: 3.0, scale: 2.0 }),
+            (
+                "erlang",
+                Shape::Gamma {
+                    shape: 3.0,
+                    scale: 2.0,
+                },
+            ),
             ("gamma", Shape::gamma_of_mean(8.0, 10.0)),
             (
                 "mixture",
@@ -621,7 +662,9 @@ mod tests {
                 }),
                 "normal" => draw(&|r| rand_distr::Normal::new(5.0, 2.0).unwrap().sample(r)),
                 "lognormal" => draw(&|r| {
-                    rand_distr::LogNormal::from_mean_cv(9.0, 6.0 / 9.0).unwrap().sample(r)
+                    rand_distr::LogNormal::from_mean_cv(9.0, 6.0 / 9.0)
+                        .unwrap()
+                        .sample(r)
                 }),
                 "weibull" => draw(&|r| {
                     let scale = 12.0 / libm::tgamma(1.0 + 1.0 / 1.7);
@@ -631,7 +674,16 @@ mod tests {
             }
         };
         for (name, shape) in shapes() {
-            if ["exponential", "triangular", "normal", "lognormal", "weibull", "erlang"].contains(&name) {
+            if [
+                "exponential",
+                "triangular",
+                "normal",
+                "lognormal",
+                "weibull",
+                "erlang",
+            ]
+            .contains(&name)
+            {
                 let mut theirs = from(name);
                 theirs.sort_by(f64::total_cmp);
                 let mut ours = sample(Distribution::of(shape), n);

@@ -57,8 +57,7 @@ impl Streams {
             occurrence < 1 << OCCURRENCE_BITS,
             "occurrences are below 2^38"
         );
-        let low =
-            u64::from(purpose.0) << (64 - PURPOSE_BITS) | occurrence << VALUE_BITS;
+        let low = u64::from(purpose.0) << (64 - PURPOSE_BITS) | occurrence << VALUE_BITS;
         Draw {
             key: self.key,
             counter: [low, subject],
@@ -225,7 +224,10 @@ mod tests {
                 .map(|&c| (f64::from(c) - expected).powi_2() / expected)
                 .sum();
             let z = (chi2 - 255.0) / (2.0_f64 * 255.0).sqrt();
-            assert!(z.abs() < 5.0, "{name}: chi-square is {z:.1} sd from its mean");
+            assert!(
+                z.abs() < 5.0,
+                "{name}: chi-square is {z:.1} sd from its mean"
+            );
             let correlation_z = product / (n as f64).sqrt() * 12.0;
             assert!(
                 correlation_z.abs() < 5.0,

@@ -7,19 +7,49 @@ use crate::observe::measures::Formula;
 use crate::observe::window::Window;
 use crate::observe::{Record, four_weeks};
 use crate::results::{
-    Better, DifferenceRow, DifferenceSeries, DistributionRow, MeasureRecord, MoveRow, ReplicationTable, Results,
-    Series, SummaryRow, WindowRecord,
+    Better, DifferenceRow, DifferenceSeries, DistributionRow, MeasureRecord, MoveRow,
+    ReplicationTable, Results, Series, SummaryRow, WindowRecord,
 };
 use crate::stats::{self, Estimate};
 
 /// The measures of a comparison itself, which no single world has.
 const OF_A_COMPARISON: [(&str, &str, &str, Better); 6] = [
-    ("growth_share", "Share of the care paid for that is new", "share", Better::Higher),
-    ("growth_staff_share", "Share of the staff paid for who are new", "share", Better::Higher),
-    ("shift_share", "Share of the care paid for that was taken from others", "share", Better::Lower),
-    ("moved_share", "Share of the fall in acute delay that reappeared elsewhere", "share", Better::Lower),
-    ("helped_until_day", "Day by which the policy has lost nine tenths of its effect on acute delay", "day", Better::Higher),
-    ("back_after_days", "Day by which acute delay is back at the level before the policy", "day", Better::Higher),
+    (
+        "growth_share",
+        "Share of the care paid for that is new",
+        "share",
+        Better::Higher,
+    ),
+    (
+        "growth_staff_share",
+        "Share of the staff paid for who are new",
+        "share",
+        Better::Higher,
+    ),
+    (
+        "shift_share",
+        "Share of the care paid for that was taken from others",
+        "share",
+        Better::Lower,
+    ),
+    (
+        "moved_share",
+        "Share of the fall in acute delay that reappeared elsewhere",
+        "share",
+        Better::Lower,
+    ),
+    (
+        "helped_until_day",
+        "Day by which the policy has lost nine tenths of its effect on acute delay",
+        "day",
+        Better::Higher,
+    ),
+    (
+        "back_after_days",
+        "Day by which acute delay is back at the level before the policy",
+        "day",
+        Better::Higher,
+    ),
 ];
 
 /// Everything the replications of a study say, but for the manifest's account of the command.
@@ -36,12 +66,20 @@ pub fn assemble(study: &Study, runs: &Runs) -> Results {
     }
     for shown in &subjects {
         if let Some(baseline) = shown.subject.baseline {
-            let pair = Pair { scenario: shown, baseline: &subjects[baseline] };
+            let pair = Pair {
+                scenario: shown,
+                baseline: &subjects[baseline],
+            };
             pair.compare(&mut results);
         }
-        let found = Found { shown, all: &subjects };
+        let found = Found {
+            shown,
+            all: &subjects,
+        };
         let looked = shown.subject.scenario.expectations.iter();
-        results.expectations.extend(looked.map(|e| expectation::look(&shown.subject.name, e, &found)));
+        results
+            .expectations
+            .extend(looked.map(|e| expectation::look(&shown.subject.name, e, &found)));
     }
     describe(study, runs, &mut results);
     results
@@ -61,18 +99,28 @@ fn describe(study: &Study, runs: &Runs, results: &mut Results) {
             }
         }
         for measure in &subject.plan.measures {
-            if !manifest.measures.iter().any(|m| m.key == measure.record.key) {
+            if !manifest
+                .measures
+                .iter()
+                .any(|m| m.key == measure.record.key)
+            {
                 manifest.measures.push(measure.record.clone());
             }
         }
     }
-    if study.subjects.iter().any(|s| s.baseline.is_some() && s.scenario.setup.market.is_some()) {
-        manifest.measures.extend(OF_A_COMPARISON.map(|(key, title, unit, better)| MeasureRecord {
-            key: key.to_owned(),
-            title: title.to_owned(),
-            unit: unit.to_owned(),
-            better,
-        }));
+    if study
+        .subjects
+        .iter()
+        .any(|s| s.baseline.is_some() && s.scenario.setup.market.is_some())
+    {
+        manifest.measures.extend(
+            OF_A_COMPARISON.map(|(key, title, unit, better)| MeasureRecord {
+                key: key.to_owned(),
+                title: title.to_owned(),
+                unit: unit.to_owned(),
+                better,
+            }),
+        );
     }
     manifest.seed = study.seed;
     manifest.replications = study.replications;
@@ -94,15 +142,26 @@ impl Shown<'_> {
     /// A measure in a window, replication by replication.
     fn column(&self, window: usize, measure: usize) -> Vec<f64> {
         let at = window * self.measures() + measure;
-        self.records.iter().map(|record| record.values[at]).collect()
+        self.records
+            .iter()
+            .map(|record| record.values[at])
+            .collect()
     }
 
     fn measure(&self, key: &str) -> Option<usize> {
-        self.subject.plan.measures.iter().position(|m| m.record.key == key)
+        self.subject
+            .plan
+            .measures
+            .iter()
+            .position(|m| m.record.key == key)
     }
 
     fn window(&self, name: &str) -> Option<usize> {
-        self.subject.plan.windows.iter().position(|w| w.name == name)
+        self.subject
+            .plan
+            .windows
+            .iter()
+            .position(|w| w.name == name)
     }
 
     fn summarise(&self, results: &mut Results) {
@@ -137,7 +196,11 @@ impl Shown<'_> {
             scenario: subject.name.clone(),
             windows: plan.windows.iter().map(|w| w.name.clone()).collect(),
             measures: plan.measures.iter().map(|m| m.record.key.clone()).collect(),
-            values: self.records.iter().map(|record| record.values.clone()).collect(),
+            values: self
+                .records
+                .iter()
+                .map(|record| record.values.clone())
+                .collect(),
         });
         self.series(results);
         self.moves(results);
@@ -147,8 +210,11 @@ impl Shown<'_> {
     fn series(&self, results: &mut Results) {
         let plan = &self.subject.plan;
         for measure in plan.measures.iter().filter(|m| m.is_level()) {
-            let curves: Vec<Vec<f64>> =
-                self.records.iter().filter_map(|record| plan.series(measure, record)).collect();
+            let curves: Vec<Vec<f64>> = self
+                .records
+                .iter()
+                .filter_map(|record| plan.series(measure, record))
+                .collect();
             let mut series = Series {
                 scenario: self.subject.name.clone(),
                 measure: measure.record.key.clone(),
@@ -158,10 +224,17 @@ impl Shown<'_> {
             let mut today = Vec::with_capacity(curves.len());
             for day in 0..days {
                 today.clear();
-                today.extend(curves.iter().map(|curve| curve[day]).filter(|x| !x.is_nan()));
+                today.extend(
+                    curves
+                        .iter()
+                        .map(|curve| curve[day])
+                        .filter(|x| !x.is_nan()),
+                );
                 today.sort_unstable_by(f64::total_cmp);
                 series.day.push(day as i64);
-                series.mean.push(today.iter().sum::<f64>() / today.len() as f64);
+                series
+                    .mean
+                    .push(today.iter().sum::<f64>() / today.len() as f64);
                 series.p05.push(stats::quantile(&today, 0.05));
                 series.p50.push(stats::quantile(&today, 0.5));
                 series.p95.push(stats::quantile(&today, 0.95));
@@ -180,8 +253,11 @@ impl Shown<'_> {
             for from in 0..n {
                 for to in (0..n).filter(|&to| to != from) {
                     let at = (w * n + from) * n + to;
-                    let workers: Vec<f64> = self.records.iter().map(|r| r.moves[at] as f64).collect();
-                    let Some(e) = Estimate::of(&workers) else { continue };
+                    let workers: Vec<f64> =
+                        self.records.iter().map(|r| r.moves[at] as f64).collect();
+                    let Some(e) = Estimate::of(&workers) else {
+                        continue;
+                    };
                     results.moves.push(MoveRow {
                         scenario: self.subject.name.clone(),
                         from: plan.sectors[from].clone(),
@@ -225,7 +301,10 @@ impl Shown<'_> {
     fn curves(&self, key: &str) -> Option<Vec<Vec<f64>>> {
         let plan = &self.subject.plan;
         let measure = &plan.measures[self.measure(key)?];
-        self.records.iter().map(|record| plan.series(measure, record)).collect()
+        self.records
+            .iter()
+            .map(|record| plan.series(measure, record))
+            .collect()
     }
 }
 
@@ -245,11 +324,20 @@ impl Pair<'_> {
         let plan = &self.scenario.subject.plan;
         let w = self.baseline.window(&plan.windows[window].name)?;
         let m = self.baseline.measure(&plan.measures[measure].record.key)?;
-        let (ours, theirs) = (self.scenario.column(window, measure), self.baseline.column(w, m));
+        let (ours, theirs) = (
+            self.scenario.column(window, measure),
+            self.baseline.column(w, m),
+        );
         Some(ours.iter().zip(&theirs).map(|(a, b)| a - b).collect())
     }
 
-    fn row(&self, window: &str, record: &MeasureRecord, e: Option<Estimate>, verdict: &str) -> DifferenceRow {
+    fn row(
+        &self,
+        window: &str,
+        record: &MeasureRecord,
+        e: Option<Estimate>,
+        verdict: &str,
+    ) -> DifferenceRow {
         let none = f64::NAN;
         DifferenceRow {
             scenario: self.scenario.subject.name.clone(),
@@ -272,10 +360,14 @@ impl Pair<'_> {
                 if !reported(window, &measure.formula) {
                     continue;
                 }
-                let Some(values) = self.differences(w, m) else { continue };
+                let Some(values) = self.differences(w, m) else {
+                    continue;
+                };
                 let e = Estimate::of(&values);
                 let word = verdict(e.as_ref(), measure.record.better);
-                results.differences.push(self.row(&window.name, &measure.record, e, word));
+                results
+                    .differences
+                    .push(self.row(&window.name, &measure.record, e, word));
             }
             if self.scenario.subject.scenario.setup.market.is_some() && !window.is_instant() {
                 self.of_the_comparison(w, window, results);
@@ -288,13 +380,26 @@ impl Pair<'_> {
 
     /// Growth, shift, what moved, and when it wears off.
     fn of_the_comparison(&self, w: usize, window: &Window, results: &mut Results) {
-        let at = InWindow { pair: self, window: w };
+        let at = InWindow {
+            pair: self,
+            window: w,
+        };
         let market = self.scenario.subject.scenario.setup.market.as_ref();
         let market = market.expect("only places with a market are compared this way");
         let sponsored = &self.scenario.subject.scenario.sponsored;
-        let sectors: Vec<String> = market.workforce.sectors.iter().map(|s| s.name.clone()).collect();
+        let sectors: Vec<String> = market
+            .workforce
+            .sectors
+            .iter()
+            .map(|s| s.name.clone())
+            .collect();
         let home = sectors[market.care_home.sector].clone();
-        let growth = shares::growth(&at, sponsored, &sectors, market.care_home.hours_per_resident);
+        let growth = shares::growth(
+            &at,
+            sponsored,
+            &sectors,
+            market.care_home.hours_per_resident,
+        );
         let whole_run = window.name == "all";
         for (key, title, unit, better) in OF_A_COMPARISON {
             let e = match key {
@@ -314,7 +419,9 @@ impl Pair<'_> {
             };
             // A share is read against nothing: it has a value, not a direction.
             let word = if e.is_some() { "" } else { "no clear change" };
-            results.differences.push(self.row(&window.name, &record, e, word));
+            results
+                .differences
+                .push(self.row(&window.name, &record, e, word));
         }
     }
 
@@ -325,8 +432,12 @@ impl Pair<'_> {
     fn back_after(&self) -> Option<Estimate> {
         let counts = self.scenario.curves("delayed.acute")?;
         let counts: Vec<Vec<f64>> = counts.iter().map(|c| four_weeks(c)).collect();
-        let before: Vec<Vec<f64>> =
-            self.scenario.records.iter().map(|r| four_weeks(&r.year_before)).collect();
+        let before: Vec<Vec<f64>> = self
+            .scenario
+            .records
+            .iter()
+            .map(|r| four_weeks(&r.year_before))
+            .collect();
         rebound::back_after(&counts, &before)
     }
 
@@ -334,18 +445,36 @@ impl Pair<'_> {
     fn difference_curves(&self, key: &str) -> Option<Vec<Vec<f64>>> {
         let (ours, theirs) = (self.scenario.curves(key)?, self.baseline.curves(key)?);
         let pairs = ours.iter().zip(&theirs);
-        Some(pairs.map(|(a, b)| four_weeks(&a.iter().zip(b).map(|(x, y)| x - y).collect::<Vec<_>>())).collect())
+        Some(
+            pairs
+                .map(|(a, b)| four_weeks(&a.iter().zip(b).map(|(x, y)| x - y).collect::<Vec<_>>()))
+                .collect(),
+        )
     }
 
     /// The levels whose differences are worth drawing: totals by place and by sector.
     fn drawn(&self) -> Vec<String> {
-        let levels = self.scenario.subject.plan.measures.iter().filter(|m| m.is_level());
+        let levels = self
+            .scenario
+            .subject
+            .plan
+            .measures
+            .iter()
+            .filter(|m| m.is_level());
         let keys = levels.map(|m| m.record.key.clone());
         keys.filter(|key| {
             let parts: Vec<&str> = key.split('.').collect();
             parts.len() == 2
-                && ["delayed", "boarding", "staff", "occupied", "queue", "blocked", "hours_delivered"]
-                    .contains(&parts[0])
+                && [
+                    "delayed",
+                    "boarding",
+                    "staff",
+                    "occupied",
+                    "queue",
+                    "blocked",
+                    "hours_delivered",
+                ]
+                .contains(&parts[0])
         })
         .collect()
     }
@@ -392,9 +521,16 @@ struct Found<'a> {
 impl Found<'_> {
     /// What a hypothesis compares with: a subject of that name, or the scenario's own baseline for `no policy`.
     fn versus(&self, name: &str) -> Option<&Shown<'_>> {
-        let named = self.all.iter().find(|s| s.subject.name == name || s.subject.scenario.name == name);
+        let named = self
+            .all
+            .iter()
+            .find(|s| s.subject.name == name || s.subject.scenario.name == name);
         let own = self.shown.subject.baseline.map(|b| &self.all[b]);
-        if name == "no policy" { own.or(named) } else { named }
+        if name == "no policy" {
+            own.or(named)
+        } else {
+            named
+        }
     }
 }
 
@@ -403,16 +539,26 @@ impl Findings for Found<'_> {
         let (w, m) = (self.shown.window(window)?, self.shown.measure(measure)?);
         match versus {
             None => Some(self.shown.column(w, m)),
-            Some(name) => Pair { scenario: self.shown, baseline: self.versus(name)? }.differences(w, m),
+            Some(name) => Pair {
+                scenario: self.shown,
+                baseline: self.versus(name)?,
+            }
+            .differences(w, m),
         }
     }
 
     fn estimate(&self, measure: &str, versus: Option<&str>, window: &str) -> Option<Estimate> {
-        let pair = Pair { scenario: self.shown, baseline: self.versus(versus.unwrap_or("no policy"))? };
+        let pair = Pair {
+            scenario: self.shown,
+            baseline: self.versus(versus.unwrap_or("no policy"))?,
+        };
         let mut rows = Results::default();
         let w = self.shown.window(window)?;
         pair.of_the_comparison(w, &self.shown.subject.plan.windows[w], &mut rows);
-        let row = rows.differences.into_iter().find(|r| r.measure == measure)?;
+        let row = rows
+            .differences
+            .into_iter()
+            .find(|r| r.measure == measure)?;
         (!row.difference.is_nan()).then_some(Estimate {
             mean: row.difference,
             lower: row.lower,

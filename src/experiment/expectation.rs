@@ -51,17 +51,23 @@ pub fn look(scenario: &str, e: &Expectation, found: &impl Findings) -> Expectati
             let under = most.map_or(Outcome::Met, |most| below(x, most));
             both(over, under)
         }),
-        Expected::Unchanged { within } => {
-            judged(there(&e.window), |x| both(above(x, -within), below(x, *within)))
-        }
-        Expected::Fades { below: share, of_window } => {
+        Expected::Unchanged { within } => judged(there(&e.window), |x| {
+            both(above(x, -within), below(x, *within))
+        }),
+        Expected::Fades {
+            below: share,
+            of_window,
+        } => {
             let here = found.values(&e.measure, versus, &e.window);
             let early = found.values(&e.measure, versus, of_window);
             let contrast = here.zip(early).and_then(|(here, early)| {
                 // The size left, less the share of the size there was, in the direction of the early effect.
                 let sign = Estimate::of(&early)?.mean.signum();
-                let left: Vec<f64> =
-                    here.iter().zip(&early).map(|(h, e)| sign * (h - share * e)).collect();
+                let left: Vec<f64> = here
+                    .iter()
+                    .zip(&early)
+                    .map(|(h, e)| sign * (h - share * e))
+                    .collect();
                 Estimate::of(&left)
             });
             let judgement = contrast.map_or(Outcome::Undecided, |x| below(&x, 0.0));
@@ -78,7 +84,13 @@ pub fn look(scenario: &str, e: &Expectation, found: &impl Findings) -> Expectati
             (there(&e.window), judgement)
         }
     };
-    let nothing = Estimate { mean: f64::NAN, lower: f64::NAN, upper: f64::NAN, sd: 0.0, n: 0 };
+    let nothing = Estimate {
+        mean: f64::NAN,
+        lower: f64::NAN,
+        upper: f64::NAN,
+        sd: 0.0,
+        n: 0,
+    };
     let estimate = estimate.unwrap_or(nothing);
     ExpectationRow {
         scenario: scenario.to_owned(),
@@ -93,7 +105,10 @@ pub fn look(scenario: &str, e: &Expectation, found: &impl Findings) -> Expectati
     }
 }
 
-fn judged(e: Option<Estimate>, judge: impl Fn(&Estimate) -> Outcome) -> (Option<Estimate>, Outcome) {
+fn judged(
+    e: Option<Estimate>,
+    judge: impl Fn(&Estimate) -> Outcome,
+) -> (Option<Estimate>, Outcome) {
     let outcome = e.as_ref().map_or(Outcome::Undecided, judge);
     (e, outcome)
 }
@@ -130,12 +145,23 @@ fn in_words(expected: &Expected) -> String {
     match expected {
         Expected::Lower => "lower".to_owned(),
         Expected::Higher => "higher".to_owned(),
-        Expected::Between { least: Some(least), most: Some(most) } => format!("from {least} to {most}"),
-        Expected::Between { least: Some(least), most: None } => format!("above {least}"),
-        Expected::Between { least: None, most: Some(most) } => format!("below {most}"),
+        Expected::Between {
+            least: Some(least),
+            most: Some(most),
+        } => format!("from {least} to {most}"),
+        Expected::Between {
+            least: Some(least),
+            most: None,
+        } => format!("above {least}"),
+        Expected::Between {
+            least: None,
+            most: Some(most),
+        } => format!("below {most}"),
         Expected::Between { .. } => "anything".to_owned(),
         Expected::Unchanged { within } => format!("unchanged, within {within}"),
-        Expected::Fades { below, of_window } => format!("smaller than {below} of that in {of_window}"),
+        Expected::Fades { below, of_window } => {
+            format!("smaller than {below} of that in {of_window}")
+        }
         Expected::Grows { of_window } => format!("more than in {of_window}"),
     }
 }
@@ -147,7 +173,11 @@ mod tests {
     struct Fixed(Vec<f64>, Vec<f64>);
     impl Findings for Fixed {
         fn values(&self, _: &str, _: Option<&str>, window: &str) -> Option<Vec<f64>> {
-            Some(if window == "early" { self.0.clone() } else { self.1.clone() })
+            Some(if window == "early" {
+                self.0.clone()
+            } else {
+                self.1.clone()
+            })
         }
         fn estimate(&self, _: &str, _: Option<&str>, _: &str) -> Option<Estimate> {
             None
@@ -166,12 +196,21 @@ mod tests {
 
     #[test]
     fn an_interval_on_one_side_decides() {
-        let found = Fixed(vec![-10.0, -11.0, -9.0, -10.0], vec![-2.0, -1.5, -2.5, -2.0]);
+        let found = Fixed(
+            vec![-10.0, -11.0, -9.0, -10.0],
+            vec![-2.0, -1.5, -2.5, -2.0],
+        );
         assert_eq!(outcome(&found, Expected::Lower), "met");
         assert_eq!(outcome(&found, Expected::Higher), "not met");
-        let half = Expected::Fades { below: 0.5, of_window: "early".to_owned() };
+        let half = Expected::Fades {
+            below: 0.5,
+            of_window: "early".to_owned(),
+        };
         assert_eq!(outcome(&found, half), "met");
-        let tenth = Expected::Fades { below: 0.1, of_window: "early".to_owned() };
+        let tenth = Expected::Fades {
+            below: 0.1,
+            of_window: "early".to_owned(),
+        };
         assert_eq!(outcome(&found, tenth), "not met");
     }
 

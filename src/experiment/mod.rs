@@ -41,10 +41,20 @@ pub struct Subject {
 
 impl Subject {
     /// A scenario to run under a name, watched in these windows beside its own.
-    pub fn new(name: &str, scenario: Scenario, windows: &[Window], baseline: Option<usize>) -> Self {
+    pub fn new(
+        name: &str,
+        scenario: Scenario,
+        windows: &[Window],
+        baseline: Option<usize>,
+    ) -> Self {
         let windows = scenario.all_windows(windows);
         let plan = Plan::new(&scenario.setup, windows, scenario.distributions.clone());
-        Self { name: name.to_owned(), scenario, plan, baseline }
+        Self {
+            name: name.to_owned(),
+            scenario,
+            plan,
+            baseline,
+        }
     }
 }
 
@@ -99,7 +109,10 @@ impl Study {
                 }
                 let (replication, s) = (job / subjects, job % subjects);
                 let subject = &self.subjects[s];
-                let record = subject.plan.observe(&subject.scenario.setup, self.seed, replication as u64);
+                let record =
+                    subject
+                        .plan
+                        .observe(&subject.scenario.setup, self.seed, replication as u64);
                 match &record {
                     Ok(record) => progress.replication_done(s, record.events),
                     Err(_) => failed.store(true, Ordering::Relaxed),
@@ -114,12 +127,18 @@ impl Study {
             std::thread::scope(|scope| {
                 let workers: Vec<_> = (0..threads.min(jobs)).map(|_| scope.spawn(work)).collect();
                 let joined = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
-                joined.flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+                joined
+                    .flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                    .collect()
             })
         };
         done.sort_unstable_by_key(|&(job, _)| job);
         let mut broken = None;
-        let events = done.iter().filter_map(|(_, record)| record.as_ref().ok()).map(|r| r.events).sum();
+        let events = done
+            .iter()
+            .filter_map(|(_, record)| record.as_ref().ok())
+            .map(|r| r.events)
+            .sum();
         let mut records: Vec<Vec<Record>> = vec![Vec::with_capacity(self.replications); subjects];
         for (expected, (job, record)) in done.into_iter().enumerate() {
             if job != expected {
@@ -128,7 +147,11 @@ impl Study {
             match record {
                 Ok(record) => records[job % subjects].push(record),
                 Err(fault) => {
-                    broken = Some((self.subjects[job % subjects].name.clone(), job / subjects, fault));
+                    broken = Some((
+                        self.subjects[job % subjects].name.clone(),
+                        job / subjects,
+                        fault,
+                    ));
                     break;
                 }
             }
@@ -137,6 +160,10 @@ impl Study {
         for of_subject in &mut records {
             of_subject.truncate(least);
         }
-        Runs { records, events, broken }
+        Runs {
+            records,
+            events,
+            broken,
+        }
     }
 }

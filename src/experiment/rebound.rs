@@ -25,7 +25,10 @@ pub fn helped_until(differences: &[Vec<f64>]) -> Option<Estimate> {
         if least >= 0.0 {
             return None;
         }
-        let back = curve.iter().skip(low).position(|&d| d >= least * (1.0 - LOST));
+        let back = curve
+            .iter()
+            .skip(low)
+            .position(|&d| d >= least * (1.0 - LOST));
         back.map(|days| low + days)
     };
     resampled(differences, &lost)
@@ -41,7 +44,13 @@ pub fn back_after(counts: &[Vec<f64>], before: &[Vec<f64>]) -> Option<Estimate> 
     let relative: Vec<Vec<f64>> = counts
         .iter()
         .zip(before)
-        .map(|(count, before)| count.iter().enumerate().map(|(d, c)| c - before[d % year]).collect())
+        .map(|(count, before)| {
+            count
+                .iter()
+                .enumerate()
+                .map(|(d, c)| c - before[d % year])
+                .collect()
+        })
         .collect();
     clear_fall(&relative)?;
     let back = |curve: &[f64]| {
@@ -49,7 +58,11 @@ pub fn back_after(counts: &[Vec<f64>], before: &[Vec<f64>]) -> Option<Estimate> 
         if least >= 0.0 {
             return None;
         }
-        curve.iter().skip(low).position(|&d| d >= 0.0).map(|days| low + days)
+        curve
+            .iter()
+            .skip(low)
+            .position(|&d| d >= 0.0)
+            .map(|days| low + days)
     };
     resampled(&relative, &back)
 }
@@ -62,7 +75,11 @@ fn clear_fall(curves: &[Vec<f64>]) -> Option<usize> {
 }
 
 fn lowest(curve: &[f64]) -> (usize, f64) {
-    let least = curve.iter().copied().enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+    let least = curve
+        .iter()
+        .copied()
+        .enumerate()
+        .min_by(|a, b| a.1.total_cmp(&b.1));
     least.unwrap_or((0, 0.0))
 }
 
@@ -112,7 +129,11 @@ mod tests {
         (0..300)
             .map(|d| {
                 let d = f64::from(d);
-                let fall = if d < 50.0 { d / 5.0 } else { (10.0 - (d - 50.0) / 10.0).max(0.0) };
+                let fall = if d < 50.0 {
+                    d / 5.0
+                } else {
+                    (10.0 - (d - 50.0) / 10.0).max(0.0)
+                };
                 noise - fall
             })
             .collect()
@@ -120,7 +141,9 @@ mod tests {
 
     #[test]
     fn nine_tenths_of_the_fall_are_lost_on_day_140() {
-        let curves: Vec<Vec<f64>> = (0..20).map(|i| dip(f64::from(i % 5) / 100.0 - 0.02)).collect();
+        let curves: Vec<Vec<f64>> = (0..20)
+            .map(|i| dip(f64::from(i % 5) / 100.0 - 0.02))
+            .collect();
         let day = helped_until(&curves).unwrap();
         assert!((day.mean - 140.0).abs() <= 1.0, "day {}", day.mean);
         assert!(day.lower <= day.mean && day.mean <= day.upper && day.upper - day.lower < 10.0);
@@ -134,7 +157,9 @@ mod tests {
 
     #[test]
     fn a_relief_that_lasts_has_no_end() {
-        let curves: Vec<Vec<f64>> = (0..20).map(|i| vec![-5.0 - f64::from(i) / 10.0; 100]).collect();
+        let curves: Vec<Vec<f64>> = (0..20)
+            .map(|i| vec![-5.0 - f64::from(i) / 10.0; 100])
+            .collect();
         // Its largest fall is its only level: it never loses nine tenths of it.
         assert!(helped_until(&curves).is_none());
     }

@@ -14,7 +14,12 @@ pub trait Differences {
 /// 1 = all of it new; 0 = all taken from others; below 0 the area lost capacity. Care-hours a
 /// week; people in step-down beds count with the hours a resident gets. `None` unless the care paid
 /// for changed by more than two standard errors.
-pub fn growth(d: &impl Differences, sponsored: &[Sponsored], sectors: &[String], bed_hours: f64) -> Option<Estimate> {
+pub fn growth(
+    d: &impl Differences,
+    sponsored: &[Sponsored],
+    sectors: &[String],
+    bed_hours: f64,
+) -> Option<Estimate> {
     let hours = |sector: &str| d.of(&format!("hours_delivered.{sector}"));
     let step_down = d.of("occupied.step_down").map(|x| times(&x, bed_hours));
     let all = sum(sectors.iter().filter_map(|s| hours(s)))?;
@@ -26,7 +31,11 @@ pub fn growth(d: &impl Differences, sponsored: &[Sponsored], sectors: &[String],
 }
 
 /// The same on heads: the change of all staff over the change of the staff that was paid for.
-pub fn growth_staff(d: &impl Differences, sponsored: &[Sponsored], home_sector: &str) -> Option<Estimate> {
+pub fn growth_staff(
+    d: &impl Differences,
+    sponsored: &[Sponsored],
+    home_sector: &str,
+) -> Option<Estimate> {
     let staff = |sector: &str| d.of(&format!("staff.{sector}"));
     let mut sectors: Vec<&str> = sponsored
         .iter()

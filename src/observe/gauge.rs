@@ -57,7 +57,13 @@ pub enum Gauge {
 impl Gauge {
     fn level<'w>(self, world: &'w World<'_>) -> &'w Level {
         let flow = &world.flow.tally;
-        let market = || &world.market.as_ref().expect("only markets have these gauges").tally;
+        let market = || {
+            &world
+                .market
+                .as_ref()
+                .expect("only markets have these gauges")
+                .tally
+        };
         match self {
             Self::Occupied(place, group) => flow.occupied(place, group),
             Self::Blocked(place, next) => flow.blocked(place, next),
@@ -181,7 +187,10 @@ impl Counter {
         if let Self::LeftOn(weekday) = self {
             return i128::from(world.flow.tally.left_on(weekday));
         }
-        let market = world.market.as_ref().expect("only markets have these counters");
+        let market = world
+            .market
+            .as_ref()
+            .expect("only markets have these counters");
         let tally = &market.tally;
         i128::from(match self {
             Self::At(..) | Self::LeftOn(_) => 0,

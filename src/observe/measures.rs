@@ -58,7 +58,10 @@ const HOUR: f64 = 1.0 / 60.0;
 
 /// Every measure of a setup, in the order in which they are reported.
 pub fn catalogue(setup: &Setup) -> Vec<Measure> {
-    let mut rows = Rows { setup, list: Vec::new() };
+    let mut rows = Rows {
+        setup,
+        list: Vec::new(),
+    };
     if let Some(market) = &setup.market {
         rows.delays(market);
         rows.workforce(market);
@@ -100,7 +103,10 @@ impl Rows<'_> {
     /// People waiting in a place for any of these reasons.
     fn waiting_for(market: &MarketSetup, place: usize, reasons: &[Reason]) -> Linear {
         let first = usize::from(market.places.first_reason);
-        reasons.iter().map(|&r| (Gauge::Blocked(place, first + r as usize), 1.0)).collect()
+        reasons
+            .iter()
+            .map(|&r| (Gauge::Blocked(place, first + r as usize), 1.0))
+            .collect()
     }
 
     /// Who is delayed where, and why (MODEL 9.1: totals A, B and C and their parts).
@@ -119,42 +125,92 @@ impl Rows<'_> {
             (name(at.home), home.to_vec()),
         ];
         let sum = |places: &[usize], reasons: &[Reason]| -> Linear {
-            places.iter().flat_map(|&p| Self::waiting_for(market, p, reasons)).collect()
+            places
+                .iter()
+                .flat_map(|&p| Self::waiting_for(market, p, reasons))
+                .collect()
         };
         let beds = [at.acute, at.community_hospital, at.step_down];
         let everywhere: Vec<usize> = places.iter().flat_map(|(_, p)| p.clone()).collect();
         for (name, places) in &places {
             let key = format!("delayed.{name}");
             let title = format!("Delayed in {}", plain(name));
-            let title = if name == "home" { "Waiting at home".to_owned() } else { title };
+            let title = if name == "home" {
+                "Waiting at home".to_owned()
+            } else {
+                title
+            };
             self.level(&key, &title, "people", Better::Lower, sum(places, &all));
             if name == "acute" {
                 let title = "Delayed in any bed";
-                self.level("delayed.beds", title, "people", Better::Lower, sum(&beds, &all));
+                self.level(
+                    "delayed.beds",
+                    title,
+                    "people",
+                    Better::Lower,
+                    sum(&beds, &all),
+                );
                 let title = "Delayed anywhere";
-                self.level("delayed.all", title, "people", Better::Lower, sum(&everywhere, &all));
+                self.level(
+                    "delayed.all",
+                    title,
+                    "people",
+                    Better::Lower,
+                    sum(&everywhere, &all),
+                );
             }
         }
         let unsupported = sum(&[at.home], &all);
         let supported = sum(&[at.homecare], &all);
-        self.level("delayed.home.unsupported", "Waiting at home without care", "people", Better::Lower, unsupported);
+        self.level(
+            "delayed.home.unsupported",
+            "Waiting at home without care",
+            "people",
+            Better::Lower,
+            unsupported,
+        );
         let title = "Waiting for a care home with homecare";
-        self.level("delayed.home.supported", title, "people", Better::Lower, supported);
+        self.level(
+            "delayed.home.supported",
+            title,
+            "people",
+            Better::Lower,
+            supported,
+        );
         for (name, places) in &places {
             for reason in all {
                 let key = format!("delayed.{name}.{}", reason.name());
                 let title = format!("Delayed in {}: {}", plain(name), plain(reason.name()));
                 let own = reason.name() == reason.reported_as();
                 if !own || reason == Reason::HospitalProcess || reason == Reason::TransferHub {
-                    self.level(&key, &title, "people", Better::Lower, sum(places, &[reason]));
+                    self.level(
+                        &key,
+                        &title,
+                        "people",
+                        Better::Lower,
+                        sum(places, &[reason]),
+                    );
                 }
             }
-            let assessment = [Reason::HospitalProcess, Reason::TransferHub, Reason::CommunityAssessment];
+            let assessment = [
+                Reason::HospitalProcess,
+                Reason::TransferHub,
+                Reason::CommunityAssessment,
+            ];
             let key = format!("delayed.{name}.assessment");
             let title = format!("Delayed in {}: assessment", plain(name));
-            self.level(&key, &title, "people", Better::Lower, sum(places, &assessment));
+            self.level(
+                &key,
+                &title,
+                "people",
+                Better::Lower,
+                sum(places, &assessment),
+            );
             for group in ["arranging", "capacity", "wellbeing"] {
-                let reasons: Vec<Reason> = all.into_iter().filter(|r| r.reported_as() == group).collect();
+                let reasons: Vec<Reason> = all
+                    .into_iter()
+                    .filter(|r| r.reported_as() == group)
+                    .collect();
                 let key = format!("delayed.{name}.{group}");
                 let title = format!("Delayed in {}: {group}", plain(name));
                 self.level(&key, &title, "people", Better::Lower, sum(places, &reasons));
@@ -162,14 +218,39 @@ impl Rows<'_> {
         }
         let boarding = vec![(Gauge::Blocked(at.emergency, at.acute), 1.0)];
         let key = format!("boarding.{}", name_of(self.setup, at.acute));
-        self.level(&key, "Waiting in the emergency department for a bed", "people", Better::Lower, boarding);
+        self.level(
+            &key,
+            "Waiting in the emergency department for a bed",
+            "people",
+            Better::Lower,
+            boarding,
+        );
         let groups = self.setup.flow.groups.len();
-        let occupied = |place: usize| (0..groups).map(|g| (Gauge::Occupied(place, g), 1.0)).collect::<Linear>();
+        let occupied = |place: usize| {
+            (0..groups)
+                .map(|g| (Gauge::Occupied(place, g), 1.0))
+                .collect::<Linear>()
+        };
         let share = Formula::LevelRatio(sum(&[at.acute], &all), occupied(at.acute));
-        self.add("delayed_share.acute", "Share of acute patients delayed", "share", Better::Lower, share);
-        let share = Formula::LevelRatio(sum(&[at.community_hospital], &all), occupied(at.community_hospital));
+        self.add(
+            "delayed_share.acute",
+            "Share of acute patients delayed",
+            "share",
+            Better::Lower,
+            share,
+        );
+        let share = Formula::LevelRatio(
+            sum(&[at.community_hospital], &all),
+            occupied(at.community_hospital),
+        );
         let title = "Share of community hospital patients delayed";
-        self.add("delayed_share.community_hospital", title, "share", Better::Lower, share);
+        self.add(
+            "delayed_share.community_hospital",
+            title,
+            "share",
+            Better::Lower,
+            share,
+        );
     }
 
     fn workforce(&mut self, market: &MarketSetup) {
@@ -181,35 +262,95 @@ impl Rows<'_> {
             let posts = vec![(Gauge::Staff(s), 1.0), (Gauge::Vacancies(s), 1.0)];
             let vacant = vec![(Gauge::Vacancies(s), 1.0)];
             let title = format!("Staff: {label}");
-            self.level(&format!("staff.{key}"), &title, "people", Better::Neither, staff.clone());
+            self.level(
+                &format!("staff.{key}"),
+                &title,
+                "people",
+                Better::Neither,
+                staff.clone(),
+            );
             let title = format!("Vacancies: {label}");
-            self.level(&format!("vacancies.{key}"), &title, "posts", Better::Neither, vacant.clone());
+            self.level(
+                &format!("vacancies.{key}"),
+                &title,
+                "posts",
+                Better::Neither,
+                vacant.clone(),
+            );
             let title = format!("Vacancy rate: {label}");
             let rate = Formula::LevelRatio(vacant, posts);
-            self.add(&format!("vacancy_rate.{key}"), &title, "share", Better::Lower, rate);
+            self.add(
+                &format!("vacancy_rate.{key}"),
+                &title,
+                "share",
+                Better::Lower,
+                rate,
+            );
             let turnover = Formula::PerYearOf(vec![Counter::Leavers(s)], staff);
             let title = format!("Turnover: {label}");
-            self.add(&format!("turnover.{key}"), &title, "per year", Better::Lower, turnover);
+            self.add(
+                &format!("turnover.{key}"),
+                &title,
+                "per year",
+                Better::Lower,
+                turnover,
+            );
             let into = vec![Counter::Moves(n * (n + 1) + s)];
             let title = format!("Joined from outside care: {label}");
-            self.add(&format!("joined.{key}"), &title, "people", Better::Neither, Formula::Count(into));
+            self.add(
+                &format!("joined.{key}"),
+                &title,
+                "people",
+                Better::Neither,
+                Formula::Count(into),
+            );
             let out = vec![Counter::Moves(s * (n + 1) + n)];
             let title = format!("Left care: {label}");
-            self.add(&format!("left.{key}"), &title, "people", Better::Neither, Formula::Count(out));
+            self.add(
+                &format!("left.{key}"),
+                &title,
+                "people",
+                Better::Neither,
+                Formula::Count(out),
+            );
             for (t, other) in sectors.iter().enumerate().filter(|&(t, _)| t != s) {
                 let moved = vec![Counter::Moves(s * (n + 1) + t)];
                 let title = format!("Moved from {label} to {}", plain(&other.name));
                 let key = format!("moved.{key}.{}", other.name);
-                self.add(&key, &title, "people", Better::Neither, Formula::Count(moved));
+                self.add(
+                    &key,
+                    &title,
+                    "people",
+                    Better::Neither,
+                    Formula::Count(moved),
+                );
             }
             let title = format!("Pay: {label}");
             let pay = vec![(Gauge::Pay(s), 0.0001)];
-            self.level(&format!("pay.{key}"), &title, "£ per hour", Better::Neither, pay);
+            self.level(
+                &format!("pay.{key}"),
+                &title,
+                "£ per hour",
+                Better::Neither,
+                pay,
+            );
         }
         let everyone: Linear = (0..n).map(|s| (Gauge::Staff(s), 1.0)).collect();
-        self.level("staff.all", "Staff: all sectors", "people", Better::Neither, everyone);
+        self.level(
+            "staff.all",
+            "Staff: all sectors",
+            "people",
+            Better::Neither,
+            everyone,
+        );
         let looking = vec![(Gauge::Candidates, 1.0)];
-        self.level("candidates", "People looking for care work", "people", Better::Neither, looking);
+        self.level(
+            "candidates",
+            "People looking for care work",
+            "people",
+            Better::Neither,
+            looking,
+        );
     }
 
     fn care(&mut self, market: &MarketSetup) {
@@ -218,39 +359,117 @@ impl Rows<'_> {
             let title = format!("Care delivered: {label}");
             let key = format!("hours_delivered.{}", sector.name);
             let unit = "hours per week";
-            self.level(&key, &title, unit, Better::Higher, vec![(Gauge::Delivered(s), HOUR)]);
+            self.level(
+                &key,
+                &title,
+                unit,
+                Better::Higher,
+                vec![(Gauge::Delivered(s), HOUR)],
+            );
             let title = format!("Care promised and not delivered: {label}");
             let key = format!("hours_unfilled.{}", sector.name);
-            self.level(&key, &title, unit, Better::Lower, vec![(Gauge::Unfilled(s), HOUR)]);
+            self.level(
+                &key,
+                &title,
+                unit,
+                Better::Lower,
+                vec![(Gauge::Unfilled(s), HOUR)],
+            );
         }
-        let (homecare, title) = (market.homecare.sector, "Share of homecare hours not delivered");
+        let (homecare, title) = (
+            market.homecare.sector,
+            "Share of homecare hours not delivered",
+        );
         let share = Formula::LevelRatio(
             vec![(Gauge::Unfilled(homecare), 1.0)],
-            vec![(Gauge::Unfilled(homecare), 1.0), (Gauge::Delivered(homecare), 1.0)],
+            vec![
+                (Gauge::Unfilled(homecare), 1.0),
+                (Gauge::Delivered(homecare), 1.0),
+            ],
         );
-        self.add("unfilled_share.homecare", title, "share", Better::Lower, share);
+        self.add(
+            "unfilled_share.homecare",
+            title,
+            "share",
+            Better::Lower,
+            share,
+        );
         let handbacks = Formula::Count(vec![Counter::Handbacks]);
-        self.add("handbacks", "Packages handed back", "packages", Better::Lower, handbacks);
-        let hours = Formula::CountRatio(vec![Counter::HandbackMinutes], vec![Counter::Handbacks], HOUR);
-        self.add("handback_hours", "Hours of a package handed back", "hours per week", Better::Neither, hours);
+        self.add(
+            "handbacks",
+            "Packages handed back",
+            "packages",
+            Better::Lower,
+            handbacks,
+        );
+        let hours = Formula::CountRatio(
+            vec![Counter::HandbackMinutes],
+            vec![Counter::Handbacks],
+            HOUR,
+        );
+        self.add(
+            "handback_hours",
+            "Hours of a package handed back",
+            "hours per week",
+            Better::Neither,
+            hours,
+        );
         for (key, title, counter) in [
-            ("clients_lost_to_closure", "People who lost a provider that closed", Counter::Closures),
-            ("providers_closed", "Providers that closed", Counter::ProvidersClosed),
-            ("providers_sold", "Providers that were sold", Counter::ProvidersSold),
-            ("providers_entered", "Providers that entered", Counter::ProvidersEntered),
+            (
+                "clients_lost_to_closure",
+                "People who lost a provider that closed",
+                Counter::Closures,
+            ),
+            (
+                "providers_closed",
+                "Providers that closed",
+                Counter::ProvidersClosed,
+            ),
+            (
+                "providers_sold",
+                "Providers that were sold",
+                Counter::ProvidersSold,
+            ),
+            (
+                "providers_entered",
+                "Providers that entered",
+                Counter::ProvidersEntered,
+            ),
         ] {
-            let unit = if key.starts_with("clients") { "people" } else { "providers" };
-            self.add(key, title, unit, Better::Neither, Formula::Count(vec![counter]));
+            let unit = if key.starts_with("clients") {
+                "people"
+            } else {
+                "providers"
+            };
+            self.add(
+                key,
+                title,
+                unit,
+                Better::Neither,
+                Formula::Count(vec![counter]),
+            );
         }
         let at = &market.places;
-        for (which, place) in [at.care_home, at.community_hospital, at.reablement].into_iter().enumerate() {
+        for (which, place) in [at.care_home, at.community_hospital, at.reablement]
+            .into_iter()
+            .enumerate()
+        {
             let name = name_of(self.setup, place).to_owned();
             let title = format!("Places that staff allow: {}", plain(&name));
             let staffed = vec![(Gauge::Staffed(which), 1.0)];
-            self.level(&format!("staffed.{name}"), &title, "places", Better::Higher, staffed);
+            self.level(
+                &format!("staffed.{name}"),
+                &title,
+                "places",
+                Better::Higher,
+                staffed,
+            );
         }
         for (p, payer) in market.payers.iter().enumerate() {
-            for (place, gauge) in [(at.care_home, Gauge::Residents(p)), (at.step_down, Gauge::StepDown(p))] {
+            for (place, gauge) in [
+                (at.care_home, Gauge::Residents(p)),
+                (at.step_down, Gauge::StepDown(p)),
+            ] {
                 let name = name_of(self.setup, place).to_owned();
                 let title = format!("In {}, paid for by {}", plain(&name), plain(payer));
                 let key = format!("occupied_by_payer.{name}.{payer}");
@@ -258,15 +477,27 @@ impl Rows<'_> {
             }
         }
         let title = "People at home with a service";
-        self.level("supported_at_home", title, "people", Better::Higher, vec![(Gauge::SupportedAtHome, 1.0)]);
+        self.level(
+            "supported_at_home",
+            title,
+            "people",
+            Better::Higher,
+            vec![(Gauge::SupportedAtHome, 1.0)],
+        );
         let pathways = ["p1", "p2", "p3"];
         for (i, pathway) in pathways.into_iter().enumerate() {
             let key = format!("discharges_per_day.{pathway}");
-            let title = format!("Discharges from acute on pathway {}", pathway.to_uppercase());
+            let title = format!(
+                "Discharges from acute on pathway {}",
+                pathway.to_uppercase()
+            );
             let per_day = Formula::PerDay(vec![Counter::Discharges(i)]);
             self.add(&key, &title, "people per day", Better::Neither, per_day);
             let key = format!("delay_days.{pathway}");
-            let title = format!("Delay before leaving acute on pathway {}", pathway.to_uppercase());
+            let title = format!(
+                "Delay before leaving acute on pathway {}",
+                pathway.to_uppercase()
+            );
             let mean = Formula::CountRatio(
                 vec![Counter::DelaySeconds(i)],
                 vec![Counter::Delays(i)],
@@ -283,7 +514,13 @@ impl Rows<'_> {
         self.add("delay_days.all", title, "days", Better::Lower, mean);
         let friday = Formula::CountRatio(vec![Counter::LeftOn(4)], vec![Counter::LeftOn(6)], 1.0);
         let title = "Discharges on Fridays over Sundays";
-        self.add("friday_over_sunday", title, "ratio", Better::Neither, friday);
+        self.add(
+            "friday_over_sunday",
+            title,
+            "ratio",
+            Better::Neither,
+            friday,
+        );
     }
 
     fn money(&mut self, market: &MarketSetup) {
@@ -299,7 +536,13 @@ impl Rows<'_> {
             for (p, payer) in market.payers.iter().enumerate() {
                 let price = vec![(Gauge::Price(goods as usize * payers + p), 0.01)];
                 let title = format!("Price offered by {}: {}", plain(payer), plain(name));
-                self.level(&format!("price.{name}.{payer}"), &title, unit, Better::Neither, price);
+                self.level(
+                    &format!("price.{name}.{payer}"),
+                    &title,
+                    unit,
+                    Better::Neither,
+                    price,
+                );
             }
         }
         for (p, payer) in market.payers.iter().enumerate() {
@@ -308,7 +551,13 @@ impl Rows<'_> {
             };
             let unit = "£ per year";
             let title = format!("Cost to {}", plain(payer));
-            self.add(&format!("cost.{payer}"), &title, unit, Better::Lower, paid(&Heading::ALL));
+            self.add(
+                &format!("cost.{payer}"),
+                &title,
+                unit,
+                Better::Lower,
+                paid(&Heading::ALL),
+            );
             for heading in Heading::ALL {
                 let title = format!("Cost to {}: {}", plain(payer), plain(heading.name()));
                 let key = format!("cost.{payer}.{}", heading.name());
@@ -320,11 +569,29 @@ impl Rows<'_> {
     fn outcomes(&mut self) {
         for (key, title, counter) in [
             ("deaths", "Deaths", Counter::Deaths),
-            ("deaths_waiting", "Deaths of people ready to move on", Counter::DeathsWaiting),
-            ("readmissions", "Admissions of people with a known need", Counter::Readmissions),
-            ("families_take_over", "Taken over by family", Counter::Families),
+            (
+                "deaths_waiting",
+                "Deaths of people ready to move on",
+                Counter::DeathsWaiting,
+            ),
+            (
+                "readmissions",
+                "Admissions of people with a known need",
+                Counter::Readmissions,
+            ),
+            (
+                "families_take_over",
+                "Taken over by family",
+                Counter::Families,
+            ),
         ] {
-            self.add(key, title, "people", Better::Lower, Formula::Count(vec![counter]));
+            self.add(
+                key,
+                title,
+                "people",
+                Better::Lower,
+                Formula::Count(vec![counter]),
+            );
         }
     }
 
@@ -337,43 +604,99 @@ impl Rows<'_> {
         let all = |gauge: fn(usize, usize) -> Gauge| -> Linear {
             groups.iter().map(|&g| (gauge(place, g), 1.0)).collect()
         };
-        let nexts: Vec<usize> = (0..targets).filter(|&next| self.can_wait_for(place, next)).collect();
-        let blocked: Linear = nexts.iter().map(|&next| (Gauge::Blocked(place, next), 1.0)).collect();
+        let nexts: Vec<usize> = (0..targets)
+            .filter(|&next| self.can_wait_for(place, next))
+            .collect();
+        let blocked: Linear = nexts
+            .iter()
+            .map(|&next| (Gauge::Blocked(place, next), 1.0))
+            .collect();
         let occupied = all(Gauge::Occupied);
         let minus = blocked.iter().map(|&(gauge, _)| (gauge, -1.0));
         let serving: Linear = occupied.iter().copied().chain(minus).collect();
         let people = "people";
-        self.level(&format!("occupied.{name}"), &format!("In {label}"), people, Better::Neither, occupied.clone());
+        self.level(
+            &format!("occupied.{name}"),
+            &format!("In {label}"),
+            people,
+            Better::Neither,
+            occupied.clone(),
+        );
         let title = format!("In service in {label}");
-        self.level(&format!("serving.{name}"), &title, people, Better::Neither, serving);
+        self.level(
+            &format!("serving.{name}"),
+            &title,
+            people,
+            Better::Neither,
+            serving,
+        );
         let title = format!("Finished in {label}, waiting to leave");
-        self.level(&format!("blocked.{name}"), &title, people, Better::Lower, blocked);
+        self.level(
+            &format!("blocked.{name}"),
+            &title,
+            people,
+            Better::Lower,
+            blocked,
+        );
         for next in nexts {
             let target = self.setup.flow.target_name(next as u16).to_owned();
             let title = format!("Finished in {label}, waiting for {}", plain(&target));
             let key = format!("blocked.{name}.{target}");
-            self.level(&key, &title, people, Better::Lower, vec![(Gauge::Blocked(place, next), 1.0)]);
+            self.level(
+                &key,
+                &title,
+                people,
+                Better::Lower,
+                vec![(Gauge::Blocked(place, next), 1.0)],
+            );
         }
         let reserved = vec![(Gauge::Reserved(place), 1.0)];
         let title = format!("Places kept in {label}");
-        self.level(&format!("reserved.{name}"), &title, "places", Better::Neither, reserved);
+        self.level(
+            &format!("reserved.{name}"),
+            &title,
+            "places",
+            Better::Neither,
+            reserved,
+        );
         let mut queue = all(Gauge::Queue);
         queue.extend(self.waiting_at_home_for(place));
         let title = format!("Waiting for {label}, holding no place");
-        self.level(&format!("queue.{name}"), &title, people, Better::Lower, queue);
+        self.level(
+            &format!("queue.{name}"),
+            &title,
+            people,
+            Better::Lower,
+            queue,
+        );
         self.visits(place, &groups, &name, &label);
         self.capacity(place, &name, &label);
         if groups.len() > 1 {
-            let visiting: Vec<usize> = groups.into_iter().filter(|&g| self.can_visit(place, g)).collect();
+            let visiting: Vec<usize> = groups
+                .into_iter()
+                .filter(|&g| self.can_visit(place, g))
+                .collect();
             for group in visiting {
                 let g = self.setup.flow.groups[group].clone();
                 let (name, label) = (format!("{name}.{g}"), format!("{label} ({})", plain(&g)));
                 let occupied = vec![(Gauge::Occupied(place, group), 1.0)];
                 let title = format!("In {label}");
-                self.level(&format!("occupied.{name}"), &title, people, Better::Neither, occupied);
+                self.level(
+                    &format!("occupied.{name}"),
+                    &title,
+                    people,
+                    Better::Neither,
+                    occupied,
+                );
                 let queue = vec![(Gauge::Queue(place, group), 1.0)];
                 let title = format!("Waiting for {label}, holding no place");
-                self.level(&format!("queue.{name}"), &title, people, Better::Lower, queue);
+                self.level(
+                    &format!("queue.{name}"),
+                    &title,
+                    people,
+                    Better::Lower,
+                    queue,
+                );
                 self.visits(place, &[group], &name, &label);
             }
         }
@@ -382,46 +705,124 @@ impl Rows<'_> {
     /// Waits, stays and counts of some groups at a place.
     fn visits(&mut self, place: usize, groups: &[usize], name: &str, label: &str) {
         let count = |visit: Visit| -> Vec<Counter> {
-            groups.iter().map(|&g| Counter::At(visit, place, g)).collect()
+            groups
+                .iter()
+                .map(|&g| Counter::At(visit, place, g))
+                .collect()
         };
         let days = 1.0 / DAY as f64;
         let wait = Formula::CountRatio(count(Visit::WaitSeconds), count(Visit::Starts), days);
         let title = format!("Wait for {label}");
-        self.add(&format!("wait_days.{name}"), &title, "days", Better::Lower, wait);
+        self.add(
+            &format!("wait_days.{name}"),
+            &title,
+            "days",
+            Better::Lower,
+            wait,
+        );
         for (p, word) in [(0.5, "p50"), (0.95, "p95")] {
             let quantile = Formula::WaitQuantile(place, groups.to_vec(), p);
-            let title = format!("Wait for {label}, {}", if p == 0.5 { "median" } else { "95th percentile" });
-            self.add(&format!("wait_{word}.{name}"), &title, "days", Better::Lower, quantile);
+            let title = format!(
+                "Wait for {label}, {}",
+                if p == 0.5 {
+                    "median"
+                } else {
+                    "95th percentile"
+                }
+            );
+            self.add(
+                &format!("wait_{word}.{name}"),
+                &title,
+                "days",
+                Better::Lower,
+                quantile,
+            );
         }
         // Of all who came and were not turned away.
-        let waited =
-            Formula::ShareOfRest(count(Visit::Waited), count(Visit::Arrivals), count(Visit::TurnedAway));
+        let waited = Formula::ShareOfRest(
+            count(Visit::Waited),
+            count(Visit::Arrivals),
+            count(Visit::TurnedAway),
+        );
         let title = format!("Share who had to wait for {label}");
-        self.add(&format!("waited_share.{name}"), &title, "share", Better::Lower, waited);
+        self.add(
+            &format!("waited_share.{name}"),
+            &title,
+            "share",
+            Better::Lower,
+            waited,
+        );
         let stay = Formula::CountRatio(count(Visit::StaySeconds), count(Visit::Departures), days);
         let title = format!("Time in {label}");
-        self.add(&format!("stay_days.{name}"), &title, "days", Better::Neither, stay);
+        self.add(
+            &format!("stay_days.{name}"),
+            &title,
+            "days",
+            Better::Neither,
+            stay,
+        );
         let per_day = groups.len() > 1 || self.setup.flow.groups.len() == 1;
         for (key, title, visit, better) in [
-            ("arrivals", "Became ready for", Visit::Arrivals, Better::Neither),
+            (
+                "arrivals",
+                "Became ready for",
+                Visit::Arrivals,
+                Better::Neither,
+            ),
             ("starts", "Started in", Visit::Starts, Better::Neither),
             ("departures", "Left", Visit::Departures, Better::Neither),
-            ("turned_away", "Turned away from", Visit::TurnedAway, Better::Lower),
-            ("gave_up", "Gave up waiting for", Visit::GaveUp, Better::Lower),
+            (
+                "turned_away",
+                "Turned away from",
+                Visit::TurnedAway,
+                Better::Lower,
+            ),
+            (
+                "gave_up",
+                "Gave up waiting for",
+                Visit::GaveUp,
+                Better::Lower,
+            ),
         ] {
             let title = format!("{title} {label}");
-            self.add(&format!("{key}.{name}"), &title, "people", better, Formula::Count(count(visit)));
+            self.add(
+                &format!("{key}.{name}"),
+                &title,
+                "people",
+                better,
+                Formula::Count(count(visit)),
+            );
             if per_day {
                 let formula = Formula::PerDay(count(visit));
-                self.add(&format!("{key}_per_day.{name}"), &title, "people per day", better, formula);
+                self.add(
+                    &format!("{key}_per_day.{name}"),
+                    &title,
+                    "people per day",
+                    better,
+                    formula,
+                );
             }
         }
         for (key, title, visit) in [
-            ("turned_away_share", "Share turned away from", Visit::TurnedAway),
-            ("gave_up_share", "Share who gave up waiting for", Visit::GaveUp),
+            (
+                "turned_away_share",
+                "Share turned away from",
+                Visit::TurnedAway,
+            ),
+            (
+                "gave_up_share",
+                "Share who gave up waiting for",
+                Visit::GaveUp,
+            ),
         ] {
             let share = Formula::CountRatio(count(visit), count(Visit::Arrivals), 1.0);
-            self.add(&format!("{key}.{name}"), &format!("{title} {label}"), "share", Better::Lower, share);
+            self.add(
+                &format!("{key}.{name}"),
+                &format!("{title} {label}"),
+                "share",
+                Better::Lower,
+                share,
+            );
         }
     }
 
@@ -429,13 +830,18 @@ impl Rows<'_> {
         let groups = 0..self.setup.flow.groups.len();
         let mut used: Linear = groups.map(|g| (Gauge::Occupied(place, g), 1.0)).collect();
         used.push((Gauge::Reserved(place), 1.0));
-        let mut capacity = self.fixed_capacity(place).then(|| vec![(Gauge::Capacity(place), 1.0)]);
+        let mut capacity = self
+            .fixed_capacity(place)
+            .then(|| vec![(Gauge::Capacity(place), 1.0)]);
         let mut unit = "places";
         if let Some(market) = &self.setup.market {
             let at = &market.places;
             let hours = |sector: usize| {
                 let week = HOUR / 7.0;
-                (vec![(Gauge::Load(sector), week)], vec![(Gauge::Available(sector), week)])
+                (
+                    vec![(Gauge::Load(sector), week)],
+                    vec![(Gauge::Available(sector), week)],
+                )
             };
             if place == at.care_home {
                 used.push((Gauge::Contracted, 1.0));
@@ -453,15 +859,36 @@ impl Rows<'_> {
             }
         }
         let title = format!("In use: {label}");
-        self.level(&format!("used.{name}"), &title, unit, Better::Neither, used.clone());
+        self.level(
+            &format!("used.{name}"),
+            &title,
+            unit,
+            Better::Neither,
+            used.clone(),
+        );
         let title = format!("Capacity: {label}");
         let ratio = format!("Share of capacity in use: {label}");
         let (formula, utilisation) = match capacity {
-            Some(capacity) => (Formula::Level(capacity.clone()), Formula::LevelRatio(used, capacity)),
+            Some(capacity) => (
+                Formula::Level(capacity.clone()),
+                Formula::LevelRatio(used, capacity),
+            ),
             None => (Formula::None, Formula::None),
         };
-        self.add(&format!("capacity.{name}"), &title, unit, Better::Neither, formula);
-        self.add(&format!("utilisation.{name}"), &ratio, "share", Better::Neither, utilisation);
+        self.add(
+            &format!("capacity.{name}"),
+            &title,
+            unit,
+            Better::Neither,
+            formula,
+        );
+        self.add(
+            &format!("utilisation.{name}"),
+            &ratio,
+            "share",
+            Better::Neither,
+            utilisation,
+        );
     }
 
     /// Whether a place has a capacity, and always one.
@@ -470,16 +897,26 @@ impl Rows<'_> {
         let steps = setup.capacity_steps.iter().map(|s| s.1);
         let week = setup.capacity_week.iter().map(|s| s.1);
         let first = setup.capacity_week.is_empty().then_some(setup.capacity);
-        first.into_iter().chain(steps).chain(week).all(|c| c.is_some())
+        first
+            .into_iter()
+            .chain(steps)
+            .chain(week)
+            .all(|c| c.is_some())
     }
 
     /// Whether people in a place can be waiting for a target.
     fn can_wait_for(&self, place: usize, target: usize) -> bool {
         let flow = &self.setup.flow;
         let routed = || {
-            flow.places[place].routes.iter().flatten().any(|&(_, next)| usize::from(next) == target)
+            flow.places[place]
+                .routes
+                .iter()
+                .flatten()
+                .any(|&(_, next)| usize::from(next) == target)
         };
-        let Some(market) = &self.setup.market else { return routed() };
+        let Some(market) = &self.setup.market else {
+            return routed();
+        };
         let at = &market.places;
         if target < usize::from(at.first_reason) {
             return routed();
@@ -489,16 +926,19 @@ impl Rows<'_> {
         let homes = [R::CareHomeAssessment, R::Funding, R::StartLag, R::Placement];
         match place {
             p if p == at.acute => reason != R::CommunityAssessment && reason != R::HandedBack,
-            p if p == at.community_hospital => {
-                !matches!(reason, R::CommunityAssessment | R::HandedBack | R::Rehabilitation)
-            }
+            p if p == at.community_hospital => !matches!(
+                reason,
+                R::CommunityAssessment | R::HandedBack | R::Rehabilitation
+            ),
             p if p == at.step_down => homes.contains(&reason) || reason == R::Homecare,
             p if p == at.home => {
                 homes.contains(&reason)
                     || matches!(reason, R::CommunityAssessment | R::Homecare | R::HandedBack)
             }
             p if p == at.homecare => homes.contains(&reason),
-            p if p == at.reablement || p == at.bridge => homes.contains(&reason) || reason == R::Homecare,
+            p if p == at.reablement || p == at.bridge => {
+                homes.contains(&reason) || reason == R::Homecare
+            }
             p if p == at.care_home => matches!(reason, R::HandedBack | R::StartLag),
             _ => false,
         }
@@ -514,7 +954,10 @@ impl Rows<'_> {
         }
         let census = &flow.places[place];
         if census.census.iter().any(|c| usize::from(c.group) == group)
-            || census.census_waiting.iter().any(|c| usize::from(c.group) == group)
+            || census
+                .census_waiting
+                .iter()
+                .any(|c| usize::from(c.group) == group)
         {
             return true;
         }
@@ -533,7 +976,11 @@ impl Rows<'_> {
         while let Some(at) = to_do.pop() {
             if at < reached.len() && !std::mem::replace(&mut reached[at], true) {
                 let setup = &flow.places[at];
-                to_do.extend(setup.routes[group].iter().map(|&(_, next)| usize::from(next)));
+                to_do.extend(
+                    setup.routes[group]
+                        .iter()
+                        .map(|&(_, next)| usize::from(next)),
+                );
                 to_do.push(usize::from(setup.waiting.gave_up_to));
                 to_do.push(usize::from(setup.waiting.turned_away_to));
             }
@@ -543,7 +990,9 @@ impl Rows<'_> {
 
     /// People at home who wait for a place hold no other.
     fn waiting_at_home_for(&self, place: usize) -> Linear {
-        let Some(market) = &self.setup.market else { return Linear::new() };
+        let Some(market) = &self.setup.market else {
+            return Linear::new();
+        };
         let at = &market.places;
         if place == at.homecare {
             Self::waiting_for(market, at.home, &[Reason::Homecare, Reason::HandedBack])

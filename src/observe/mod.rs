@@ -10,8 +10,8 @@ pub mod window;
 
 use crate::engine::{self, DAY, Model, Span, Time};
 use crate::stats;
-use crate::world::market::ledger::Account;
 use crate::world::invariant::Broken;
+use crate::world::market::ledger::Account;
 use crate::world::setup::Setup;
 use crate::world::{Calendar, World};
 use gauge::{Counter, Gauge};
@@ -84,8 +84,12 @@ impl Plan {
         for measure in &measures {
             match &measure.formula {
                 Formula::Level(sum) => gauges.extend(sum.iter().map(|t| t.0)),
-                Formula::LevelRatio(over, under) => gauges.extend(over.iter().chain(under).map(|t| t.0)),
-                Formula::Count(c) | Formula::PerDay(c) | Formula::PoundsPerYear(c) => counters.extend(c),
+                Formula::LevelRatio(over, under) => {
+                    gauges.extend(over.iter().chain(under).map(|t| t.0))
+                }
+                Formula::Count(c) | Formula::PerDay(c) | Formula::PoundsPerYear(c) => {
+                    counters.extend(c)
+                }
                 Formula::CountRatio(over, under, _) => counters.extend(over.iter().chain(under)),
                 Formula::ShareOfRest(over, under, less) => {
                     counters.extend(over.iter().chain(under).chain(less));
@@ -114,7 +118,16 @@ impl Plan {
         cuts.retain(|&cut| cut >= setup.run.start() && cut <= end);
         cuts.sort_unstable();
         cuts.dedup();
-        Self { windows, measures, sectors, distributions, gauges, counters, cuts, end }
+        Self {
+            windows,
+            measures,
+            sectors,
+            distributions,
+            gauges,
+            counters,
+            cuts,
+            end,
+        }
     }
 
     /// Whole days reported, the last instant included if it is a midnight.
@@ -143,7 +156,8 @@ impl Plan {
             for day in -365..0 {
                 watch.run(&mut world, &mut calendar, Time::start_of_day(day));
                 let reasons = usize::from(market.places.first_reason)..setup.flow.targets();
-                let waiting = reasons.map(|r| world.flow.tally.blocked(market.places.acute, r).value());
+                let waiting =
+                    reasons.map(|r| world.flow.tally.blocked(market.places.acute, r).value());
                 year_before.push(waiting.sum::<i64>() as f64);
             }
         }
@@ -157,13 +171,19 @@ impl Plan {
             }
             watch.run(&mut world, &mut calendar, cut);
             if needed(cut) {
-                reading.integrals = self.gauges.iter().map(|g| g.integral(&world, cut)).collect();
+                reading.integrals = self
+                    .gauges
+                    .iter()
+                    .map(|g| g.integral(&world, cut))
+                    .collect();
                 reading.values = self.gauges.iter().map(|g| g.value(&world)).collect();
                 reading.stood = watch.stood(cut);
             }
             if cut.second_of_day() == 0 && cut >= Time::ZERO {
                 let values = self.gauges.iter().map(|g| g.value(&world));
-                daily.extend(values.map(|v| v.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32));
+                daily.extend(
+                    values.map(|v| v.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32),
+                );
             }
             readings.push(reading);
         }
@@ -175,22 +195,41 @@ impl Plan {
         let (mut values, mut moves, mut shares) = (Vec::new(), Vec::new(), Vec::new());
         for window in &self.windows {
             let (from, to) = (at(window.from), at(window.to));
-            let reader = Reader { plan: self, world: &world, setup, window, from, to };
+            let reader = Reader {
+                plan: self,
+                world: &world,
+                setup,
+                window,
+                from,
+                to,
+            };
             values.extend(self.measures.iter().map(|m| reader.value(m)));
             moves.extend(reader.moves());
             shares.extend(reader.shares());
         }
-        Ok(Record { values, daily, year_before, moves, shares, events: calendar.handled() })
+        Ok(Record {
+            values,
+            daily,
+            year_before,
+            moves,
+            shares,
+            events: calendar.handled(),
+        })
     }
 
     /// A level measure day by day, from the daily gauges of a record.
     pub fn series(&self, measure: &Measure, record: &Record) -> Option<Vec<f64>> {
         let at = |sum: &Linear| -> Vec<(usize, f64)> {
-            sum.iter().map(|(gauge, factor)| (self.gauge(*gauge), *factor)).collect()
+            sum.iter()
+                .map(|(gauge, factor)| (self.gauge(*gauge), *factor))
+                .collect()
         };
         let days = record.daily.chunks_exact(self.gauges.len().max(1));
         let sum = |terms: &[(usize, f64)], day: &[i32]| -> f64 {
-            terms.iter().map(|&(i, factor)| f64::from(day[i]) * factor).sum()
+            terms
+                .iter()
+                .map(|&(i, factor)| f64::from(day[i]) * factor)
+                .sum()
         };
         match &measure.formula {
             Formula::Level(terms) => {
@@ -199,18 +238,25 @@ impl Plan {
             }
             Formula::LevelRatio(over, under) => {
                 let (over, under) = (at(over), at(under));
-                Some(days.map(|day| share(sum(&over, day), sum(&under, day))).collect())
+                Some(
+                    days.map(|day| share(sum(&over, day), sum(&under, day)))
+                        .collect(),
+                )
             }
             _ => None,
         }
     }
 
     fn gauge(&self, gauge: Gauge) -> usize {
-        self.gauges.binary_search(&gauge).expect("every gauge of a measure is planned for")
+        self.gauges
+            .binary_search(&gauge)
+            .expect("every gauge of a measure is planned for")
     }
 
     fn counter(&self, counter: Counter) -> usize {
-        self.counters.binary_search(&counter).expect("every counter of a measure is planned for")
+        self.counters
+            .binary_search(&counter)
+            .expect("every counter of a measure is planned for")
     }
 }
 
@@ -222,7 +268,9 @@ fn share(over: f64, under: f64) -> f64 {
 fn wait_counts(world: &World<'_>, setup: &Setup) -> Vec<usize> {
     let (places, groups) = (setup.flow.places.len(), setup.flow.groups.len());
     let cells = (0..places).flat_map(|p| (0..groups).map(move |g| (p, g)));
-    cells.map(|(p, g)| world.flow.tally.waits(p, g).seconds.len()).collect()
+    cells
+        .map(|(p, g)| world.flow.tally.waits(p, g).seconds.len())
+        .collect()
 }
 
 /// Turns the readings at the ends of a window into measures.
@@ -249,7 +297,9 @@ impl Reader<'_> {
             Formula::LevelRatio(over, under) => share(self.level(over), self.level(under)),
             Formula::Count(counters) => self.count(counters),
             Formula::PerDay(counters) => self.count(counters) / self.days(),
-            Formula::CountRatio(over, under, factor) => share(self.count(over), self.count(under)) * factor,
+            Formula::CountRatio(over, under, factor) => {
+                share(self.count(over), self.count(under)) * factor
+            }
             Formula::ShareOfRest(over, under, less) => {
                 share(self.count(over), self.count(under) - self.count(less))
             }
@@ -305,7 +355,9 @@ impl Reader<'_> {
 
     fn wait_quantile(&self, place: usize, groups: &[usize], p: f64) -> f64 {
         let mut waits = self.waits(place, groups);
-        let Some(last) = waits.len().checked_sub(1) else { return f64::NAN };
+        let Some(last) = waits.len().checked_sub(1) else {
+            return f64::NAN;
+        };
         let at = p * last as f64;
         let below = libm::floor(at) as usize;
         let (_, &mut low, above) = waits.select_nth_unstable(below);
@@ -319,7 +371,9 @@ impl Reader<'_> {
         if self.window.is_instant() {
             return vec![0; n * n];
         }
-        (0..n * n).map(|at| self.count(&[Counter::Moves(at)]) as i64).collect()
+        (0..n * n)
+            .map(|at| self.count(&[Counter::Moves(at)]) as i64)
+            .collect()
     }
 
     fn shares(&self) -> Vec<f64> {
@@ -364,9 +418,14 @@ fn watched_as(plan: &Plan, key: &str) -> Option<Watched> {
         Formula::WaitQuantile(place, groups, _) => Some(Watched::Waits(*place, groups.clone())),
         Formula::CountRatio(..) if key.starts_with("wait_days.") => {
             let name = key.trim_start_matches("wait_days.");
-            let median = plan.measures.iter().find(|m| m.record.key == format!("wait_p50.{name}"))?;
+            let median = plan
+                .measures
+                .iter()
+                .find(|m| m.record.key == format!("wait_p50.{name}"))?;
             match &median.formula {
-                Formula::WaitQuantile(place, groups, _) => Some(Watched::Waits(*place, groups.clone())),
+                Formula::WaitQuantile(place, groups, _) => {
+                    Some(Watched::Waits(*place, groups.clone()))
+                }
                 _ => None,
             }
         }
@@ -424,7 +483,10 @@ impl Watch {
     /// Levels as they stand after everything due so far.
     fn read(&mut self, world: &World<'_>) {
         for (standing, (sum, _)) in self.standing.iter_mut().zip(&self.levels) {
-            *standing = sum.iter().map(|&(gauge, factor)| gauge.value(world) as f64 * factor).sum();
+            *standing = sum
+                .iter()
+                .map(|&(gauge, factor)| gauge.value(world) as f64 * factor)
+                .sum();
         }
     }
 

@@ -86,8 +86,10 @@ mod tests {
 
     #[test]
     fn only_windows_that_fit_are_usual() {
-        let names: Vec<String> =
-            Window::usual(Time::from_days(100.0)).into_iter().map(|w| w.name).collect();
+        let names: Vec<String> = Window::usual(Time::from_days(100.0))
+            .into_iter()
+            .map(|w| w.name)
+            .collect();
         assert_eq!(names, ["all", "m1", "m1-3", "m2-3"]);
     }
 }

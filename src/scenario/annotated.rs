@@ -65,7 +65,11 @@ fn unwrap(node: &mut Node, path: &str, problems: &mut Problems) {
         node.value = Value::Broken;
         return;
     }
-    let unit = table.get(VALUE).and_then(|entry| entry.node.as_str()).and_then(unit).map(str::to_owned);
+    let unit = table
+        .get(VALUE)
+        .and_then(|entry| entry.node.as_str())
+        .and_then(unit)
+        .map(str::to_owned);
     let annotation = Annotation {
         low: bound(table, "low", unit.as_deref()),
         high: bound(table, "high", unit.as_deref()),
@@ -95,7 +99,9 @@ fn bound(table: &mut Table, key: &str, unit: Option<&str>) -> Option<Node> {
 /// What follows the number in a value such as `"£24.10 per hour"`.
 fn unit(text: &str) -> Option<&str> {
     let number = text.trim().trim_start_matches('£').trim_start();
-    let unit = number.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_')).trim();
+    let unit = number
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_'))
+        .trim();
     (unit.len() < number.len() && !unit.is_empty()).then_some(unit)
 }
 

@@ -79,11 +79,18 @@ pub fn offered(setup: &Setup) -> Vec<Load> {
         if !place.capacity_steps.is_empty() || !place.capacity_week.is_empty() {
             return None;
         }
-        let people: f64 = (0..groups).map(|g| through[p][g] * mean_stay(place, g, targets)).sum();
+        let people: f64 = (0..groups)
+            .map(|g| through[p][g] * mean_stay(place, g, targets))
+            .sum();
         let waiting = &place.waiting;
         let limited = waiting.limit.is_some() || waiting.group_limits.iter().all(Option::is_some);
-        let impatient = waiting.patience.is_some() || flow.streams.iter().any(|s| s.patience.is_some());
-        Some(Load { place: p, share: people / capacity, grows: !limited && !impatient })
+        let impatient =
+            waiting.patience.is_some() || flow.streams.iter().any(|s| s.patience.is_some());
+        Some(Load {
+            place: p,
+            share: people / capacity,
+            grows: !limited && !impatient,
+        })
     });
     loads.collect()
 }

@@ -42,11 +42,16 @@ impl Reader {
     /// `None` if something is wrong; what, is in `problems`.
     pub fn read(&mut self, typed: &str, set: &[String]) -> Option<Scenario> {
         let before = self.problems.errors();
-        let parts: Vec<&str> = typed.split('+').map(str::trim).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = typed
+            .split('+')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
         if parts.is_empty() {
             let known = embedded::names();
             let help = format!("name one, or a file: {}", names::list(&known));
-            self.problems.push(Problem::error("no scenario is named").help(help));
+            self.problems
+                .push(Problem::error("no scenario is named").help(help));
             return None;
         }
         let mut layers = Vec::new();
@@ -64,9 +69,18 @@ impl Reader {
         self.merge(&parts, set, layers, before)
     }
 
-    fn merge(&mut self, parts: &[&str], set: &[String], layers: Vec<Layer>, before: usize) -> Option<Scenario> {
+    fn merge(
+        &mut self,
+        parts: &[&str],
+        set: &[String],
+        layers: Vec<Layer>,
+        before: usize,
+    ) -> Option<Scenario> {
         let schema = strict_schema::<Spec>();
-        let rules = MergeRules { appended: &APPENDED, schema: Some(&schema) };
+        let rules = MergeRules {
+            appended: &APPENDED,
+            schema: Some(&schema),
+        };
         let files: Vec<ScenarioFile> = layers.iter().map(|layer| self.file(layer.file)).collect();
         let mut layers = layers.into_iter();
         let first = layers.next()?;
@@ -78,31 +92,49 @@ impl Reader {
             tree.lay_with_set(layer.tree, &rules, &mut self.problems);
         }
         if let Some(settings) = Tree::parse_settings(set, &mut self.sources, &mut self.problems) {
-            let rules = MergeRules { appended: &[], ..rules };
+            let rules = MergeRules {
+                appended: &[],
+                ..rules
+            };
             tree.lay(settings, &rules, &mut self.problems);
         }
         let spec: Option<Spec> = super::validate::read(&tree, &mut self.problems);
         let origin = Origin {
-            name: parts.iter().map(|part| short_name(part)).collect::<Vec<_>>().join("+"),
+            name: parts
+                .iter()
+                .map(|part| short_name(part))
+                .collect::<Vec<_>>()
+                .join("+"),
             files,
             set: set.to_vec(),
             assumptions: assumptions(&tree),
         };
         // Checks of how values fit together say nothing sensible about values that are wrong by themselves.
         let sound = self.problems.errors() == before;
-        let scenario = spec.filter(|_| sound).and_then(|spec| build(&spec, origin, &mut self.problems));
+        let scenario = spec
+            .filter(|_| sound)
+            .and_then(|spec| build(&spec, origin, &mut self.problems));
         self.problems.locate(&tree);
         scenario.filter(|_| self.problems.errors() == before)
     }
 
     /// Reads a file and, before it, everything it builds on.
-    fn layer(&mut self, typed: &str, beside: Option<&Path>, layers: &mut Vec<Layer>, open: &mut Vec<String>) {
+    fn layer(
+        &mut self,
+        typed: &str,
+        beside: Option<&Path>,
+        layers: &mut Vec<Layer>,
+        open: &mut Vec<String>,
+    ) {
         if open.iter().any(|name| name == typed) {
             let message = format!("{typed} builds on itself");
-            self.problems.push(Problem::error(message).help("take it out of place or overlays"));
+            self.problems
+                .push(Problem::error(message).help("take it out of place or overlays"));
             return;
         }
-        let Some((file, folder)) = self.open(typed, beside) else { return };
+        let Some((file, folder)) = self.open(typed, beside) else {
+            return;
+        };
         if layers.iter().any(|layer| self.same(layer.file, file)) {
             return;
         }
@@ -118,7 +150,8 @@ impl Reader {
     /// The file that someone means: a path wins over the name of a scenario that comes with the program.
     fn open(&mut self, typed: &str, beside: Option<&Path>) -> Option<(FileId, Option<PathBuf>)> {
         let path = beside.map_or_else(|| PathBuf::from(typed), |folder| folder.join(typed));
-        let looks_like_a_path = typed.contains(['/', '\\']) || Path::new(typed).extension().is_some();
+        let looks_like_a_path =
+            typed.contains(['/', '\\']) || Path::new(typed).extension().is_some();
         if looks_like_a_path || path.exists() && !path.is_dir() {
             let known = embedded::names();
             let file = self.sources.read(&path, &known, &mut self.problems)?;
@@ -129,7 +162,10 @@ impl Reader {
         }
         let known = embedded::names();
         let help = names::help(typed, &known, "there are");
-        let message = format!("there is no scenario, and no file, called \"{}\"", typed.escape_debug());
+        let message = format!(
+            "there is no scenario, and no file, called \"{}\"",
+            typed.escape_debug()
+        );
         self.problems.push(Problem::error(message).help(help));
         None
     }
@@ -151,10 +187,22 @@ impl Reader {
 
 /// What a file says it builds on, in order.
 fn builds_on(tree: &mut Tree) -> Vec<String> {
-    let text = |path: &str| tree.find(path).and_then(|node| node.as_str()).map(str::to_owned);
+    let text = |path: &str| {
+        tree.find(path)
+            .and_then(|node| node.as_str())
+            .map(str::to_owned)
+    };
     let mut bases: Vec<String> = text("scenario.place").into_iter().collect();
-    if let Some(overlays) = tree.find("scenario.overlays").and_then(|node| node.as_array()) {
-        bases.extend(overlays.iter().filter_map(|node| node.as_str()).map(str::to_owned));
+    if let Some(overlays) = tree
+        .find("scenario.overlays")
+        .and_then(|node| node.as_array())
+    {
+        bases.extend(
+            overlays
+                .iter()
+                .filter_map(|node| node.as_str())
+                .map(str::to_owned),
+        );
     }
     bases
 }
@@ -182,8 +230,10 @@ fn assumptions(tree: &Tree) -> Vec<AssumptionRecord> {
 
 /// A SHA-256 hash in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }

@@ -70,7 +70,10 @@ pub fn t_quantile(degrees_of_freedom: usize) -> f64 {
 
 /// Estimates `scenario - baseline` from runs that share seeds, or `None` without pairs.
 pub fn difference(pairs: &[(f64, f64)]) -> Option<Estimate> {
-    let differences: Vec<f64> = pairs.iter().map(|(scenario, baseline)| scenario - baseline).collect();
+    let differences: Vec<f64> = pairs
+        .iter()
+        .map(|(scenario, baseline)| scenario - baseline)
+        .collect();
     Estimate::of(&differences)
 }
 

@@ -51,7 +51,13 @@ mod tests {
     fn a_start_far_off_is_cut_away() {
         let wave = |i: usize| libm::sin(i as f64);
         let values: Vec<f64> = (0..400)
-            .map(|i| if i < 60 { 50.0 - i as f64 / 2.0 } else { wave(i) })
+            .map(|i| {
+                if i < 60 {
+                    50.0 - i as f64 / 2.0
+                } else {
+                    wave(i)
+                }
+            })
             .collect();
         let cut = mser_5(&values).unwrap();
         assert!((55..=70).contains(&cut), "cut at {cut}");
@@ -65,6 +71,9 @@ mod tests {
 
     #[test]
     fn welch_averages_around_each_point() {
-        assert_eq!(welch(&[1.0, 2.0, 6.0, 3.0, 8.0], 1), [1.0, 3.0, 11.0 / 3.0, 17.0 / 3.0]);
+        assert_eq!(
+            welch(&[1.0, 2.0, 6.0, 3.0, 8.0], 1),
+            [1.0, 3.0, 11.0 / 3.0, 17.0 / 3.0]
+        );
     }
 }

@@ -102,13 +102,31 @@ impl engine::Event for Event {
         let subject = (bits >> (KIND_BITS + VERSION_BITS)) as u32;
         match bits & ((1 << KIND_BITS) - 1) {
             0 => Self::Arrive { stream: subject },
-            1 => Self::PersonDue { person: subject, version },
-            2 => Self::GiveUp { person: subject, version },
-            3 => Self::Capacity { place: subject, step: version },
+            1 => Self::PersonDue {
+                person: subject,
+                version,
+            },
+            2 => Self::GiveUp {
+                person: subject,
+                version,
+            },
+            3 => Self::Capacity {
+                place: subject,
+                step: version,
+            },
             4 => Self::Clear { place: subject },
-            5 => Self::Hazard { person: subject, version },
-            6 => Self::HoldLapses { person: subject, version },
-            7 => Self::CareStep { person: subject, version },
+            5 => Self::Hazard {
+                person: subject,
+                version,
+            },
+            6 => Self::HoldLapses {
+                person: subject,
+                version,
+            },
+            7 => Self::CareStep {
+                person: subject,
+                version,
+            },
             8 => Self::Daily,
             9 => Self::Weekly,
             10 => Self::Monthly,
@@ -148,7 +166,10 @@ mod tests {
             Event::Arrive { stream: 3 },
             Event::PersonDue { person, version },
             Event::GiveUp { person, version },
-            Event::Capacity { place: 65_535, step: 7 },
+            Event::Capacity {
+                place: 65_535,
+                step: 7,
+            },
             Event::Clear { place: 9 },
             Event::Hazard { person, version },
             Event::HoldLapses { person, version },

@@ -30,8 +30,13 @@ impl World<'_> {
     /// The first thing that does not hold.
     pub fn check(&self, now: Time) -> Result<(), Broken> {
         let flow = self.flow.check();
-        let market = || self.market.as_ref().map_or(Ok(()), |market| market.check(&self.flow, now));
-        flow.and_then(|()| market()).map_err(|what| Broken { what, when: now })
+        let market = || {
+            self.market
+                .as_ref()
+                .map_or(Ok(()), |market| market.check(&self.flow, now))
+        };
+        flow.and_then(|()| market())
+            .map_err(|what| Broken { what, when: now })
     }
 }
 
@@ -83,17 +88,40 @@ impl Flow<'_> {
             for g in 0..groups {
                 let (counted, waiting) = (occupied[p * groups + g], listed[p * groups + g]);
                 used += counted;
-                same(&format!("people in {name}"), counted, self.tally.occupied(p, g).value())?;
-                same(&format!("people on the list of {name}"), waiting, self.tally.queue(p, g).value())?;
+                same(
+                    &format!("people in {name}"),
+                    counted,
+                    self.tally.occupied(p, g).value(),
+                )?;
+                same(
+                    &format!("people on the list of {name}"),
+                    waiting,
+                    self.tally.queue(p, g).value(),
+                )?;
                 let counts = self.tally.counts(p, g);
                 let came = self.tally.found(p, g) + counts.starts;
-                same(&format!("people through {name}"), came, counts.departures + counted)?;
+                same(
+                    &format!("people through {name}"),
+                    came,
+                    counts.departures + counted,
+                )?;
             }
             for t in 0..targets {
-                let what = format!("people in {name} waiting for {}", setup.target_name(t as u16));
-                same(&what, blocked[p * targets + t], self.tally.blocked(p, t).value())?;
+                let what = format!(
+                    "people in {name} waiting for {}",
+                    setup.target_name(t as u16)
+                );
+                same(
+                    &what,
+                    blocked[p * targets + t],
+                    self.tally.blocked(p, t).value(),
+                )?;
             }
-            same(&format!("places of {name} in use"), used, self.places[p].used())?;
+            same(
+                &format!("places of {name} in use"),
+                used,
+                self.places[p].used(),
+            )?;
         }
         Ok(())
     }
@@ -108,20 +136,40 @@ impl Market<'_> {
 
     /// Nobody appears or disappears, and nobody has two jobs.
     fn check_workers(&self) -> Result<(), String> {
-        same("the labour market, to the person", self.workforce.imbalance(), 0)?;
+        same(
+            "the labour market, to the person",
+            self.workforce.imbalance(),
+            0,
+        )?;
         let (heads, productive, looking) = self.workforce.recount(&self.employers);
-        same("people looking for work", looking, self.workforce.candidates())?;
+        same(
+            "people looking for work",
+            looking,
+            self.workforce.candidates(),
+        )?;
         for (j, employer) in self.employers.iter().enumerate() {
             same("workers of an employer", heads[j], employer.headcount)?;
-            same("minutes at work for an employer", productive[j], employer.productive_minutes)?;
+            same(
+                "minutes at work for an employer",
+                productive[j],
+                employer.productive_minutes,
+            )?;
         }
         let n = self.tally.sectors.len();
         for s in 0..n {
             let into: i64 = (0..=n).map(|k| self.tally.moves[k * (n + 1) + s]).sum();
             let out: i64 = (0..=n).map(|k| self.tally.moves[s * (n + 1) + k]).sum();
-            let now: i64 =
-                self.employers.iter().filter(|e| e.sector == s).map(|e| i64::from(e.headcount)).sum();
-            same("moves into and out of a sector", self.tally.staff_at_start[s] + into - out, now)?;
+            let now: i64 = self
+                .employers
+                .iter()
+                .filter(|e| e.sector == s)
+                .map(|e| i64::from(e.headcount))
+                .sum();
+            same(
+                "moves into and out of a sector",
+                self.tally.staff_at_start[s] + into - out,
+                now,
+            )?;
         }
         Ok(())
     }
@@ -177,14 +225,30 @@ impl Market<'_> {
             if e.kind == Kind::Home {
                 same("residents", residents[j], e.residents())?;
                 if e.open && e.beds_taken() > e.registered {
-                    return Err(format!("{} of {} registered beds are taken", e.beds_taken(), e.registered));
+                    return Err(format!(
+                        "{} of {} registered beds are taken",
+                        e.beds_taken(),
+                        e.registered
+                    ));
                 }
             }
         }
-        let kept: i32 = self.employers.iter().map(|e| e.held_beds + e.matched_beds).sum();
+        let kept: i32 = self
+            .employers
+            .iter()
+            .map(|e| e.held_beds + e.matched_beds)
+            .sum();
         let place = self.rules.places.care_home;
-        same("care-home beds kept", i64::from(kept), flow.tally.reserved(place).value())?;
-        same("council placements matched", self.matched_cost(), self.council.matched)
+        same(
+            "care-home beds kept",
+            i64::from(kept),
+            flow.tally.reserved(place).value(),
+        )?;
+        same(
+            "council placements matched",
+            self.matched_cost(),
+            self.council.matched,
+        )
     }
 
     /// After brokerage nobody waits whom a provider could take at the price offered and no budget forbids.
@@ -192,11 +256,16 @@ impl Market<'_> {
     /// # Errors
     /// If someone does.
     pub fn check_queues(&self, now: Time) -> Result<(), Broken> {
-        let overlooked = Goods::ALL.into_iter().find(|&goods| self.someone_fits(goods, now).is_some());
+        let overlooked = Goods::ALL
+            .into_iter()
+            .find(|&goods| self.someone_fits(goods, now).is_some());
         match overlooked {
             None => Ok(()),
             Some(goods) => Err(Broken {
-                what: format!("someone who fits a provider still waits for {}", goods.name()),
+                what: format!(
+                    "someone who fits a provider still waits for {}",
+                    goods.name()
+                ),
                 when: now,
             }),
         }
@@ -204,8 +273,13 @@ impl Market<'_> {
 
     /// Placements matched that have not started, person by person; pence a week.
     fn matched_cost(&self) -> i64 {
-        let matched = self.cases.iter().filter(|case| case.doing != Doing::Absent).filter_map(|case| case.matched);
-        let council = matched.filter(|(_, c)| c.minutes == 0 && c.payer == super::market::setup::COUNCIL);
+        let matched = self
+            .cases
+            .iter()
+            .filter(|case| case.doing != Doing::Absent)
+            .filter_map(|case| case.matched);
+        let council =
+            matched.filter(|(_, c)| c.minutes == 0 && c.payer == super::market::setup::COUNCIL);
         council.map(|(_, contract)| contract.price).sum()
     }
 }

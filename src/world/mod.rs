@@ -64,18 +64,26 @@ impl<'a> World<'a> {
         let chance = Streams::new(seed, replication);
         let care = setup.market.as_ref().map(|rules| Care {
             groups: rules.needs.iter().map(Option::is_some).collect(),
-            places: (0..setup.flow.places.len()).map(|p| p != rules.places.emergency).collect(),
+            places: (0..setup.flow.places.len())
+                .map(|p| p != rules.places.emergency)
+                .collect(),
         });
         let mut world = Self {
             setup,
             flow: Flow::new(setup, chance, care),
-            market: setup.market.as_ref().map(|rules| Market::new(setup, rules, chance)),
+            market: setup
+                .market
+                .as_ref()
+                .map(|rules| Market::new(setup, rules, chance)),
             broken: None,
         };
         let mut calendar = Calendar::new(setup.run.start());
         world.flow.begin(&mut calendar);
         if let Some(market) = &mut world.market {
-            market.begin(&mut Cx { flow: &mut world.flow, calendar: &mut calendar });
+            market.begin(&mut Cx {
+                flow: &mut world.flow,
+                calendar: &mut calendar,
+            });
             world.begin_clocks(&mut calendar);
         }
         world.settle(&mut calendar);
@@ -112,7 +120,11 @@ impl<'a> World<'a> {
         let firsts = &self.setup.run.dates.months;
         let next = firsts.partition_point(|&(first, _)| first <= today);
         if let Some(&(first, _)) = firsts.get(next) {
-            calendar.schedule(Time::start_of_day(first), priority::ACCOUNTS, Event::Monthly);
+            calendar.schedule(
+                Time::start_of_day(first),
+                priority::ACCOUNTS,
+                Event::Monthly,
+            );
         }
     }
 
@@ -143,9 +155,19 @@ impl<'a> World<'a> {
         });
     }
 
-    fn with_market(&mut self, calendar: &mut Calendar, happen: impl FnOnce(&mut Market<'a>, &mut Cx<'_, 'a>)) {
+    fn with_market(
+        &mut self,
+        calendar: &mut Calendar,
+        happen: impl FnOnce(&mut Market<'a>, &mut Cx<'_, 'a>),
+    ) {
         if let Some(market) = &mut self.market {
-            happen(market, &mut Cx { flow: &mut self.flow, calendar });
+            happen(
+                market,
+                &mut Cx {
+                    flow: &mut self.flow,
+                    calendar,
+                },
+            );
         }
     }
 }
@@ -166,7 +188,9 @@ impl Model for World<'_> {
                 self.with_market(calendar, |market, cx| market.hazard(person, version, cx));
             }
             Event::HoldLapses { person, version } => {
-                self.with_market(calendar, |market, cx| market.hold_lapses(person, version, cx));
+                self.with_market(calendar, |market, cx| {
+                    market.hold_lapses(person, version, cx)
+                });
             }
             Event::CareStep { person, version } => {
                 self.with_market(calendar, |market, cx| market.care_step(person, version, cx));
@@ -175,7 +199,11 @@ impl Model for World<'_> {
                 self.with_market(calendar, |market, cx| market.daily(cx));
                 // Looking whether someone was overlooked costs as much as brokerage: in release builds, once in four weeks.
                 if cfg!(debug_assertions) || now.day().rem_euclid(28) == 0 {
-                    self.note(self.market.as_ref().map_or(Ok(()), |market| market.check_queues(now)));
+                    self.note(
+                        self.market
+                            .as_ref()
+                            .map_or(Ok(()), |market| market.check_queues(now)),
+                    );
                 }
                 calendar.schedule(now + Span::DAY, priority::CLEARING, Event::Daily);
             }

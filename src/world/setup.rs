@@ -2,14 +2,11 @@
 //!
 //! Only `scenario` knows that these come from TOML.
 
-
-
 use super::flow::setup::FlowSetup;
 use super::market::setup::MarketSetup;
 use super::policy::PolicySetup;
 
 use crate::engine::{DAY, Span, Time};
-
 
 /// Everything a run is a function of, but for the seed and the replication.
 #[derive(Clone, Debug)]
@@ -22,8 +19,6 @@ pub struct Setup {
     pub market: Option<MarketSetup>,
     /// What is done differently, in the order in which policies act.
     pub policies: Vec<PolicySetup>,
-
-
 }
 
 /// Length and dates of a run.

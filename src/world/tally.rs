@@ -197,7 +197,9 @@ impl FlowTally {
         let counts = &mut self.counts[at];
         counts.starts += 1;
         counts.wait_seconds += wait;
-        self.waits[at].seconds.push(wait.min(i64::from(u32::MAX)) as u32);
+        self.waits[at]
+            .seconds
+            .push(wait.min(i64::from(u32::MAX)) as u32);
     }
 }
 
@@ -216,6 +218,9 @@ mod tests {
         let mut until_zero = Level::default();
         until_zero.add(Time::from_seconds(-10), 3);
         assert_eq!(until_zero.integral(start), 30);
-        assert_eq!(level.integral(end) - until_zero.integral(start), from_zero_by_hand);
+        assert_eq!(
+            level.integral(end) - until_zero.integral(start),
+            from_zero_by_hand
+        );
     }
 }

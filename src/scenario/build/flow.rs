@@ -11,8 +11,8 @@ use crate::scenario::spec::flow::{
     CountsSpec, DisciplineSpec, PlaceSpec, RemainingSpec, Shares, StreamSpec, To, UpTo, WhenFull,
 };
 use crate::world::flow::setup::{
-    CensusEntry, Counts, Demand, Discipline, FlowSetup, Group, KeepFree, PlaceSetup, Remaining, StreamSetup, Target,
-    Varying, Waiting, WaitingEntry,
+    CensusEntry, Counts, Demand, Discipline, FlowSetup, Group, KeepFree, PlaceSetup, Remaining,
+    StreamSetup, Target, Varying, Waiting, WaitingEntry,
 };
 use crate::world::market::setup::Reason;
 use std::collections::BTreeMap;
@@ -45,7 +45,9 @@ pub(super) fn build(spec: &Spec, is_market: bool, check: &mut Check<'_>) -> Flow
             spec.groups.keys().map(String::as_str).collect()
         },
         places: spec.places.keys().map(String::as_str).collect(),
-        exits: std::iter::once("out").chain(spec.exits.keys().map(String::as_str)).collect(),
+        exits: std::iter::once("out")
+            .chain(spec.exits.keys().map(String::as_str))
+            .collect(),
     };
     check_names(spec, &names, check);
     let reasons: Vec<String> = if is_market {
@@ -54,15 +56,33 @@ pub(super) fn build(spec: &Spec, is_market: bool, check: &mut Check<'_>) -> Flow
         Vec::new()
     };
     let targets = names.places.len() + names.exits.len() + reasons.len();
-    let streams = spec.streams.iter().map(|(name, stream)| build_stream(name, stream, spec, &names, check));
+    let streams = spec
+        .streams
+        .iter()
+        .map(|(name, stream)| build_stream(name, stream, spec, &names, check));
     let streams: Vec<StreamSetup> = streams.collect();
     let places = spec.places.iter().map(|(name, place)| {
-        let mut build = PlaceBuild { path: format!("places.{name}"), place, spec, names: &names, targets, check };
+        let mut build = PlaceBuild {
+            path: format!("places.{name}"),
+            place,
+            spec,
+            names: &names,
+            targets,
+            check,
+        };
         build.build(name)
     });
     let places: Vec<PlaceSetup> = places.collect();
-    if streams.is_empty() && !places.iter().any(|p| !p.census.is_empty() || !p.census_waiting.is_empty()) {
-        check.error("streams", "nobody ever arrives", "add a stream, or people at the start of a place");
+    if streams.is_empty()
+        && !places
+            .iter()
+            .any(|p| !p.census.is_empty() || !p.census_waiting.is_empty())
+    {
+        check.error(
+            "streams",
+            "nobody ever arrives",
+            "add a stream, or people at the start of a place",
+        );
     }
     FlowSetup {
         groups: names.groups.iter().map(|&g| g.to_owned()).collect(),
@@ -84,25 +104,50 @@ fn check_names(spec: &Spec, names: &Names<'_>, check: &mut Check<'_>) {
         for key in keys {
             let path = format!("{table}.{key}");
             if RESERVED.contains(&key.as_str()) && table != "streams" {
-                let message = format!("a {kind} cannot be called \"{key}\": the word has a meaning of its own");
-                check.push(crate::scenario::problem::Problem::error(message).at_key(path).help("choose another name"));
-            } else if key.is_empty() || !key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') {
+                let message = format!(
+                    "a {kind} cannot be called \"{key}\": the word has a meaning of its own"
+                );
+                check.push(
+                    crate::scenario::problem::Problem::error(message)
+                        .at_key(path)
+                        .help("choose another name"),
+                );
+            } else if key.is_empty()
+                || !key
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+            {
                 let message = format!("\"{}\" cannot be the name of a {kind}", key.escape_debug());
                 let help = "use letters, digits, _ and -: names become parts of measure keys";
-                check.push(crate::scenario::problem::Problem::error(message).at_key(path).help(help));
+                check.push(
+                    crate::scenario::problem::Problem::error(message)
+                        .at_key(path)
+                        .help(help),
+                );
             }
         }
     }
     for name in spec.exits.keys() {
         if spec.places.contains_key(name) {
-            check.error(&format!("exits.{name}"), format!("\"{name}\" is a place already"), "choose another name");
+            check.error(
+                &format!("exits.{name}"),
+                format!("\"{name}\" is a place already"),
+                "choose another name",
+            );
         }
     }
     if names.places.is_empty() {
-        check.error("places", "there is no place", "add a place, such as [places.ward]");
+        check.error(
+            "places",
+            "there is no place",
+            "add a place, such as [places.ward]",
+        );
     }
     if names.groups.len() > MOST_GROUPS {
-        let message = format!("there are {} groups; at most {MOST_GROUPS} can be told apart", names.groups.len());
+        let message = format!(
+            "there are {} groups; at most {MOST_GROUPS} can be told apart",
+            names.groups.len()
+        );
         check.error("groups", message, "put groups together");
     }
     if names.places.len() + names.exits.len() > MOST_TARGETS {
@@ -164,21 +209,41 @@ fn build_stream(
     check: &mut Check<'_>,
 ) -> StreamSetup {
     let path = format!("streams.{name}");
-    let to = shares(&format!("{path}.to"), "the shares of places", "place", &stream.to, &names.places, check);
+    let to = shares(
+        &format!("{path}.to"),
+        "the shares of places",
+        "place",
+        &stream.to,
+        &names.places,
+        check,
+    );
     let groups = match &stream.group {
-        Some(group) => {
-            shares(&format!("{path}.group"), "the shares of groups", "group", group, &names.groups, check)
-        }
+        Some(group) => shares(
+            &format!("{path}.group"),
+            "the shares of groups",
+            "group",
+            group,
+            &names.groups,
+            check,
+        ),
         None if names.groups.len() == 1 => vec![(1.0, 0)],
         None => {
             let help = format!("add group, one of {}", names::list(&names.groups));
-            check.error(&path, format!("the people of stream \"{name}\" belong to no group"), help);
+            check.error(
+                &path,
+                format!("the people of stream \"{name}\" belong to no group"),
+                help,
+            );
             vec![(1.0, 0)]
         }
     };
     let batch_at = stream.all_at.map(|t| i64::from(t.seconds()).min(DAY - 1));
     let demand = match (&stream.rate, &stream.counts) {
-        (Some(rate), None) => Demand::Poisson { per_day: rate.per_day(), varies: varying(&path, stream, spec, check), batch_at },
+        (Some(rate), None) => Demand::Poisson {
+            per_day: rate.per_day(),
+            varies: varying(&path, stream, spec, check),
+            batch_at,
+        },
         (None, Some(counts)) => {
             for key in ["weekday_index", "month_index", "growth_per_year"] {
                 let given = match key {
@@ -199,36 +264,80 @@ fn build_stream(
         }
         _ => {
             let help = "give either rate (on average) or counts (exactly)";
-            check.error(&path, format!("this does not say how many come by stream \"{name}\""), help);
-            Demand::Poisson { per_day: 0.0, varies: Varying::STEADY, batch_at }
+            check.error(
+                &path,
+                format!("this does not say how many come by stream \"{name}\""),
+                help,
+            );
+            Demand::Poisson {
+                per_day: 0.0,
+                varies: Varying::STEADY,
+                batch_at,
+            }
         }
     };
     StreamSetup {
         name: name.to_owned(),
         identity: stream.key.unwrap_or(0),
-        groups: groups.into_iter().map(|(share, g)| (share, g as Group)).collect(),
+        groups: groups
+            .into_iter()
+            .map(|(share, g)| (share, g as Group))
+            .collect(),
         to,
         demand,
-        patience: stream.patience.as_ref().and_then(|p| sampler(&format!("{path}.patience"), p, check)),
+        patience: stream
+            .patience
+            .as_ref()
+            .and_then(|p| sampler(&format!("{path}.patience"), p, check)),
     }
 }
 
 fn varying(path: &str, stream: &StreamSpec, spec: &Spec, check: &mut Check<'_>) -> Varying {
     let demand = &spec.demand;
-    let weekday = stream.weekday_index.or(demand.weekday_index).unwrap_or([1.0; 7]);
-    let month = stream.month_index.or(demand.month_index).unwrap_or([1.0; 12]);
-    let at = |key: &str, own: bool| if own { format!("{path}.{key}") } else { format!("demand.{key}") };
-    index(&at("weekday_index", stream.weekday_index.is_some()), "weekday", &weekday, check);
-    index(&at("month_index", stream.month_index.is_some()), "month", &month, check);
+    let weekday = stream
+        .weekday_index
+        .or(demand.weekday_index)
+        .unwrap_or([1.0; 7]);
+    let month = stream
+        .month_index
+        .or(demand.month_index)
+        .unwrap_or([1.0; 12]);
+    let at = |key: &str, own: bool| {
+        if own {
+            format!("{path}.{key}")
+        } else {
+            format!("demand.{key}")
+        }
+    };
+    index(
+        &at("weekday_index", stream.weekday_index.is_some()),
+        "weekday",
+        &weekday,
+        check,
+    );
+    index(
+        &at("month_index", stream.month_index.is_some()),
+        "month",
+        &month,
+        check,
+    );
     let growth_per_year = stream.growth_per_year.unwrap_or(demand.growth_per_year);
-    Varying { weekday, month, growth_per_year }
+    Varying {
+        weekday,
+        month,
+        growth_per_year,
+    }
 }
 
 /// Multipliers must not be negative, and 1 on average.
 fn index(path: &str, what: &str, values: &[f64], check: &mut Check<'_>) {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     if values.iter().any(|x| *x < 0.0 || *x > 1e6) {
-        check.error(path, format!("a multiplier by {what} lies from 0 up"), "write multipliers about 1");
+        check.error(
+            path,
+            format!("a multiplier by {what} lies from 0 up"),
+            "write multipliers about 1",
+        );
     } else if (mean - 1.0).abs() > 0.01 {
         let shown = libm::rint(mean * 1e4) / 1e4;
         check.error(
@@ -261,10 +370,16 @@ impl PlaceBuild<'_, '_, '_> {
         let opening = self.opening();
         let exit_delay = self.by_target("exit_delay", &place.exit_delay);
         let transfer_delay = self.by_target("transfer_delay", &place.transfer_delay);
-        let leave_by_weekday = place.leave_by_weekday.map(|chances| chances.map(|c| c.get()));
+        let leave_by_weekday = place
+            .leave_by_weekday
+            .map(|chances| chances.map(|c| c.get()));
         if leave_by_weekday.is_some_and(|chances| chances.iter().all(|&c| c < 0.01)) {
             let path = format!("{}.leave_by_weekday", self.path);
-            self.check.error(&path, "nobody ever leaves", "give a chance of at least 0.01 on one weekday");
+            self.check.error(
+                &path,
+                "nobody ever leaves",
+                "give a chance of at least 0.01 on one weekday",
+            );
         }
         let census = self.census();
         let census_waiting = self.census_waiting();
@@ -303,15 +418,25 @@ impl PlaceBuild<'_, '_, '_> {
             None => out(),
         };
         for group in self.place.routes_by_group.keys() {
-            self.check.index(&format!("{by_group}.{group}"), "group", group, &self.names.groups);
+            self.check.index(
+                &format!("{by_group}.{group}"),
+                "group",
+                group,
+                &self.names.groups,
+            );
         }
         let groups = self.names.groups.clone();
         groups
             .iter()
             .map(|group| match self.place.routes_by_group.get(*group) {
-                Some(table) => {
-                    by_share(&format!("{by_group}.{group}"), what, "place or exit", table, &known, self.check)
-                }
+                Some(table) => by_share(
+                    &format!("{by_group}.{group}"),
+                    what,
+                    "place or exit",
+                    table,
+                    &known,
+                    self.check,
+                ),
                 None => for_all.clone(),
             })
             .map(|rows| if rows.is_empty() { out() } else { rows })
@@ -328,7 +453,9 @@ impl PlaceBuild<'_, '_, '_> {
         stays.fill(usual);
         let known = self.names.targets();
         // The most specific wins: any group and any next, a next, a group, both.
-        for (named_group, named_next) in [(false, false), (false, true), (true, false), (true, true)] {
+        for (named_group, named_next) in
+            [(false, false), (false, true), (true, false), (true, true)]
+        {
             for (group, table) in &self.place.stays {
                 for (next, stay) in table {
                     if (group != "any") == named_group && (next != "any") == named_next {
@@ -338,12 +465,14 @@ impl PlaceBuild<'_, '_, '_> {
             }
         }
         let missing = routes.iter().enumerate().any(|(group, rows)| {
-            rows.iter().any(|&(_, next)| stays[group * self.targets + usize::from(next)].is_none())
+            rows.iter()
+                .any(|&(_, next)| stays[group * self.targets + usize::from(next)].is_none())
         });
         if missing && !self.is_for_care() {
             let help = "add stay, such as stay = { exponential = { mean = \"5 days\" } }";
             let path = self.path.clone();
-            self.check.error(&path, "this does not say how long people stay", help);
+            self.check
+                .error(&path, "this does not say how long people stay", help);
         }
         stays
     }
@@ -362,17 +491,25 @@ impl PlaceBuild<'_, '_, '_> {
         stays: &mut [Option<Sampler>],
     ) {
         let path = self.at(&format!("stays.{group}.{next}"));
-        let Some(sampler) = sampler(&path, stay, self.check) else { return };
+        let Some(sampler) = sampler(&path, stay, self.check) else {
+            return;
+        };
         let groups: Vec<usize> = if group == "any" {
             (0..self.names.groups.len()).collect()
         } else {
             let at = self.at(&format!("stays.{group}"));
-            self.check.index(&at, "group", group, &self.names.groups).into_iter().collect()
+            self.check
+                .index(&at, "group", group, &self.names.groups)
+                .into_iter()
+                .collect()
         };
         let nexts: Vec<usize> = if next == "any" {
             (0..self.targets).collect()
         } else {
-            self.check.index(&path, "place or exit", next, known).into_iter().collect()
+            self.check
+                .index(&path, "place or exit", next, known)
+                .into_iter()
+                .collect()
         };
         for &g in &groups {
             for &n in &nexts {
@@ -381,15 +518,28 @@ impl PlaceBuild<'_, '_, '_> {
         }
     }
 
-    fn capacity(&mut self) -> (Option<u32>, Vec<(Time, Option<u32>)>, Vec<(i64, Option<u32>)>) {
+    fn capacity(
+        &mut self,
+    ) -> (
+        Option<u32>,
+        Vec<(Time, Option<u32>)>,
+        Vec<(i64, Option<u32>)>,
+    ) {
         let place = self.place;
-        let given: Vec<(&str, Capacity)> = [("capacity", place.capacity), ("beds", place.beds), ("slots", place.slots)]
-            .into_iter()
-            .filter_map(|(key, capacity)| capacity.map(|c| (key, c)))
-            .collect();
+        let given: Vec<(&str, Capacity)> = [
+            ("capacity", place.capacity),
+            ("beds", place.beds),
+            ("slots", place.slots),
+        ]
+        .into_iter()
+        .filter_map(|(key, capacity)| capacity.map(|c| (key, c)))
+        .collect();
         if given.len() > 1 {
             let path = self.at(given[1].0);
-            let message = format!("the capacity is given twice, as {} and as {}", given[0].0, given[1].0);
+            let message = format!(
+                "the capacity is given twice, as {} and as {}",
+                given[0].0, given[1].0
+            );
             self.check.error(&path, message, "keep one of them");
         }
         let capacity = given.first().and_then(|(_, c)| limit(*c));
@@ -411,12 +561,20 @@ impl PlaceBuild<'_, '_, '_> {
         week.sort_by_key(|s| s.0);
         if week.windows(2).any(|w| w[0].0 == w[1].0) {
             let path = self.at("capacity_week");
-            self.check.error(&path, "two steps of the week begin at the same time", "keep one of them");
+            self.check.error(
+                &path,
+                "two steps of the week begin at the same time",
+                "keep one of them",
+            );
         }
         if !week.is_empty() && (!steps.is_empty() || !given.is_empty()) {
             let path = self.at("capacity_week");
             let help = "leave out capacity and capacity_changes, or the timetable";
-            self.check.error(&path, "a weekly timetable and another capacity are both given", help);
+            self.check.error(
+                &path,
+                "a weekly timetable and another capacity are both given",
+                help,
+            );
         }
         (capacity, steps, week)
     }
@@ -473,11 +631,17 @@ impl PlaceBuild<'_, '_, '_> {
                 let places = self.by_place("discipline.priority.places", &ranks.places);
                 let last = i32::MAX / 4;
                 // Who is in no list comes after all who are; with both lists, groups come before places.
-                let rank = |g: Option<i32>, p: Option<i32>| match (ranks.groups.is_empty(), ranks.places.is_empty()) {
+                let rank = |g: Option<i32>, p: Option<i32>| match (
+                    ranks.groups.is_empty(),
+                    ranks.places.is_empty(),
+                ) {
                     (true, true) => 0,
                     (false, true) => g.unwrap_or(last),
                     (true, false) => p.unwrap_or(last),
-                    (false, false) => g.unwrap_or(20_000).clamp(-20_000, 20_000) * 50_000 + p.unwrap_or(20_000).clamp(-20_000, 20_000),
+                    (false, false) => {
+                        g.unwrap_or(20_000).clamp(-20_000, 20_000) * 50_000
+                            + p.unwrap_or(20_000).clamp(-20_000, 20_000)
+                    }
                 };
                 Discipline::Priority(cells(&groups, &places).map(|(g, p)| rank(g, p)).collect())
             }
@@ -488,12 +652,20 @@ impl PlaceBuild<'_, '_, '_> {
                     for (name, weight) in table {
                         if !(1e-6..=1e6).contains(weight) {
                             let path = self.at(&format!("discipline.weighted.{key}.{name}"));
-                            self.check.error(&path, format!("{weight} is not a weight"), "write a weight above zero, about 1");
+                            self.check.error(
+                                &path,
+                                format!("{weight} is not a weight"),
+                                "write a weight above zero, about 1",
+                            );
                         }
                     }
                 }
-                let tau_days = weights.tau.map_or(f64::INFINITY, |tau| tau.days().max(1e-6));
-                let weights = cells(&groups, &places).map(|(g, p)| g.unwrap_or(1.0) * p.unwrap_or(1.0)).collect();
+                let tau_days = weights
+                    .tau
+                    .map_or(f64::INFINITY, |tau| tau.days().max(1e-6));
+                let weights = cells(&groups, &places)
+                    .map(|(g, p)| g.unwrap_or(1.0) * p.unwrap_or(1.0))
+                    .collect();
                 Discipline::Weighted { weights, tau_days }
             }
         }
@@ -529,14 +701,24 @@ impl PlaceBuild<'_, '_, '_> {
         if text.trim() == "at once" {
             return None;
         }
-        let time = text.trim().strip_prefix("daily at ").and_then(|t| t.trim().parse().ok());
+        let time = text
+            .trim()
+            .strip_prefix("daily at ")
+            .and_then(|t| t.trim().parse().ok());
         if let Some(time) = time {
             let time: crate::scenario::quantity::ClockTime = time;
             return Some(i64::from(time.seconds()).min(DAY - 1));
         }
         let path = self.at("clearing");
         let help = "write \"at once\", or \"daily at 08:00\"";
-        self.check.error(&path, format!("\"{}\" does not say when the queue clears", text.escape_debug()), help);
+        self.check.error(
+            &path,
+            format!(
+                "\"{}\" does not say when the queue clears",
+                text.escape_debug()
+            ),
+            help,
+        );
         None
     }
 
@@ -551,7 +733,8 @@ impl PlaceBuild<'_, '_, '_> {
             let path = self.at("dedicated");
             let capacity = capacity.unwrap_or(0);
             let message = format!("{total} places are kept for groups, of {capacity} in all");
-            self.check.error(&path, message, "keep fewer, or raise the capacity");
+            self.check
+                .error(&path, message, "keep fewer, or raise the capacity");
         }
         own
     }
@@ -566,7 +749,10 @@ impl PlaceBuild<'_, '_, '_> {
                     open_to[g] = true;
                 }
             }
-            rules.push(KeepFree { places: rule.places, open_to });
+            rules.push(KeepFree {
+                places: rule.places,
+                open_to,
+            });
         }
         rules
     }
@@ -611,7 +797,11 @@ impl PlaceBuild<'_, '_, '_> {
             for name in table.keys() {
                 if self.names.exits.contains(&name.as_str()) {
                     let path = self.at(&format!("{key}.{name}"));
-                    self.check.error(&path, format!("\"{name}\" is a way out, not a place"), "use exit_delay for it");
+                    self.check.error(
+                        &path,
+                        format!("\"{name}\" is a way out, not a place"),
+                        "use exit_delay for it",
+                    );
                 }
             }
             for delay in &mut delays[self.names.places.len()..] {
@@ -623,11 +813,15 @@ impl PlaceBuild<'_, '_, '_> {
 
     fn group(&mut self, path: &str, name: Option<&str>) -> Group {
         match name {
-            Some(name) => self.check.index(&format!("{path}.group"), "group", name, &self.names.groups).unwrap_or(0) as Group,
+            Some(name) => self
+                .check
+                .index(&format!("{path}.group"), "group", name, &self.names.groups)
+                .unwrap_or(0) as Group,
             None if self.names.groups.len() == 1 => 0,
             None => {
                 let help = format!("add group, one of {}", names::list(&self.names.groups));
-                self.check.error(path, "these people belong to no group", help);
+                self.check
+                    .error(path, "these people belong to no group", help);
                 0
             }
         }
@@ -644,14 +838,22 @@ impl PlaceBuild<'_, '_, '_> {
                 RemainingSpec::UniformFrom(least) => Remaining::UniformFrom(least.days()),
                 RemainingSpec::Listed(days) => {
                     if days.len() != start.people as usize {
-                        let message = format!("{} times are listed for {} people", days.len(), start.people);
+                        let message = format!(
+                            "{} times are listed for {} people",
+                            days.len(),
+                            start.people
+                        );
                         self.check.error(&path, message, "list one for each");
                     }
                     Remaining::Listed(days.iter().map(|d| d.days()).collect())
                 }
             };
             let group = self.group(&path, start.group.as_deref());
-            entries.push(CensusEntry { people: start.people, group, remaining });
+            entries.push(CensusEntry {
+                people: start.people,
+                group,
+                remaining,
+            });
         }
         entries
     }
@@ -661,7 +863,11 @@ impl PlaceBuild<'_, '_, '_> {
         for (i, start) in self.place.start_waiting.iter().enumerate() {
             let path = self.at(&format!("start_waiting.{i}"));
             let group = self.group(&path, start.group.as_deref());
-            entries.push(WaitingEntry { people: start.people, group, waited_days: start.waited.days() });
+            entries.push(WaitingEntry {
+                people: start.people,
+                group,
+                waited_days: start.waited.days(),
+            });
         }
         // Longest wait first.
         entries.sort_by(|a, b| b.waited_days.total_cmp(&a.waited_days));
@@ -670,8 +876,13 @@ impl PlaceBuild<'_, '_, '_> {
 }
 
 /// Every group with every place waited in, in the order in which queues look them up.
-fn cells<'c, T: Copy>(groups: &'c [Option<T>], places: &'c [Option<T>]) -> impl Iterator<Item = (Option<T>, Option<T>)> + 'c {
-    groups.iter().flat_map(move |&g| places.iter().map(move |&p| (g, p)))
+fn cells<'c, T: Copy>(
+    groups: &'c [Option<T>],
+    places: &'c [Option<T>],
+) -> impl Iterator<Item = (Option<T>, Option<T>)> + 'c {
+    groups
+        .iter()
+        .flat_map(move |&g| places.iter().map(move |&p| (g, p)))
 }
 
 fn limit(capacity: Capacity) -> Option<u32> {

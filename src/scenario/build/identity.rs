@@ -14,7 +14,8 @@ pub(super) fn assign(flow: &mut FlowSetup, spec: &Spec) {
     let mut order: Vec<usize> = (0..flow.streams.len()).collect();
     order.sort_by(|&a, &b| {
         let (x, y) = (&flow.streams[a], &flow.streams[b]);
-        compare(&stream_features(x, flow), &stream_features(y, flow)).then_with(|| x.name.cmp(&y.name))
+        compare(&stream_features(x, flow), &stream_features(y, flow))
+            .then_with(|| x.name.cmp(&y.name))
     });
     let taken: Vec<u16> = spec.streams.values().filter_map(|s| s.key).collect();
     let mut next = 10_000_u16;
@@ -24,7 +25,10 @@ pub(super) fn assign(flow: &mut FlowSetup, spec: &Spec) {
             flow.streams[i].identity = next;
         }
     }
-    debug_assert!(taken.iter().all(|&key| key < 10_000), "keys given are below those assigned");
+    debug_assert!(
+        taken.iter().all(|&key| key < 10_000),
+        "keys given are below those assigned"
+    );
     let mut order: Vec<usize> = (0..flow.places.len()).collect();
     order.sort_by(|&a, &b| {
         let (x, y) = (&flow.places[a], &flow.places[b]);
@@ -36,15 +40,28 @@ pub(super) fn assign(flow: &mut FlowSetup, spec: &Spec) {
 }
 
 fn compare(a: &[f64], b: &[f64]) -> std::cmp::Ordering {
-    let first = a.iter().zip(b).map(|(x, y)| x.total_cmp(y)).find(|o| o.is_ne());
+    let first = a
+        .iter()
+        .zip(b)
+        .map(|(x, y)| x.total_cmp(y))
+        .find(|o| o.is_ne());
     first.unwrap_or_else(|| a.len().cmp(&b.len()))
 }
 
 /// What a stream is, apart from names and positions.
 fn stream_features(stream: &StreamSetup, flow: &FlowSetup) -> Vec<f64> {
     let mut features = match &stream.demand {
-        Demand::Poisson { per_day, varies, batch_at } => {
-            let mut f = vec![0.0, -per_day, batch_at.map_or(-1.0, |s| s as f64), varies.growth_per_year];
+        Demand::Poisson {
+            per_day,
+            varies,
+            batch_at,
+        } => {
+            let mut f = vec![
+                0.0,
+                -per_day,
+                batch_at.map_or(-1.0, |s| s as f64),
+                varies.growth_per_year,
+            ];
             f.extend(varies.weekday);
             f.extend(varies.month);
             f
@@ -63,7 +80,12 @@ fn stream_features(stream: &StreamSetup, flow: &FlowSetup) -> Vec<f64> {
         features.push(share);
         features.extend(place_features(&flow.places[usize::from(to)]));
     }
-    features.push(stream.patience.as_ref().map_or(-1.0, |p| p.distribution().mean()));
+    features.push(
+        stream
+            .patience
+            .as_ref()
+            .map_or(-1.0, |p| p.distribution().mean()),
+    );
     // Groups that stay differently somewhere are different groups.
     for &(_, group) in &stream.groups {
         for place in &flow.places {
@@ -84,6 +106,10 @@ fn place_features(place: &PlaceSetup) -> Vec<f64> {
         stay.map_or(-1.0, |s| s.distribution().mean()),
         place.routes.iter().map(Vec::len).sum::<usize>() as f64,
         place.census.iter().map(|c| f64::from(c.people)).sum(),
-        place.census_waiting.iter().map(|c| f64::from(c.people)).sum(),
+        place
+            .census_waiting
+            .iter()
+            .map(|c| f64::from(c.people))
+            .sum(),
     ]
 }

@@ -8,13 +8,14 @@ use crate::scenario::spec::Spec;
 use crate::scenario::spec::chance::Drawn;
 use crate::scenario::spec::flow::NeedKind;
 use crate::scenario::spec::market::{
-    BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, WeightsSpec, WorkforceSpec,
+    BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, WeightsSpec,
+    WorkforceSpec,
 };
 use crate::world::flow::setup::{FlowSetup, Group, Target};
 use crate::world::market::setup::{
-    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, HazardSetup, HomecareSetup, MarketSetup, Need,
-    NeedSetup, Payer, PricePolicy, ProcessSetup, ProviderSetup, SectorSetup, StartSetup, StaySetup, TeamSetup,
-    UnitCosts, Weights, WorkforceSetup,
+    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, HazardSetup, HomecareSetup,
+    MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup, ProviderSetup, SectorSetup,
+    StartSetup, StaySetup, TeamSetup, UnitCosts, Weights, WorkforceSetup,
 };
 use crate::world::setup::per_second;
 
@@ -69,16 +70,26 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
     let Some(pathway) = &spec.pathway else {
         if let Some((section, _)) = sections.iter().find(|(_, there)| *there) {
             let help = "build on a place such as riverbridge, or leave the section out";
-            check.error(section, format!("there is a section [{section}] but no [pathway] that it belongs to"), help);
+            check.error(
+                section,
+                format!("there is a section [{section}] but no [pathway] that it belongs to"),
+                help,
+            );
         }
         for (i, _) in spec.policy.iter().enumerate() {
             let help = "build on a place such as riverbridge";
-            check.error(&format!("policy.{i}"), "a policy needs a care market, and this is a plain network", help);
+            check.error(
+                &format!("policy.{i}"),
+                "a policy needs a care market, and this is a plain network",
+                help,
+            );
         }
         for (name, group) in &spec.groups {
             if group.need.is_some() {
                 let help = "leave need out, or build on a place such as riverbridge";
-                let message = format!("the people of group \"{name}\" have a need, and no [pathway] looks after them");
+                let message = format!(
+                    "the people of group \"{name}\" have a need, and no [pathway] looks after them"
+                );
                 check.error(&format!("groups.{name}.need"), message, help);
             }
         }
@@ -87,7 +98,11 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
     for (section, there) in sections {
         if !there {
             let help = format!("add [{section}], or build on a place such as riverbridge");
-            check.error("pathway", format!("a care market needs a section [{section}]"), help);
+            check.error(
+                "pathway",
+                format!("a care market needs a section [{section}]"),
+                help,
+            );
         }
     }
     let known: Vec<&str> = spec.places.keys().map(String::as_str).collect();
@@ -98,17 +113,39 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
     for (i, place) in places.iter().enumerate() {
         if places[..i].contains(place) {
             let message = format!("\"{}\" plays two parts", known[*place]);
-            check.error(&format!("pathway.{}", PARTS[i]), message, "give each part a place of its own");
+            check.error(
+                &format!("pathway.{}", PARTS[i]),
+                message,
+                "give each part a place of its own",
+            );
         }
     }
-    sections.iter().all(|(_, there)| *there).then_some(Roles { places })
+    sections
+        .iter()
+        .all(|(_, there)| *there)
+        .then_some(Roles { places })
 }
 
 /// The market, as far as it can be built.
-pub(super) fn build(spec: &Spec, flow: &FlowSetup, roles: &Roles, check: &mut Check<'_>) -> Option<MarketSetup> {
+pub(super) fn build(
+    spec: &Spec,
+    flow: &FlowSetup,
+    roles: &Roles,
+    check: &mut Check<'_>,
+) -> Option<MarketSetup> {
     let before = check.failed();
     let pathway = spec.pathway.as_ref()?;
-    let [emergency, acute, community_hospital, reablement, home, homecare, step_down, bridge, care_home] = roles.places;
+    let [
+        emergency,
+        acute,
+        community_hospital,
+        reablement,
+        home,
+        homecare,
+        step_down,
+        bridge,
+        care_home,
+    ] = roles.places;
     let places = CarePlaces {
         emergency,
         acute,
@@ -123,23 +160,44 @@ pub(super) fn build(spec: &Spec, flow: &FlowSetup, roles: &Roles, check: &mut Ch
         first_reason: (flow.places.len() + flow.exits.len()) as Target,
     };
     let payers = payers(pathway, check);
-    let sectors: Vec<&str> = spec.workforce.as_ref()?.sectors.keys().map(String::as_str).collect();
+    let sectors: Vec<&str> = spec
+        .workforce
+        .as_ref()?
+        .sectors
+        .keys()
+        .map(String::as_str)
+        .collect();
     let costs = spec.unit_costs.as_ref()?;
     let payer = |key: &str, name: &str, check: &mut Check<'_>| -> Payer {
         let known: Vec<&str> = payers.iter().map(String::as_str).collect();
-        check.index(&format!("unit_costs.{key}"), "payer", name, &known).unwrap_or(0)
+        check
+            .index(&format!("unit_costs.{key}"), "payer", name, &known)
+            .unwrap_or(0)
     };
     let unit_costs = UnitCosts {
         acute_delayed_day: costs.acute_delayed.pence() as f64,
         community_hospital_day: costs.community_hospital.pence() as f64,
         reablement_day: costs.reablement.pence() as f64,
         acute_payer: payer("acute_paid_by", &costs.acute_paid_by, check),
-        community_payer: payer("community_hospital_paid_by", &costs.community_hospital_paid_by, check),
+        community_payer: payer(
+            "community_hospital_paid_by",
+            &costs.community_hospital_paid_by,
+            check,
+        ),
     };
     let groups: Vec<&str> = flow.groups.iter().map(String::as_str).collect();
     let start = spec.start.as_ref()?;
-    let home_group = check.index("start.home_group", "group", &start.home_group, &groups).unwrap_or(0);
-    let bed_group = check.index("start.care_home_group", "group", &start.care_home_group, &groups).unwrap_or(0);
+    let home_group = check
+        .index("start.home_group", "group", &start.home_group, &groups)
+        .unwrap_or(0);
+    let bed_group = check
+        .index(
+            "start.care_home_group",
+            "group",
+            &start.care_home_group,
+            &groups,
+        )
+        .unwrap_or(0);
     let needs = needs(spec, flow, home, check);
     for (key, group) in [("home_group", home_group), ("care_home_group", bed_group)] {
         if needs[group].is_none() {
@@ -180,8 +238,15 @@ pub(super) fn build(spec: &Spec, flow: &FlowSetup, roles: &Roles, check: &mut Ch
         places,
     };
     if start.residents > market.care_home.beds {
-        let message = format!("{} residents do not fit into {} beds", start.residents, market.care_home.beds);
-        check.error("start.residents", message, "start with fewer, or register more beds");
+        let message = format!(
+            "{} residents do not fit into {} beds",
+            start.residents, market.care_home.beds
+        );
+        check.error(
+            "start.residents",
+            message,
+            "start with fewer, or register more beds",
+        );
     }
     (check.failed() == before).then_some(market)
 }
@@ -194,21 +259,36 @@ fn payers(pathway: &PathwaySpec, check: &mut Check<'_>) -> Vec<String> {
             check.error("pathway.payers", message, format!("add \"{needed}\""));
         }
     }
-    let others = pathway.payers.iter().filter(|p| *p != "council" && *p != "self").cloned();
+    let others = pathway
+        .payers
+        .iter()
+        .filter(|p| *p != "council" && *p != "self")
+        .cloned();
     let mut payers = vec!["council".to_owned(), "self".to_owned()];
     payers.extend(others);
     payers
 }
 
-fn needs(spec: &Spec, flow: &FlowSetup, home: usize, check: &mut Check<'_>) -> Vec<Option<NeedSetup>> {
+fn needs(
+    spec: &Spec,
+    flow: &FlowSetup,
+    home: usize,
+    check: &mut Check<'_>,
+) -> Vec<Option<NeedSetup>> {
     let mut needs = vec![None; flow.groups.len()];
     for (g, name) in flow.groups.iter().enumerate() {
-        let Some(group) = spec.groups.get(name) else { continue };
+        let Some(group) = spec.groups.get(name) else {
+            continue;
+        };
         let Some(kind) = group.need else { continue };
         let path = format!("groups.{name}");
         let Some(self_funded) = group.self_funded else {
             let help = "add self_funded, the share who pay for themselves";
-            check.error(&path, format!("this does not say who pays for the care of group \"{name}\""), help);
+            check.error(
+                &path,
+                format!("this does not say who pays for the care of group \"{name}\""),
+                help,
+            );
             continue;
         };
         let need = match kind {
@@ -217,7 +297,9 @@ fn needs(spec: &Spec, flow: &FlowSetup, home: usize, check: &mut Check<'_>) -> V
         };
         if need == Need::Home && group.self_funded_care_home.is_none() {
             let help = "add self_funded_care_home";
-            let message = format!("this does not say how many of group \"{name}\" would pay for a care home themselves");
+            let message = format!(
+                "this does not say how many of group \"{name}\" would pay for a care home themselves"
+            );
             check.error(&path, message, help);
         }
         let arrives_at_home = flow.streams.iter().any(|stream| {
@@ -244,7 +326,10 @@ fn check_streams(
 ) {
     for stream in &flow.streams {
         let path = format!("streams.{}.to", stream.name);
-        let needy = stream.groups.iter().any(|&(_, g)| needs[usize::from(g)].is_some());
+        let needy = stream
+            .groups
+            .iter()
+            .any(|&(_, g)| needs[usize::from(g)].is_some());
         for &(_, to) in &stream.to {
             let to = usize::from(to);
             let fine = if needy {
@@ -263,11 +348,16 @@ fn check_streams(
         }
     }
     let emergency = &flow.places[places.emergency];
-    let to_acute = emergency.routes.iter().flatten().all(|&(_, next)| usize::from(next) == places.acute);
+    let to_acute = emergency
+        .routes
+        .iter()
+        .flatten()
+        .all(|&(_, next)| usize::from(next) == places.acute);
     if !to_acute || emergency.capacity.is_some() || !emergency.keeps_place {
         let path = format!("places.{}", emergency.name);
         let message = "the emergency department must take everyone, keep them, and send them to the acute ward";
-        let help = "leave out its capacity, set keeps_place = true and route everyone to the acute ward";
+        let help =
+            "leave out its capacity, set keeps_place = true and route everyone to the acute ward";
         check.error(&path, message, help);
     }
     let _ = spec;
@@ -326,7 +416,10 @@ fn stays(spec: &Spec, check: &mut Check<'_>) -> Option<StaySetup> {
         community_hospital: of("community_hospital", &stay.community_hospital),
         reablement: of("reablement", &stay.reablement),
         step_down: of("step_down", &stay.step_down),
-        reablement_no_ongoing: (recovery.reablement_new.get(), recovery.reablement_existing.get()),
+        reablement_no_ongoing: (
+            recovery.reablement_new.get(),
+            recovery.reablement_existing.get(),
+        ),
         community_hospital_recovers: recovery.community_hospital.get(),
         step_down_recovers: (
             recovery.step_down_with_therapy.get(),
@@ -336,7 +429,11 @@ fn stays(spec: &Spec, check: &mut Check<'_>) -> Option<StaySetup> {
 }
 
 fn hazards(spec: &Spec) -> Option<HazardSetup> {
-    let (crisis, death, need) = (spec.crisis.as_ref()?, spec.death.as_ref()?, spec.need.as_ref()?);
+    let (crisis, death, need) = (
+        spec.crisis.as_ref()?,
+        spec.death.as_ref()?,
+        spec.need.as_ref()?,
+    );
     let (decondition, leak) = (spec.decondition.as_ref()?, spec.leak.as_ref()?);
     let a_second = |rate: PerYear| per_second(rate.per_year());
     Some(HazardSetup {
@@ -369,12 +466,20 @@ fn homecare_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Optio
     let sector = check.index(&format!("{path}.sector"), "sector", &m.sector, sectors)?;
     if m.contact_share.get() < 0.05 {
         let help = "write the share of paid hours spent with clients, such as 0.72";
-        check.error(&format!("{path}.contact_share"), "no time is left for clients", help);
+        check.error(
+            &format!("{path}.contact_share"),
+            "no time is left for clients",
+            help,
+        );
     }
     let (council, own) = (m.price_council.pence(), m.price_self.pence());
     Some(HomecareSetup {
         sector,
-        hours: sampler(&format!("{path}.hours_per_package"), &m.hours_per_package, check)?,
+        hours: sampler(
+            &format!("{path}.hours_per_package"),
+            &m.hours_per_package,
+            check,
+        )?,
         most_minutes: libm::rint(m.most_hours * 60.0) as i64,
         waiting_for_bed_factor: spec.need.as_ref()?.waiting_for_care_home_factor,
         providers: providers(&m.providers, council as f64, own as f64, 60.0),
@@ -389,11 +494,19 @@ fn care_home_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Opti
     let sector = check.index(&format!("{path}.sector"), "sector", &m.sector, sectors)?;
     if m.beds < m.providers.number {
         let message = format!("{} homes share {} beds", m.providers.number, m.beds);
-        check.error(&format!("{path}.beds"), message, "give each home at least one bed");
+        check.error(
+            &format!("{path}.beds"),
+            message,
+            "give each home at least one bed",
+        );
     }
     if m.safe_share.get() < 0.05 {
         let help = "write the least share of a resident's hours that must be there, such as 0.95";
-        check.error(&format!("{path}.safe_share"), "no care is needed to fill a bed", help);
+        check.error(
+            &format!("{path}.safe_share"),
+            "no care is needed to fill a bed",
+            help,
+        );
     }
     let (council, own) = (m.price_council.pence(), m.price_self.pence());
     Some(CareHomeSetup {
@@ -410,7 +523,12 @@ fn care_home_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Opti
 }
 
 /// `unserved` is what one unit of `entry_unserved` is inside: minutes, or beds.
-fn providers(p: &ProvidersSpec, price_council: f64, price_self: f64, unserved: f64) -> ProviderSetup {
+fn providers(
+    p: &ProvidersSpec,
+    price_council: f64,
+    price_self: f64,
+    unserved: f64,
+) -> ProviderSetup {
     ProviderSetup {
         number: p.number as usize,
         size_cv: p.size_cv,
@@ -439,15 +557,21 @@ fn teams(spec: &Spec, flow: &FlowSetup, sectors: &[&str], check: &mut Check<'_>)
     let mut teams = Vec::new();
     for (name, team) in &spec.teams {
         let path = format!("teams.{name}");
-        let Some(sector) = check.index(&path, "sector", name, sectors) else { continue };
+        let Some(sector) = check.index(&path, "sector", name, sectors) else {
+            continue;
+        };
         let staffs = match (&team.staffs, team.hours_per_place) {
-            (Some(place), Some(hours)) => {
-                check.index(&format!("{path}.staffs"), "place", place, &places).map(|place| (place, hours))
-            }
+            (Some(place), Some(hours)) => check
+                .index(&format!("{path}.staffs"), "place", place, &places)
+                .map(|place| (place, hours)),
             (None, None) => None,
             (Some(_), None) => {
                 let help = "add hours_per_place";
-                check.error(&path, "this does not say how many hours a place takes", help);
+                check.error(
+                    &path,
+                    "this does not say how many hours a place takes",
+                    help,
+                );
                 None
             }
             (None, Some(_)) => {
@@ -458,7 +582,11 @@ fn teams(spec: &Spec, flow: &FlowSetup, sectors: &[&str], check: &mut Check<'_>)
         };
         if team.bridges && team.staffs.is_some() {
             let help = "leave out staffs or bridges";
-            check.error(&path, "a team either staffs a place or gives homecare itself", help);
+            check.error(
+                &path,
+                "a team either staffs a place or gives homecare itself",
+                help,
+            );
         }
         teams.push(TeamSetup {
             sector,
@@ -507,19 +635,37 @@ fn workforce(w: &WorkforceSpec, spec: &Spec, check: &mut Check<'_>) -> Workforce
     let names: Vec<&str> = w.regimes.keys().map(String::as_str).collect();
     check.index("workforce.regime", "regime", &w.regime, &names);
     let regime = w.regimes.get(&w.regime);
-    let inflow = w.inflow_week.or(regime.map(|r| r.inflow_week)).unwrap_or(0.0);
-    let lapse = w.lapse_week.or(regime.map(|r| r.lapse_week)).map_or(0.0, |share| share.get());
+    let inflow = w
+        .inflow_week
+        .or(regime.map(|r| r.inflow_week))
+        .unwrap_or(0.0);
+    let lapse = w
+        .lapse_week
+        .or(regime.map(|r| r.lapse_week))
+        .map_or(0.0, |share| share.get());
     let candidates = w.candidates.or(regime.map(|r| r.candidates)).unwrap_or(0);
     for (name, sector) in &w.sectors {
         if sector.pay.pence() < w.wage_floor.pence() {
-            let message = format!("pay of {} is below the least the law allows, {}", sector.pay, w.wage_floor);
-            check.warn("W014", &format!("workforce.sectors.{name}.pay"), message, "pay is raised to the wage floor as the run goes on");
+            let message = format!(
+                "pay of {} is below the least the law allows, {}",
+                sector.pay, w.wage_floor
+            );
+            check.warn(
+                "W014",
+                &format!("workforce.sectors.{name}.pay"),
+                message,
+                "pay is raised to the wage floor as the run goes on",
+            );
         }
     }
     for (i, factor) in w.labour.tenure_factors.iter().enumerate() {
         if !(0.0..=100.0).contains(factor) {
             let help = "write multipliers from 0 to 100";
-            check.error(&format!("workforce.labour.tenure_factors.{i}"), format!("{factor} is not a multiplier"), help);
+            check.error(
+                &format!("workforce.labour.tenure_factors.{i}"),
+                format!("{factor} is not a multiplier"),
+                help,
+            );
         }
     }
     let (mut nhs, mut all) = (0.0, 0.0);

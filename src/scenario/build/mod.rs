@@ -42,7 +42,12 @@ pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Sce
     let flow = flow::build(spec, roles.is_some(), &mut check);
     let market = roles.and_then(|roles| market::build(spec, &flow, &roles, &mut check));
     let policies = policy::build(spec, &flow, market.as_ref(), &run, &mut check);
-    let mut setup = Setup { run, flow, market, policies };
+    let mut setup = Setup {
+        run,
+        flow,
+        market,
+        policies,
+    };
     identity::assign(&mut setup.flow, spec);
     if check.problems.errors() > before {
         return None;
@@ -57,11 +62,19 @@ pub(super) struct Check<'p> {
 
 impl Check<'_> {
     fn error(&mut self, path: &str, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::error(message).at(path).help(help));
+        self.problems
+            .push(Problem::error(message).at(path).help(help));
     }
 
-    fn warn(&mut self, code: &'static str, path: &str, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::warning(message).code(code).at(path).help(help));
+    fn warn(
+        &mut self,
+        code: &'static str,
+        path: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems
+            .push(Problem::warning(message).code(code).at(path).help(help));
     }
 
     fn push(&mut self, problem: Problem) {
@@ -128,7 +141,9 @@ fn dates(start: Date, warm_up: f64, horizon: f64) -> Dates {
     let at = |months: i64| {
         let span = jiff::Span::new().try_months(months).ok()?;
         let first = date.first_of_month().checked_add(span).ok()?;
-        let days = Date::new(first.year(), first.month(), first.day()).ok()?.days_after(start);
+        let days = Date::new(first.year(), first.month(), first.day())
+            .ok()?
+            .days_after(start);
         Some((days, first.month() as u8 - 1))
     };
     let from = (first as f64 / 28.0) as i64 - 2;

@@ -1,19 +1,19 @@
 //! Policies: names become indices, moments times.
 
-use super::{Check, at_day};
 use super::market::weights;
+use super::{Check, at_day};
 use crate::engine::Span;
 use crate::scenario::quantity::Moment;
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{
-    ActionSpec, AfterCapSpec, BuyStepDownSpec, FromSpec, OwnHomecareSpec, PayUpliftSpec, PolicySpec, RecruitSpec,
-    ServesSpec, ShapeSpec,
+    ActionSpec, AfterCapSpec, BuyStepDownSpec, FromSpec, OwnHomecareSpec, PayUpliftSpec,
+    PolicySpec, RecruitSpec, ServesSpec, ShapeSpec,
 };
 use crate::world::flow::setup::FlowSetup;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{
-    Action, AfterCap, BudgetChange, BuyStepDown, JointCommissioning, OwnHomecare, PayUplift, PolicySetup, Recruit, Rise,
-    Serves, Shape,
+    Action, AfterCap, BudgetChange, BuyStepDown, JointCommissioning, OwnHomecare, PayUplift,
+    PolicySetup, Recruit, Rise, Serves, Shape,
 };
 use crate::world::setup::RunSetup;
 
@@ -39,7 +39,9 @@ pub(super) fn build(
     run: &RunSetup,
     check: &mut Check<'_>,
 ) -> Vec<PolicySetup> {
-    let Some(market) = market else { return Vec::new() };
+    let Some(market) = market else {
+        return Vec::new();
+    };
     let _ = flow;
     let mut policies = Vec::new();
     for (i, policy) in spec.policy.iter().enumerate() {
@@ -62,7 +64,12 @@ fn build_one(
 ) -> Option<PolicySetup> {
     let path = format!("policy.{i}");
     let payers: Vec<&str> = market.payers.iter().map(String::as_str).collect();
-    let payer = check.index(&format!("{path}.paid_by"), "payer", &policy.paid_by, &payers);
+    let payer = check.index(
+        &format!("{path}.paid_by"),
+        "payer",
+        &policy.paid_by,
+        &payers,
+    );
     let start = check.moment(&format!("{path}.start"), policy.start, spec);
     let end = match policy.end {
         Some(end) => Some(check.moment(&format!("{path}.end"), end, spec)?),
@@ -72,16 +79,32 @@ fn build_one(
         && end <= start
     {
         let (end, start) = (shown(end), shown(start));
-        let message = format!("policy {} stops on day {end}, before it starts on day {start}", i + 1);
-        check.error(&format!("{path}.end"), message, "let it stop later, or leave out end");
+        let message = format!(
+            "policy {} stops on day {end}, before it starts on day {start}",
+            i + 1
+        );
+        check.error(
+            &format!("{path}.end"),
+            message,
+            "let it stop later, or leave out end",
+        );
     }
     let consult = policy.consult.map_or(0.0, |c| c.days());
     let horizon = (run.end() - crate::engine::Time::ZERO).days();
     if let Some(start) = start
         && start + consult >= horizon
     {
-        let message = format!("policy {} acts from day {} on, after the run ends on day {horizon}", i + 1, shown(start + consult));
-        check.warn("W011", &format!("{path}.start"), message, "start it earlier, or run for longer");
+        let message = format!(
+            "policy {} acts from day {} on, after the run ends on day {horizon}",
+            i + 1,
+            shown(start + consult)
+        );
+        check.warn(
+            "W011",
+            &format!("{path}.start"),
+            message,
+            "start it earlier, or run for longer",
+        );
     }
     let ramp = policy.ramp.map_or(0.0, |r| r.days());
     let shape = match policy.shape {
@@ -91,7 +114,11 @@ fn build_one(
     };
     if matches!(policy.shape, Some(ShapeSpec::Linear | ShapeSpec::SCurve)) && ramp <= 0.0 {
         let help = "add ramp, such as \"6 weeks\"";
-        check.error(&format!("{path}.shape"), "this does not say how long the policy takes to grow", help);
+        check.error(
+            &format!("{path}.shape"),
+            "this does not say how long the policy takes to grow",
+            help,
+        );
     }
     let action = action(&path, policy, market, check)?;
     Some(PolicySetup {
@@ -109,28 +136,40 @@ fn shown(days: f64) -> f64 {
     libm::rint(days * 10.0) / 10.0
 }
 
-fn action(path: &str, policy: &PolicySpec, market: &MarketSetup, check: &mut Check<'_>) -> Option<Action> {
+fn action(
+    path: &str,
+    policy: &PolicySpec,
+    market: &MarketSetup,
+    check: &mut Check<'_>,
+) -> Option<Action> {
     let action = format!("{path}.action");
     match &policy.action {
         ActionSpec::BuyStepDown(spec) => Some(Action::BuyStepDown(buy_step_down(spec))),
         ActionSpec::OwnHomecare(spec) => {
-            own_homecare(&format!("{action}.own_homecare"), spec, market, check).map(Action::OwnHomecare)
+            own_homecare(&format!("{action}.own_homecare"), spec, market, check)
+                .map(Action::OwnHomecare)
         }
         ActionSpec::PayUplift(spec) => {
             pay_uplift(&format!("{action}.pay_uplift"), spec, market, check).map(Action::PayUplift)
         }
-        ActionSpec::JointCommissioning(spec) => Some(Action::JointCommissioning(JointCommissioning {
-            homecare: spec.homecare.map(|p| p.pence() as f64),
-            care_home: spec.care_home.map(|p| p.pence() as f64),
-            weights: spec.weights.as_ref().map(weights),
-        })),
+        ActionSpec::JointCommissioning(spec) => {
+            Some(Action::JointCommissioning(JointCommissioning {
+                homecare: spec.homecare.map(|p| p.pence() as f64),
+                care_home: spec.care_home.map(|p| p.pence() as f64),
+                weights: spec.weights.as_ref().map(weights),
+            }))
+        }
         ActionSpec::BudgetChange(spec) => {
             if !market.council.placements_hard && (spec.per_year != 0.0 || spec.at_once != 0.0) {
-                let message = "the council's budget for placements is soft: changing it changes nothing";
+                let message =
+                    "the council's budget for placements is soft: changing it changes nothing";
                 let help = "set council.budget_placements = \"hard\"";
                 check.warn("W012", &format!("{action}.budget_change"), message, help);
             }
-            Some(Action::BudgetChange(BudgetChange { per_year: spec.per_year, at_once: spec.at_once }))
+            Some(Action::BudgetChange(BudgetChange {
+                per_year: spec.per_year,
+                at_once: spec.at_once,
+            }))
         }
     }
 }
@@ -146,7 +185,9 @@ fn buy_step_down(spec: &BuyStepDownSpec) -> BuyStepDown {
         price: spec.price.pence(),
         from_new_beds: spec.from == FromSpec::NewBeds,
         therapy: spec.therapy,
-        stay_cap: spec.stay_cap.map(|cap| (Span::from_days(cap.days()), after)),
+        stay_cap: spec
+            .stay_cap
+            .map(|cap| (Span::from_days(cap.days()), after)),
     }
 }
 
@@ -156,7 +197,12 @@ fn own_homecare(
     market: &MarketSetup,
     check: &mut Check<'_>,
 ) -> Option<OwnHomecare> {
-    let sectors: Vec<&str> = market.workforce.sectors.iter().map(|s| s.name.as_str()).collect();
+    let sectors: Vec<&str> = market
+        .workforce
+        .sectors
+        .iter()
+        .map(|s| s.name.as_str())
+        .collect();
     let sector = match &spec.sector {
         Some(name) => check.index(&format!("{path}.sector"), "sector", name, &sectors)?,
         None => market.bridging_team().or_else(|| {
@@ -165,16 +211,29 @@ fn own_homecare(
             None
         })?,
     };
-    let Some(team) = market.teams.iter().find(|team| team.sector == sector && team.bridges) else {
-        let message = format!("the team of sector \"{}\" does not give homecare itself", sectors[sector]);
-        check.error(&format!("{path}.sector"), message, "name the sector of a team with bridges = true");
+    let Some(team) = market
+        .teams
+        .iter()
+        .find(|team| team.sector == sector && team.bridges)
+    else {
+        let message = format!(
+            "the team of sector \"{}\" does not give homecare itself",
+            sectors[sector]
+        );
+        check.error(
+            &format!("{path}.sector"),
+            message,
+            "name the sector of a team with bridges = true",
+        );
         return None;
     };
     Some(OwnHomecare {
         sector,
         posts: spec.posts,
         pay: spec.pay.pence() as f64,
-        contact_share: spec.contact_share.map_or(team.contact_share, |c| c.get().max(0.01)),
+        contact_share: spec
+            .contact_share
+            .map_or(team.contact_share, |c| c.get().max(0.01)),
         serves: match spec.serves {
             ServesSpec::Bridge => Serves::Bridge,
             ServesSpec::LongTerm => Serves::LongTerm,
@@ -187,8 +246,18 @@ fn own_homecare(
     })
 }
 
-fn pay_uplift(path: &str, spec: &PayUpliftSpec, market: &MarketSetup, check: &mut Check<'_>) -> Option<PayUplift> {
-    let known: Vec<&str> = market.workforce.sectors.iter().map(|s| s.name.as_str()).collect();
+fn pay_uplift(
+    path: &str,
+    spec: &PayUpliftSpec,
+    market: &MarketSetup,
+    check: &mut Check<'_>,
+) -> Option<PayUplift> {
+    let known: Vec<&str> = market
+        .workforce
+        .sectors
+        .iter()
+        .map(|s| s.name.as_str())
+        .collect();
     let mut sectors = Vec::new();
     if let Some(name) = &spec.sector {
         sectors.extend(check.index(&format!("{path}.sector"), "sector", name, &known));
@@ -199,7 +268,11 @@ fn pay_uplift(path: &str, spec: &PayUpliftSpec, market: &MarketSetup, check: &mu
     sectors.sort_unstable();
     sectors.dedup();
     if spec.sector.is_none() && spec.sectors.is_empty() {
-        check.error(path, "this does not say whose pay rises", "add sector or sectors");
+        check.error(
+            path,
+            "this does not say whose pay rises",
+            "add sector or sectors",
+        );
     }
     let rise = match (spec.rise, spec.rise_per_hour) {
         (Some(share), None) => Rise::Share(share),

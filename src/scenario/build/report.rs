@@ -12,22 +12,44 @@ use crate::scenario::spec::{ExpectSpec, Sign, Spec, WindowSpec};
 use crate::world::setup::Setup;
 
 /// Measures that a comparison has and a single world has not.
-const OF_A_COMPARISON: [&str; 6] =
-    ["growth_share", "growth_staff_share", "shift_share", "moved_share", "helped_until_day", "back_after_days"];
+const OF_A_COMPARISON: [&str; 6] = [
+    "growth_share",
+    "growth_staff_share",
+    "shift_share",
+    "moved_share",
+    "helped_until_day",
+    "back_after_days",
+];
 
 /// The scenario, once its setup is sound.
-pub(super) fn finish(spec: &Spec, setup: Setup, origin: Origin, check: &mut Check<'_>) -> Option<Scenario> {
+pub(super) fn finish(
+    spec: &Spec,
+    setup: Setup,
+    origin: Origin,
+    check: &mut Check<'_>,
+) -> Option<Scenario> {
     let before = check.failed();
     let horizon = (setup.run.end() - crate::engine::Time::ZERO).days();
     let mut windows = Vec::new();
     for (i, window) in spec.window.iter().enumerate() {
         windows.extend(window_of(i, window, spec, horizon, check));
     }
-    let keys: Vec<String> = measures::catalogue(&setup).into_iter().map(|m| m.record.key).collect();
+    let keys: Vec<String> = measures::catalogue(&setup)
+        .into_iter()
+        .map(|m| m.record.key)
+        .collect();
     let known: Vec<&str> = keys.iter().map(String::as_str).collect();
     let mut expectations = Vec::new();
     for (i, expect) in spec.expect.iter().enumerate() {
-        expectations.extend(expectation(i, expect, spec, &known, horizon, &mut windows, check));
+        expectations.extend(expectation(
+            i,
+            expect,
+            spec,
+            &known,
+            horizon,
+            &mut windows,
+            check,
+        ));
     }
     let distributions = thresholds(spec, &setup, &known, check);
     warn_of_load(&setup, check);
@@ -55,7 +77,12 @@ pub(super) fn finish(spec: &Spec, setup: Setup, origin: Origin, check: &mut Chec
     (check.failed() == before).then_some(scenario)
 }
 
-fn named(path: &str, window: quantity::Window, horizon: f64, check: &mut Check<'_>) -> Option<Window> {
+fn named(
+    path: &str,
+    window: quantity::Window,
+    horizon: f64,
+    check: &mut Check<'_>,
+) -> Option<Window> {
     match window.days(horizon) {
         Ok((from, to)) => Some(Window::of_days(&window.to_string(), from, to)),
         Err(wrong) => {
@@ -66,11 +93,21 @@ fn named(path: &str, window: quantity::Window, horizon: f64, check: &mut Check<'
     }
 }
 
-fn window_of(i: usize, window: &WindowSpec, spec: &Spec, horizon: f64, check: &mut Check<'_>) -> Option<Window> {
+fn window_of(
+    i: usize,
+    window: &WindowSpec,
+    spec: &Spec,
+    horizon: f64,
+    check: &mut Check<'_>,
+) -> Option<Window> {
     let path = format!("window.{i}");
     let (Some(from), Some(to)) = (window.from, window.to) else {
         if window.from.is_some() || window.to.is_some() {
-            check.error(&path, "a window of its own begins and ends", "give both from and to");
+            check.error(
+                &path,
+                "a window of its own begins and ends",
+                "give both from and to",
+            );
             return None;
         }
         return match window.name.parse::<quantity::Window>() {
@@ -85,8 +122,14 @@ fn window_of(i: usize, window: &WindowSpec, spec: &Spec, horizon: f64, check: &m
     let from = check.moment(&format!("{path}.from"), from, spec)?;
     let to = check.moment(&format!("{path}.to"), to, spec)?;
     if to < from || to > horizon + 1e-6 {
-        let message = format!("the window ends on day {to:.1}, which is not between its start and the last day, {horizon}");
-        check.error(&format!("{path}.to"), message, "let it end later than it begins and before the run does");
+        let message = format!(
+            "the window ends on day {to:.1}, which is not between its start and the last day, {horizon}"
+        );
+        check.error(
+            &format!("{path}.to"),
+            message,
+            "let it end later than it begins and before the run does",
+        );
         return None;
     }
     Some(Window::of_days(&window.name, from, to.min(horizon)))
@@ -102,18 +145,25 @@ fn expectation(
     check: &mut Check<'_>,
 ) -> Option<Expectation> {
     let path = format!("expect.{i}");
-    if !known.contains(&expect.measure.as_str()) && !OF_A_COMPARISON.contains(&expect.measure.as_str()) {
+    if !known.contains(&expect.measure.as_str())
+        && !OF_A_COMPARISON.contains(&expect.measure.as_str())
+    {
         let help = names::help(&expect.measure, known, "this scenario has");
-        check.error(&format!("{path}.measure"), names::unknown("measure", &expect.measure), help);
+        check.error(
+            &format!("{path}.measure"),
+            names::unknown("measure", &expect.measure),
+            help,
+        );
     }
-    let mut window = |key: &str, window: quantity::Window, check: &mut Check<'_>| -> Option<String> {
-        let window = named(&format!("{path}.{key}"), window, horizon, check)?;
-        let name = window.name.clone();
-        if name != "all" && !windows.iter().any(|w| w.name == name) {
-            windows.push(window);
-        }
-        Some(name)
-    };
+    let mut window =
+        |key: &str, window: quantity::Window, check: &mut Check<'_>| -> Option<String> {
+            let window = named(&format!("{path}.{key}"), window, horizon, check)?;
+            let name = window.name.clone();
+            if name != "all" && !windows.iter().any(|w| w.name == name) {
+                windows.push(window);
+            }
+            Some(name)
+        };
     let at = window("window", expect.window, check);
     let of = match expect.of_window {
         Some(of) => window("of_window", of, check),
@@ -128,7 +178,11 @@ fn expectation(
         && !spec.scenario.compare_with.contains(versus)
     {
         let help = "write \"no policy\", or add it to compare_with";
-        check.error(&format!("{path}.versus"), format!("the scenario is not compared with \"{versus}\""), help);
+        check.error(
+            &format!("{path}.versus"),
+            format!("the scenario is not compared with \"{versus}\""),
+            help,
+        );
     }
     let between = expect.least.is_some() || expect.most.is_some();
     let given = [
@@ -139,7 +193,8 @@ fn expectation(
         expect.grows_from.is_some(),
     ];
     if given.iter().filter(|&&there| there).count() != 1 {
-        let help = "give exactly one of sign, least or most, unchanged_within, fades_below, grows_from";
+        let help =
+            "give exactly one of sign, least or most, unchanged_within, fades_below, grows_from";
         check.error(&path, "this does not say what is expected", help);
         return None;
     }
@@ -153,13 +208,20 @@ fn expectation(
             Sign::Higher => Expected::Higher,
         }
     } else if between {
-        Expected::Between { least: expect.least, most: expect.most }
+        Expected::Between {
+            least: expect.least,
+            most: expect.most,
+        }
     } else if let Some(within) = expect.unchanged_within {
         Expected::Unchanged { within }
     } else if let Some(below) = expect.fades_below {
         let Some(of_window) = of else {
             if expect.of_window.is_none() {
-                check.error(&path, "this does not say what the difference fades from", "add of_window");
+                check.error(
+                    &path,
+                    "this does not say what the difference fades from",
+                    "add of_window",
+                );
             }
             return None;
         };
@@ -167,10 +229,20 @@ fn expectation(
     } else {
         Expected::Grows { of_window: grows? }
     };
-    Some(Expectation { measure: expect.measure.clone(), versus: expect.versus.clone(), window: at?, expected })
+    Some(Expectation {
+        measure: expect.measure.clone(),
+        versus: expect.versus.clone(),
+        window: at?,
+        expected,
+    })
 }
 
-fn thresholds(spec: &Spec, setup: &Setup, known: &[&str], check: &mut Check<'_>) -> Vec<Thresholds> {
+fn thresholds(
+    spec: &Spec,
+    setup: &Setup,
+    known: &[&str],
+    check: &mut Check<'_>,
+) -> Vec<Thresholds> {
     if spec.distribution.is_empty() {
         return Vec::new();
     }
@@ -181,15 +253,26 @@ fn thresholds(spec: &Spec, setup: &Setup, known: &[&str], check: &mut Check<'_>)
         let key = wanted.measure.as_str();
         if !known.contains(&key) {
             let help = names::help(key, known, "this scenario has");
-            check.error(&format!("{path}.measure"), names::unknown("measure", key), help);
+            check.error(
+                &format!("{path}.measure"),
+                names::unknown("measure", key),
+                help,
+            );
         } else if !can_have_thresholds(&plan, key) {
             let help = "name a level such as occupied.PLACE, or a wait such as wait_days.PLACE";
-            check.error(&format!("{path}.measure"), format!("{key} is neither a level nor a wait"), help);
+            check.error(
+                &format!("{path}.measure"),
+                format!("{key} is neither a level nor a wait"),
+                help,
+            );
         } else {
             let mut at_most = wanted.at_most.clone();
             at_most.sort_by(f64::total_cmp);
             at_most.dedup();
-            all.push(Thresholds { measure: key.to_owned(), at_most });
+            all.push(Thresholds {
+                measure: key.to_owned(),
+                at_most,
+            });
         }
     }
     all
@@ -202,11 +285,27 @@ fn warn_of_load(setup: &Setup, check: &mut Check<'_>) {
         let path = format!("places.{}", place.name);
         let percent = libm::rint(load.share * 1000.0) / 10.0;
         if load.share > 1.0 && load.grows {
-            let message = format!("{} is asked for {percent} % of its capacity: its queue grows for as long as it runs", place.name);
-            check.warn("W001", &path, message, "raise the capacity, or let people give up or be turned away");
+            let message = format!(
+                "{} is asked for {percent} % of its capacity: its queue grows for as long as it runs",
+                place.name
+            );
+            check.warn(
+                "W001",
+                &path,
+                message,
+                "raise the capacity, or let people give up or be turned away",
+            );
         } else if load.share > 0.95 && load.grows {
-            let message = format!("{} is asked for {percent} % of its capacity: means settle slowly and vary much", place.name);
-            check.warn("W002", &path, message, "run for longer, with more replications and a longer warm-up");
+            let message = format!(
+                "{} is asked for {percent} % of its capacity: means settle slowly and vary much",
+                place.name
+            );
+            check.warn(
+                "W002",
+                &path,
+                message,
+                "run for longer, with more replications and a longer warm-up",
+            );
         }
     }
 }
@@ -219,7 +318,13 @@ fn sponsored(spec: &Spec, setup: &Setup) -> Vec<Sponsored> {
             ActionSpec::BuyStepDown(_) => all.push(Sponsored::StepDown),
             ActionSpec::OwnHomecare(own) => {
                 let market = setup.market.as_ref();
-                let usual = || Some(market?.workforce.sectors[market?.bridging_team()?].name.clone());
+                let usual = || {
+                    Some(
+                        market?.workforce.sectors[market?.bridging_team()?]
+                            .name
+                            .clone(),
+                    )
+                };
                 all.extend(own.sector.clone().or_else(usual).map(Sponsored::Sector));
             }
             ActionSpec::PayUplift(uplift) => {
@@ -237,9 +342,13 @@ fn sponsored(spec: &Spec, setup: &Setup) -> Vec<Sponsored> {
 fn policies(spec: &Spec, setup: &Setup) -> Vec<PolicyRecord> {
     let mut all: Vec<PolicyRecord> = Vec::new();
     for policy in &spec.policy {
-        let Ok(start) = policy.start.resolve(spec.run.start_date) else { continue };
+        let Ok(start) = policy.start.resolve(spec.run.start_date) else {
+            continue;
+        };
         let consult = policy.consult.map_or(0.0, |c| c.days());
-        let end = policy.end.and_then(|end| end.resolve(spec.run.start_date).ok());
+        let end = policy
+            .end
+            .and_then(|end| end.resolve(spec.run.start_date).ok());
         let (lever, what) = in_words(policy, setup);
         all.push(PolicyRecord {
             lever: lever.to_owned(),
@@ -266,19 +375,31 @@ fn in_words(policy: &PolicySpec, setup: &Setup) -> (&'static str, String) {
         ),
         ActionSpec::OwnHomecare(s) => (
             "own_homecare",
-            format!("{by} hires homecare staff of its own: {} posts at {}", s.posts, s.pay),
+            format!(
+                "{by} hires homecare staff of its own: {} posts at {}",
+                s.posts, s.pay
+            ),
         ),
         ActionSpec::PayUplift(s) => {
-            let sectors: Vec<String> = s.sector.iter().chain(&s.sectors).map(|n| n.replace('_', " ")).collect();
+            let sectors: Vec<String> = s
+                .sector
+                .iter()
+                .chain(&s.sectors)
+                .map(|n| n.replace('_', " "))
+                .collect();
             let rise = match (s.rise, s.rise_per_hour) {
                 (Some(share), _) => format!("{} %", libm::rint(share * 1000.0) / 10.0),
                 (None, Some(price)) => price.to_string(),
                 (None, None) => "nothing".to_owned(),
             };
-            ("pay_uplift", format!("{by} raises pay in {} by {rise}", sectors.join(" and ")))
+            (
+                "pay_uplift",
+                format!("{by} raises pay in {} by {rise}", sectors.join(" and ")),
+            )
         }
         ActionSpec::JointCommissioning(s) => {
-            let rate = |agreed: Option<String>, usual: &str| agreed.unwrap_or_else(|| usual.to_owned());
+            let rate =
+                |agreed: Option<String>, usual: &str| agreed.unwrap_or_else(|| usual.to_owned());
             let council = "the council's price";
             (
                 "joint_commissioning",
@@ -305,7 +426,11 @@ fn in_words(policy: &PolicySpec, setup: &Setup) -> (&'static str, String) {
 }
 
 fn how(policy: &PolicySpec, start: f64, end: Option<f64>) -> String {
-    let mut words = format!(", paid for by {}, from day {}", policy.paid_by, libm::rint(start));
+    let mut words = format!(
+        ", paid for by {}, from day {}",
+        policy.paid_by,
+        libm::rint(start)
+    );
     if let Some(end) = end {
         words += &format!(" to day {}", libm::rint(end));
     }
@@ -321,6 +446,9 @@ fn how(policy: &PolicySpec, start: f64, end: Option<f64>) -> String {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
     format!("The {}{}", first.to_lowercase(), letters.as_str())
 }

@@ -1,7 +1,9 @@
 //! The network as written: groups, streams, places and the ways between them.
 
 use super::chance::Duration;
-use crate::scenario::quantity::{Capacity, ClockTime, Days, Moment, Rate, Share, WeekdayHours, Weekdays};
+use crate::scenario::quantity::{
+    Capacity, ClockTime, Days, Moment, Rate, Share, WeekdayHours, Weekdays,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -1,9 +1,7 @@
 //! The market section as written: the care pathway, the two markets, the council and the workforce.
 
 use super::chance::{Amount, Duration};
-use crate::scenario::quantity::{
-    Days, PerYear, PricePerDay, PricePerHour, PricePerWeek, Share,
-};
+use crate::scenario::quantity::{Days, PerYear, PricePerDay, PricePerHour, PricePerWeek, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;

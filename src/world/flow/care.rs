@@ -17,8 +17,12 @@ impl Flow<'_> {
         let place = usize::from(person.place);
         let before = std::mem::replace(&mut person.next, reason);
         if before != reason {
-            self.tally.blocked_mut(place, usize::from(before)).add(now, -1);
-            self.tally.blocked_mut(place, usize::from(reason)).add(now, 1);
+            self.tally
+                .blocked_mut(place, usize::from(before))
+                .add(now, -1);
+            self.tally
+                .blocked_mut(place, usize::from(reason))
+                .add(now, 1);
         }
     }
 
@@ -61,7 +65,13 @@ impl Flow<'_> {
     }
 
     /// Someone is found in a place when the run begins.
-    pub(in crate::world) fn find(&mut self, key: u64, group: u8, place: usize, now: Time) -> PersonId {
+    pub(in crate::world) fn find(
+        &mut self,
+        key: u64,
+        group: u8,
+        place: usize,
+        now: Time,
+    ) -> PersonId {
         let id = self.people.add(key, group, now);
         self.people[id].in_care = true;
         self.sit(id, place as Target, now);
@@ -70,7 +80,12 @@ impl Flow<'_> {
     }
 
     /// Someone is admitted as an emergency: they leave where they are for the emergency department.
-    pub(in crate::world) fn admit(&mut self, id: PersonId, emergency: usize, calendar: &mut Calendar) {
+    pub(in crate::world) fn admit(
+        &mut self,
+        id: PersonId,
+        emergency: usize,
+        calendar: &mut Calendar,
+    ) {
         let now = calendar.now();
         if self.people[id].holds_a_place() {
             self.vacate(id, now);

@@ -76,7 +76,11 @@ impl<'a> Flow<'a> {
         Self {
             chance,
             people: People::new(),
-            places: flow.places.iter().map(|p| Place::new(p, places, groups)).collect(),
+            places: flow
+                .places
+                .iter()
+                .map(|p| Place::new(p, places, groups))
+                .collect(),
             streams: Vec::new(),
             tally: FlowTally::new(places, groups, flow.targets()),
             stirred: Vec::new(),
@@ -104,7 +108,9 @@ impl<'a> Flow<'a> {
                 in_force(&place.capacity_week, second_of_week(&setup.run, now))
             };
             self.places[i].room.capacity = whole(open);
-            self.tally.capacity_mut(i).set(now, open.map_or(-1, i64::from));
+            self.tally
+                .capacity_mut(i)
+                .set(now, open.map_or(-1, i64::from));
             for (step, &(at, _)) in place.capacity_steps.iter().enumerate() {
                 let step = step as u16;
                 calendar.schedule(at, priority::CHANGES, Event::Capacity { place: id, step });
@@ -146,14 +152,23 @@ impl<'a> Flow<'a> {
                 let days = self.remaining_days(id, next, &entry.remaining, n as usize);
                 let due = now + Span::from_days(days).max(Span::ZERO);
                 let version = self.people[id].version;
-                calendar.schedule(due, priority::ENDS, Event::PersonDue { person: id, version });
+                calendar.schedule(
+                    due,
+                    priority::ENDS,
+                    Event::PersonDue {
+                        person: id,
+                        version,
+                    },
+                );
             }
         }
         for entry in &at.census_waiting {
             for _ in 0..entry.people {
                 let ready = now - Span::from_days(entry.waited_days);
                 let id = self.people.add(key(), entry.group, ready);
-                self.tally.counts_mut(place, usize::from(entry.group)).arrivals += 1;
+                self.tally
+                    .counts_mut(place, usize::from(entry.group))
+                    .arrivals += 1;
                 self.join(id, place as Target, None, calendar);
             }
         }
@@ -203,7 +218,11 @@ impl<'a> Flow<'a> {
                 (by_share(&from.groups, group), by_share(&from.to, to))
             };
             let id = self.people.add(key, group, calendar.now());
-            if self.care.as_ref().is_some_and(|care| care.groups[usize::from(group)]) {
+            if self
+                .care
+                .as_ref()
+                .is_some_and(|care| care.groups[usize::from(group)])
+            {
                 self.people[id].in_care = true;
                 self.handovers.push(Handover::Arrived { person: id });
             }
@@ -244,7 +263,9 @@ impl<'a> Flow<'a> {
             leaves = self.leaving_day(person.key, chances, now);
         }
         if let Some(delay) = &place.exit_delay[usize::from(next)] {
-            let mut draw = self.chance.draw(chance::DELAY, person.key, u64::from(person.visits));
+            let mut draw = self
+                .chance
+                .draw(chance::DELAY, person.key, u64::from(person.visits));
             leaves += Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
         }
         if leaves > now {
@@ -252,7 +273,14 @@ impl<'a> Flow<'a> {
             let person = &mut self.people[id];
             person.state = State::Leaving;
             let version = person.version;
-            calendar.schedule(leaves, priority::ENDS, Event::PersonDue { person: id, version });
+            calendar.schedule(
+                leaves,
+                priority::ENDS,
+                Event::PersonDue {
+                    person: id,
+                    version,
+                },
+            );
         } else {
             self.go_on(id, calendar);
         }
@@ -264,7 +292,9 @@ impl<'a> Flow<'a> {
         // Checked when a scenario is read: people leave on at least one weekday.
         for _ in 0..10_000 {
             let chance = chances[self.setup.run.weekday(at.day())];
-            let u = self.chance.uniform(chance::LEAVE_TODAY, key, day_number(at.day()));
+            let u = self
+                .chance
+                .uniform(chance::LEAVE_TODAY, key, day_number(at.day()));
             if u < chance {
                 break;
             }
@@ -346,12 +376,21 @@ impl<'a> Flow<'a> {
         let waiting = &self.setup.flow.places[at].waiting;
         if let Some(patience) = waiting.patience.as_ref().or(patience) {
             let person = &self.people[id];
-            let mut draw = self.chance.draw(chance::PATIENCE, person.key, u64::from(person.visits));
+            let mut draw = self
+                .chance
+                .draw(chance::PATIENCE, person.key, u64::from(person.visits));
             let waited = (now - person.ready()).days();
             let days = patience.sample_above(waited, &mut draw);
             let until = person.ready() + Span::from_days(days).max(Span::ZERO);
             let version = person.version;
-            calendar.schedule(until, priority::ENDS, Event::GiveUp { person: id, version });
+            calendar.schedule(
+                until,
+                priority::ENDS,
+                Event::GiveUp {
+                    person: id,
+                    version,
+                },
+            );
         }
         self.stir(to);
     }
@@ -431,7 +470,11 @@ impl<'a> Flow<'a> {
             let place = self.stirred[first];
             first += 1;
             self.places[usize::from(place)].stirred = false;
-            if self.setup.flow.places[usize::from(place)].waiting.clears_at.is_none() {
+            if self.setup.flow.places[usize::from(place)]
+                .waiting
+                .clears_at
+                .is_none()
+            {
                 self.clear(place, calendar);
             }
             self.turn_away(place, calendar);
@@ -443,7 +486,11 @@ impl<'a> Flow<'a> {
     pub(super) fn clear_due(&mut self, place: u32, calendar: &mut Calendar) {
         let setup = self.setup;
         let (now, at) = (calendar.now(), &setup.flow.places[place as usize]);
-        let again = if at.waiting.clears_at.is_some_and(|s| now.second_of_day() == s) {
+        let again = if at
+            .waiting
+            .clears_at
+            .is_some_and(|s| now.second_of_day() == s)
+        {
             now + Span::DAY
         } else {
             now + Span::WEEK
@@ -476,15 +523,20 @@ impl<'a> Flow<'a> {
     #[inline]
     fn next_in_queue(&mut self, at: usize, now: Time) -> Option<PersonId> {
         let setup = &self.setup.flow.places[at];
-        let Place { queue, room, picks, .. } = &mut self.places[at];
+        let Place {
+            queue, room, picks, ..
+        } = &mut self.places[at];
         if room.is_full() || queue.waiting() == 0 {
             return None;
         }
         let lot = || {
             *picks += 1;
-            self.chance.draw(chance::PICK, u64::from(setup.identity), *picks)
+            self.chance
+                .draw(chance::PICK, u64::from(setup.identity), *picks)
         };
-        queue.next(&mut self.people, now, lot, |group| room.has_room(setup, group))
+        queue.next(&mut self.people, now, lot, |group| {
+            room.has_room(setup, group)
+        })
     }
 
     /// Those who joined this instant and find the list full are turned away, the last to join first.
@@ -529,7 +581,11 @@ impl<'a> Flow<'a> {
         if person.holds_a_place() {
             let from = usize::from(person.place);
             if let Some(delay) = &self.setup.flow.places[from].transfer_delay[usize::from(to)] {
-                let mut draw = self.chance.draw(chance::DELAY, person.key, 1 << 20 | u64::from(person.visits));
+                let mut draw = self.chance.draw(
+                    chance::DELAY,
+                    person.key,
+                    1 << 20 | u64::from(person.visits),
+                );
                 let takes = Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
                 self.finish(id, to, now);
                 let person = &mut self.people[id];
@@ -539,7 +595,10 @@ impl<'a> Flow<'a> {
                 let (version, group) = (person.version, person.group);
                 self.places[usize::from(to)].room.use_one(group);
                 self.tally.reserved_mut(usize::from(to)).add(now, 1);
-                let event = Event::PersonDue { person: id, version };
+                let event = Event::PersonDue {
+                    person: id,
+                    version,
+                };
                 calendar.schedule(now + takes, priority::ENDS, event);
                 return;
             }
@@ -553,26 +612,39 @@ impl<'a> Flow<'a> {
         let (now, at) = (calendar.now(), usize::from(to));
         self.sit(id, to, now);
         let person = &self.people[id];
-        self.tally.started(at, usize::from(person.group), wait.seconds());
+        self.tally
+            .started(at, usize::from(person.group), wait.seconds());
         if person.in_care && self.care.as_ref().is_some_and(|care| care.places[at]) {
             self.handovers.push(Handover::Started { person: id });
             return;
         }
         let (key, visits, group) = (person.key, u64::from(person.visits), person.group);
         let mut draw = self.chance.draw(chance::VISIT, key, visits);
-        let next = by_share(&self.setup.flow.places[at].routes[usize::from(group)], draw.uniform());
+        let next = by_share(
+            &self.setup.flow.places[at].routes[usize::from(group)],
+            draw.uniform(),
+        );
         self.people[id].next = next;
         let stay = self.stay_sampler(to, group, next);
         let days = stay.map_or(0.0, |stay| stay.sample(&mut draw));
         let due = now + Span::from_days(days).max(Span::ZERO);
         let version = self.people[id].version;
-        calendar.schedule(due, priority::ENDS, Event::PersonDue { person: id, version });
+        calendar.schedule(
+            due,
+            priority::ENDS,
+            Event::PersonDue {
+                person: id,
+                version,
+            },
+        );
     }
 
     fn decide(&mut self, id: PersonId) -> Target {
         let person = &self.people[id];
         let (at, group) = (usize::from(person.place), usize::from(person.group));
-        let mut draw = self.chance.draw(chance::VISIT, person.key, u64::from(person.visits));
+        let mut draw = self
+            .chance
+            .draw(chance::VISIT, person.key, u64::from(person.visits));
         let next = by_share(&self.setup.flow.places[at].routes[group], draw.uniform());
         self.people[id].next = next;
         next
@@ -597,7 +669,9 @@ impl<'a> Flow<'a> {
         person.version = person.version.wrapping_add(1);
         let group = person.group;
         self.places[usize::from(place)].room.use_one(group);
-        self.tally.occupied_mut(usize::from(place), usize::from(group)).add(now, 1);
+        self.tally
+            .occupied_mut(usize::from(place), usize::from(group))
+            .add(now, 1);
     }
 
     /// Someone in service is finished and will be waiting for `next` (counted once).
@@ -618,7 +692,9 @@ impl<'a> Flow<'a> {
         let (place, group) = (person.place, person.group);
         let at = usize::from(place);
         if person.is_finished() {
-            self.tally.blocked_mut(at, usize::from(person.next)).add(now, -1);
+            self.tally
+                .blocked_mut(at, usize::from(person.next))
+                .add(now, -1);
         }
         let stay = now - person.since;
         let ready = person.ready();
@@ -661,7 +737,9 @@ impl<'a> Flow<'a> {
     /// Opens or closes places; nobody is evicted.
     pub(super) fn set_capacity(&mut self, place: usize, capacity: Option<u32>, now: Time) {
         self.places[place].room.capacity = whole(capacity);
-        self.tally.capacity_mut(place).set(now, capacity.map_or(-1, i64::from));
+        self.tally
+            .capacity_mut(place)
+            .set(now, capacity.map_or(-1, i64::from));
         self.stir(place as Target);
     }
 }
@@ -681,4 +759,3 @@ fn next_in_week(run: &super::setup::RunSetup, now: Time, second: i64) -> Time {
     let ahead = (second - second_of_week(run, now)).rem_euclid(7 * DAY);
     now + Span::from_seconds(ahead)
 }
-

@@ -95,9 +95,8 @@ impl Room {
             return true;
         }
         let group = usize::from(group);
-        let kept = |rule: &super::setup::KeepFree| {
-            !rule.open_to[group] && free <= i64::from(rule.places)
-        };
+        let kept =
+            |rule: &super::setup::KeepFree| !rule.open_to[group] && free <= i64::from(rule.places);
         if setup.keep_free.iter().any(kept) {
             return false;
         }
@@ -106,7 +105,9 @@ impl Room {
         }
         let own: i64 = setup.dedicated.iter().map(|&n| i64::from(n)).sum();
         let beyond_own = self.used_by.iter().zip(&setup.dedicated);
-        let in_common: i64 = beyond_own.map(|(&used, &own)| (used - i64::from(own)).max(0)).sum();
+        let in_common: i64 = beyond_own
+            .map(|(&used, &own)| (used - i64::from(own)).max(0))
+            .sum();
         in_common < self.capacity - own
     }
 
@@ -143,5 +144,8 @@ pub(super) fn is_open(setup: &PlaceSetup, run: &RunSetup, at: Time) -> bool {
         return true;
     }
     let second = second_of_week(run, at);
-    setup.opening.iter().any(|&(from, to)| from <= second && second < to)
+    setup
+        .opening
+        .iter()
+        .any(|&(from, to)| from <= second && second < to)
 }

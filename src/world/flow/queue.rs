@@ -33,7 +33,11 @@ struct Class {
 #[derive(Clone, Debug)]
 enum Members {
     /// In order of joining, linked through their records; some may be gone.
-    Line { head: PersonId, tail: PersonId, gone: u32 },
+    Line {
+        head: PersonId,
+        tail: PersonId,
+        gone: u32,
+    },
     /// In no order; each record knows its position. `ready` is the sum of the seconds at which they became ready.
     Bag { people: Vec<PersonId>, ready: i64 },
 }
@@ -60,18 +64,38 @@ impl Queue {
                 let same = |c: &Class| c.rank == rank && c.weight == weight && c.group == group;
                 let class = classes.iter().position(same).unwrap_or_else(|| {
                     let members = if as_line {
-                        Members::Line { head: NOBODY, tail: NOBODY, gone: 0 }
+                        Members::Line {
+                            head: NOBODY,
+                            tail: NOBODY,
+                            gone: 0,
+                        }
                     } else {
-                        Members::Bag { people: Vec::new(), ready: 0 }
+                        Members::Bag {
+                            people: Vec::new(),
+                            ready: 0,
+                        }
                     };
-                    classes.push(Class { rank, weight, group, waiting: 0, members });
+                    classes.push(Class {
+                        rank,
+                        weight,
+                        group,
+                        waiting: 0,
+                        members,
+                    });
                     classes.len() - 1
                 });
                 class_of.push(class as u16);
             }
         }
         classes.shrink_to_fit();
-        Self { classes, class_of, places, by_lot, waiting: 0, joined: 0 }
+        Self {
+            classes,
+            class_of,
+            places,
+            by_lot,
+            waiting: 0,
+            joined: 0,
+        }
     }
 
     /// People waiting.
@@ -105,7 +129,10 @@ impl Queue {
                 }
                 *tail = id;
             }
-            Members::Bag { people: bag, ready: sum } => {
+            Members::Bag {
+                people: bag,
+                ready: sum,
+            } => {
                 people[id].link = bag.len() as u32;
                 bag.push(id);
                 *sum += ready.seconds();
@@ -191,7 +218,9 @@ impl Queue {
             if weight <= 0.0 {
                 continue;
             }
-            let Members::Bag { people: bag, .. } = &class.members else { continue };
+            let Members::Bag { people: bag, .. } = &class.members else {
+                continue;
+            };
             if left >= weight {
                 left -= weight;
                 last = bag.last().map(|&id| (at, id));
@@ -238,7 +267,9 @@ impl Queue {
     /// Frees the records of those gone when they outnumber those waiting.
     pub(super) fn tidy(&mut self, people: &mut People) {
         for class in &mut self.classes {
-            let Members::Line { head, tail, gone } = &mut class.members else { continue };
+            let Members::Line { head, tail, gone } = &mut class.members else {
+                continue;
+            };
             if *gone <= class.waiting + 64 {
                 continue;
             }
@@ -289,7 +320,9 @@ impl Queue {
 
 /// Frees the records at the head of a line whose people are gone, and returns the first who is not.
 fn drop_gone(members: &mut Members, people: &mut People) -> PersonId {
-    let Members::Line { head, gone, .. } = members else { return NOBODY };
+    let Members::Line { head, gone, .. } = members else {
+        return NOBODY;
+    };
     while people[*head].state == State::Gone {
         let id = *head;
         *head = people[id].link;
@@ -300,7 +333,9 @@ fn drop_gone(members: &mut Members, people: &mut People) -> PersonId {
 }
 
 fn take_from_bag(members: &mut Members, people: &mut People, id: PersonId) {
-    let Members::Bag { people: bag, ready } = members else { return };
+    let Members::Bag { people: bag, ready } = members else {
+        return;
+    };
     let at = people[id].link as usize;
     *ready -= people[id].ready().seconds();
     bag.swap_remove(at);

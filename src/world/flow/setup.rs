@@ -37,7 +37,11 @@ impl FlowSetup {
             return &self.places[at].name;
         }
         at -= self.places.len();
-        self.exits.iter().chain(&self.reasons).nth(at).map_or("nowhere", String::as_str)
+        self.exits
+            .iter()
+            .chain(&self.reasons)
+            .nth(at)
+            .map_or("nowhere", String::as_str)
     }
 
     /// The place of this name.
@@ -106,7 +110,11 @@ impl Varying {
     /// Whether it varies at all.
     pub fn is_steady(&self) -> bool {
         self.growth_per_year == 0.0
-            && self.weekday.iter().chain(&self.month).all(|&index| index == 1.0)
+            && self
+                .weekday
+                .iter()
+                .chain(&self.month)
+                .all(|&index| index == 1.0)
     }
 }
 

@@ -38,9 +38,11 @@ pub(super) struct Arrivals {
 impl Stream {
     pub(super) fn new(setup: &StreamSetup, run: &RunSetup, slot: usize) -> Self {
         let envelope = match &setup.demand {
-            Demand::Poisson { per_day, varies, batch_at: None } => {
-                envelope_per_day(*per_day, varies, run) / DAY as f64
-            }
+            Demand::Poisson {
+                per_day,
+                varies,
+                batch_at: None,
+            } => envelope_per_day(*per_day, varies, run) / DAY as f64,
             _ => 0.0,
         };
         Self {
@@ -64,20 +66,28 @@ impl Stream {
         end: Time,
     ) -> Option<Arrivals> {
         match &setup.demand {
-            Demand::Poisson { batch_at: None, per_day, varies } => {
-                self.next_poisson(setup, *per_day, varies, run, draws, end)
-            }
-            Demand::Poisson { batch_at: Some(second), per_day, varies } => {
-                self.next_batch(run, *second, end, |day| {
-                    let mean = rate_per_day(*per_day, varies, run, Time::start_of_day(day));
-                    let u = draws.uniform(chance::BATCH, subject(setup, 0), day_number(day));
-                    poisson(mean, u)
-                })
-            }
-            Demand::Counts { counts, batch_at: Some(second) } => {
-                self.next_batch(run, *second, end, |day| count_on(counts, run, day))
-            }
-            Demand::Counts { counts, batch_at: None } => self.next_counted(setup, counts, run, draws, end),
+            Demand::Poisson {
+                batch_at: None,
+                per_day,
+                varies,
+            } => self.next_poisson(setup, *per_day, varies, run, draws, end),
+            Demand::Poisson {
+                batch_at: Some(second),
+                per_day,
+                varies,
+            } => self.next_batch(run, *second, end, |day| {
+                let mean = rate_per_day(*per_day, varies, run, Time::start_of_day(day));
+                let u = draws.uniform(chance::BATCH, subject(setup, 0), day_number(day));
+                poisson(mean, u)
+            }),
+            Demand::Counts {
+                counts,
+                batch_at: Some(second),
+            } => self.next_batch(run, *second, end, |day| count_on(counts, run, day)),
+            Demand::Counts {
+                counts,
+                batch_at: None,
+            } => self.next_counted(setup, counts, run, draws, end),
         }
     }
 
@@ -110,7 +120,11 @@ impl Stream {
                     continue;
                 }
             }
-            return Some(Arrivals { at, first: index, people: 1 });
+            return Some(Arrivals {
+                at,
+                first: index,
+                people: 1,
+            });
         }
     }
 
@@ -163,7 +177,11 @@ impl Stream {
         let at = self.today.pop()?;
         let first = self.index;
         self.index += 1;
-        (at <= end).then_some(Arrivals { at, first, people: 1 })
+        (at <= end).then_some(Arrivals {
+            at,
+            first,
+            people: 1,
+        })
     }
 }
 
@@ -221,7 +239,10 @@ pub(crate) fn poisson(mean: f64, u: f64) -> u64 {
     if mean > 500.0 {
         // The normal limit with its first correction (Cornish-Fisher) is closer than any rate is known.
         let z = crate::engine::normal::quantile(u);
-        return libm::fmax(0.0, libm::rint(mean + libm::sqrt(mean) * z + (z * z - 1.0) / 6.0)) as u64;
+        return libm::fmax(
+            0.0,
+            libm::rint(mean + libm::sqrt(mean) * z + (z * z - 1.0) / 6.0),
+        ) as u64;
     }
     let mut term = libm::exp(-mean);
     let (mut below, mut n) = (term, 0_u64);

@@ -48,7 +48,9 @@ impl Block {
 
     /// Each of its beds: the home it is in, what is paid for it in pence a week, and whether it is used.
     pub fn contracts(&self) -> impl Iterator<Item = (usize, i64, bool)> + '_ {
-        self.beds.iter().map(|bed| (usize::from(bed.employer), bed.price, bed.used))
+        self.beds
+            .iter()
+            .map(|bed| (usize::from(bed.employer), bed.price, bed.used))
     }
 
     /// Beds it has and nobody uses.
@@ -69,13 +71,19 @@ impl Market<'_> {
     /// A home reserves one more bed.
     pub(super) fn contract_bed(&mut self, block: usize, j: usize, price: i64, now: Time) {
         let payer = self.blocks[block].payer;
-        self.blocks[block].beds.push(Bed { employer: j as u16, price, payer, used: false });
+        self.blocks[block].beds.push(Bed {
+            employer: j as u16,
+            price,
+            payer,
+            used: false,
+        });
         let reference = self.reference_bed_price();
         let employer = &mut self.employers[j];
         employer.contracted_beds += 1;
         employer.wanted_extra = (employer.wanted_extra - 1).max(0);
         employer.reference_revenue += reference;
-        self.ledger.change(now, payer, Heading::StepDown, Supplier::Employer(j), price);
+        self.ledger
+            .change(now, payer, Heading::StepDown, Supplier::Employer(j), price);
         self.tally.contracted.add(now, 1);
         self.refresh(j, now);
     }
@@ -88,7 +96,9 @@ impl Market<'_> {
     /// Gives up beds nobody uses, last contracted first, until the block has no more than it wants.
     pub(crate) fn shrink_block(&mut self, block: usize, now: Time) {
         while self.blocks[block].contracted() > self.blocks[block].wanted {
-            let Some(at) = self.blocks[block].beds.iter().rposition(|bed| !bed.used) else { return };
+            let Some(at) = self.blocks[block].beds.iter().rposition(|bed| !bed.used) else {
+                return;
+            };
             self.release_bed(block, at, now);
         }
     }
@@ -100,7 +110,13 @@ impl Market<'_> {
         let employer = &mut self.employers[j];
         employer.contracted_beds -= 1;
         employer.reference_revenue -= reference;
-        self.ledger.change(now, bed.payer, Heading::StepDown, Supplier::Employer(j), -bed.price);
+        self.ledger.change(
+            now,
+            bed.payer,
+            Heading::StepDown,
+            Supplier::Employer(j),
+            -bed.price,
+        );
         self.tally.contracted.add(now, -1);
         self.refresh(j, now);
     }
@@ -125,9 +141,14 @@ impl Market<'_> {
 
     /// Someone leaves a block bed, or no longer needs the one kept for them.
     pub(crate) fn leave_block_bed(&mut self, id: PersonId, now: Time) {
-        let Some((block, j)) = self.cases[id as usize].block.take() else { return };
+        let Some((block, j)) = self.cases[id as usize].block.take() else {
+            return;
+        };
         let block = usize::from(block);
-        let at = self.blocks[block].beds.iter().position(|bed| bed.used && bed.employer == j);
+        let at = self.blocks[block]
+            .beds
+            .iter()
+            .position(|bed| bed.used && bed.employer == j);
         let at = at.expect("whoever leaves a block bed had one");
         let payer = self.blocks[block].payer;
         let bed = &mut self.blocks[block].beds[at];
@@ -136,8 +157,10 @@ impl Market<'_> {
         if bed.payer != payer {
             // The next occupant is the buyer's again.
             let to = Supplier::Employer(usize::from(j));
-            self.ledger.change(now, bed.payer, Heading::StepDown, to, -bed.price);
-            self.ledger.change(now, payer, Heading::StepDown, to, bed.price);
+            self.ledger
+                .change(now, bed.payer, Heading::StepDown, to, -bed.price);
+            self.ledger
+                .change(now, payer, Heading::StepDown, to, bed.price);
             bed.payer = payer;
         }
         self.employers[usize::from(j)].contracted_used -= 1;
@@ -160,7 +183,9 @@ impl Market<'_> {
 
     /// Homes raise the number of beds they mean to staff by what a block wants and does not have: no more than that.
     pub(crate) fn ask_for_new_beds(&mut self, block: usize) {
-        let missing = self.blocks[block].wanted.saturating_sub(self.blocks[block].contracted());
+        let missing = self.blocks[block]
+            .wanted
+            .saturating_sub(self.blocks[block].contracted());
         let mut left = missing as i32;
         let mut homes: Vec<usize> = (0..self.employers.len())
             .filter(|&j| self.employers[j].kind == Kind::Home && self.employers[j].takes_clients())
@@ -179,7 +204,13 @@ impl Market<'_> {
     }
 
     /// People who have been in a block's beds as long as is paid for.
-    pub(crate) fn end_long_stays(&mut self, block: usize, cap: Span, after: AfterCap, cx: &mut Cx<'_, '_>) {
+    pub(crate) fn end_long_stays(
+        &mut self,
+        block: usize,
+        cap: Span,
+        after: AfterCap,
+        cx: &mut Cx<'_, '_>,
+    ) {
         let now = cx.now();
         let place = self.rules.places.step_down;
         let too_long: Vec<PersonId> = (0..self.cases.len() as PersonId)
@@ -202,13 +233,20 @@ impl Market<'_> {
 
     /// From now on the council pays for the bed someone is in.
     fn council_takes_over_bed(&mut self, id: PersonId, now: Time) {
-        let Some((block, j)) = self.cases[id as usize].block else { return };
+        let Some((block, j)) = self.cases[id as usize].block else {
+            return;
+        };
         let block = &mut self.blocks[usize::from(block)];
-        let bed = block.beds.iter_mut().find(|bed| bed.used && bed.employer == j && bed.payer == block.payer);
+        let bed = block
+            .beds
+            .iter_mut()
+            .find(|bed| bed.used && bed.employer == j && bed.payer == block.payer);
         if let Some(bed) = bed {
             let to = Supplier::Employer(usize::from(j));
-            self.ledger.change(now, bed.payer, Heading::StepDown, to, -bed.price);
-            self.ledger.change(now, COUNCIL, Heading::StepDown, to, bed.price);
+            self.ledger
+                .change(now, bed.payer, Heading::StepDown, to, -bed.price);
+            self.ledger
+                .change(now, COUNCIL, Heading::StepDown, to, bed.price);
             self.tally.step_down_by_payer[bed.payer].add(now, -1);
             self.tally.step_down_by_payer[COUNCIL].add(now, 1);
             bed.payer = COUNCIL;

@@ -163,9 +163,7 @@ impl Market<'_> {
         if room > 0 {
             self.gather(goods, room, cx.now(), &mut offers);
             // Dearest first, then by rank; nothing after the last offer that could fit is looked at.
-            offers.sort_unstable_by(|a, b| {
-                b.price.cmp(&a.price).then(a.rank.total_cmp(&b.rank))
-            });
+            offers.sort_unstable_by(|a, b| b.price.cmp(&a.price).then(a.rank.total_cmp(&b.rank)));
             for offer in &offers {
                 let placed = match offer.who {
                     Who::Person(id) => self.offer_person(id, goods, offer.price, room, cx),
@@ -187,21 +185,36 @@ impl Market<'_> {
     fn gather(&self, goods: Goods, room: i64, now: Time, offers: &mut Vec<Offer>) {
         let tau = self.rules.council.tau_days;
         let weights = self.council.weights;
-        let weights = Weights { acute: weights.acute * self.attention(now), ..weights };
-        let could_fit = |entry: &&Entry| entry.least_minutes.min(self.rules.homecare.most_minutes) <= room;
+        let weights = Weights {
+            acute: weights.acute * self.attention(now),
+            ..weights
+        };
+        let could_fit =
+            |entry: &&Entry| entry.least_minutes.min(self.rules.homecare.most_minutes) <= room;
         for entry in self.lists[goods as usize].entries.iter().filter(could_fit) {
             let days = (now - entry.since).days();
             let rank = entry.lot / (entry.weight(&weights) * (1.0 + days / tau));
             let price = self.price_offered(entry.person, goods);
-            offers.push(Offer { price, rank, who: Who::Person(entry.person) });
+            offers.push(Offer {
+                price,
+                rank,
+                who: Who::Person(entry.person),
+            });
         }
         if goods == Goods::Beds {
             for (index, block) in self.blocks.iter().enumerate() {
                 let contracted = block.contracted();
-                let price = self.prices[goods as usize].capped(self.council.price_policy, block.price);
+                let price =
+                    self.prices[goods as usize].capped(self.council.price_policy, block.price);
                 for bed in contracted..block.wanted {
-                    let u = self.chance.uniform(chance::BLOCK, block.key, u64::from(bed));
-                    offers.push(Offer { price, rank: -libm::log(u), who: Who::Block(index) });
+                    let u = self
+                        .chance
+                        .uniform(chance::BLOCK, block.key, u64::from(bed));
+                    offers.push(Offer {
+                        price,
+                        rank: -libm::log(u),
+                        who: Who::Block(index),
+                    });
                 }
             }
         }
@@ -209,12 +222,22 @@ impl Market<'_> {
 
     /// The most any provider could take: minutes, or beds.
     fn greatest_room(&self, goods: Goods) -> i64 {
-        let open = self.employers.iter().filter(|e| e.kind == goods.kind() && e.takes_clients());
+        let open = self
+            .employers
+            .iter()
+            .filter(|e| e.kind == goods.kind() && e.takes_clients());
         open.map(|e| room_in(e, goods)).max().unwrap_or(0)
     }
 
     /// The provider that an offer goes to, or none that it fits.
-    fn provider_for(&self, goods: Goods, price: i64, size: i64, last: u16, any_bed: bool) -> Option<usize> {
+    fn provider_for(
+        &self,
+        goods: Goods,
+        price: i64,
+        size: i64,
+        last: u16,
+        any_bed: bool,
+    ) -> Option<usize> {
         let fits = |e: &Employer| {
             e.kind == goods.kind()
                 && e.takes_clients()
@@ -222,7 +245,11 @@ impl Market<'_> {
                 && match goods {
                     Goods::Homecare => e.free_minutes() >= size,
                     Goods::Beds => {
-                        let kept = if any_bed || price as f64 >= e.self_price { 0 } else { e.kept_beds };
+                        let kept = if any_bed || price as f64 >= e.self_price {
+                            0
+                        } else {
+                            e.kept_beds
+                        };
                         e.free_beds() > kept
                     }
                 }
@@ -243,7 +270,14 @@ impl Market<'_> {
         best.map(|(_, j)| j)
     }
 
-    fn offer_person(&mut self, id: PersonId, goods: Goods, price: i64, room: i64, cx: &mut Cx<'_, '_>) -> bool {
+    fn offer_person(
+        &mut self,
+        id: PersonId,
+        goods: Goods,
+        price: i64,
+        room: i64,
+        cx: &mut Cx<'_, '_>,
+    ) -> bool {
         let size = match goods {
             Goods::Homecare => self.package(id, cx.now()),
             Goods::Beds => 1,
@@ -265,7 +299,15 @@ impl Market<'_> {
     }
 
     /// Capacity is taken at once; the service starts when the person can leave.
-    fn match_with(&mut self, id: PersonId, j: usize, goods: Goods, price: i64, size: i64, cx: &mut Cx<'_, '_>) {
+    fn match_with(
+        &mut self,
+        id: PersonId,
+        j: usize,
+        goods: Goods,
+        price: i64,
+        size: i64,
+        cx: &mut Cx<'_, '_>,
+    ) {
         let now = cx.now();
         self.unlist(id);
         let funder = self.cases[id as usize].funder;
@@ -278,7 +320,12 @@ impl Market<'_> {
             (price, super::price::reference_price(providers, funder))
         };
         let minutes = if goods == Goods::Homecare { size } else { 0 };
-        let contract = Contract { payer: funder, price, reference, minutes };
+        let contract = Contract {
+            payer: funder,
+            price,
+            reference,
+            minutes,
+        };
         let to = match goods {
             Goods::Homecare => {
                 self.employers[j].matched_minutes += minutes;
@@ -319,8 +366,14 @@ impl Market<'_> {
         }
         let price = self.prices[goods as usize].council(self.council.price_policy);
         let short = !self.budget_allows(goods, COUNCIL, price)
-            && self.provider_for(goods, price, 1, NO_PROVIDER, false).is_some();
-        let reason = if short { Reason::Funding } else { Reason::Placement };
+            && self
+                .provider_for(goods, price, 1, NO_PROVIDER, false)
+                .is_some();
+        let reason = if short {
+            Reason::Funding
+        } else {
+            Reason::Placement
+        };
         let before = std::mem::replace(&mut self.council.short_of_funds, short);
         if !short && !before {
             return;
@@ -336,14 +389,23 @@ impl Market<'_> {
 
     /// Whether anyone waiting in this market fits a provider and is refused by no budget: never after brokerage.
     pub(crate) fn someone_fits(&self, goods: Goods, now: Time) -> Option<PersonId> {
-        self.lists[goods as usize].entries.iter().map(|e| e.person).find(|&id| {
-            let case = &self.cases[id as usize];
-            let price = self.price_offered(id, goods);
-            let size = if goods == Goods::Homecare { self.package(id, now) } else { 1 };
-            let any_bed = case.funder == SELF_FUNDER;
-            self.provider_for(goods, price, size, NO_PROVIDER, any_bed).is_some()
-                && self.budget_allows(goods, case.funder, price)
-        })
+        self.lists[goods as usize]
+            .entries
+            .iter()
+            .map(|e| e.person)
+            .find(|&id| {
+                let case = &self.cases[id as usize];
+                let price = self.price_offered(id, goods);
+                let size = if goods == Goods::Homecare {
+                    self.package(id, now)
+                } else {
+                    1
+                };
+                let any_bed = case.funder == SELF_FUNDER;
+                self.provider_for(goods, price, size, NO_PROVIDER, any_bed)
+                    .is_some()
+                    && self.budget_allows(goods, case.funder, price)
+            })
     }
 }
 

@@ -127,7 +127,11 @@ impl Market<'_> {
         for id in 0..self.cases.len() {
             let case = &self.cases[id];
             let Some(old) = case.contract else { continue };
-            let goods = if old.minutes > 0 { Goods::Homecare } else { Goods::Beds };
+            let goods = if old.minutes > 0 {
+                Goods::Homecare
+            } else {
+                Goods::Beds
+            };
             let gap = target[goods as usize] - old.price;
             let j = usize::from(case.provider);
             if case.doing == Doing::Absent
@@ -139,7 +143,10 @@ impl Market<'_> {
             }
             // At least a penny, so that the gap closes.
             let step = (gap as f64 / lag).abs().ceil().min(gap.abs() as f64) as i64 * gap.signum();
-            let new = Contract { price: old.price + step, ..old };
+            let new = Contract {
+                price: old.price + step,
+                ..old
+            };
             let change = new.pence_per_week() - old.pence_per_week();
             let heading = match (goods, case.held) {
                 (Goods::Homecare, _) => Heading::Homecare,
@@ -147,19 +154,25 @@ impl Market<'_> {
                 (Goods::Beds, true) => Heading::HeldBeds,
             };
             self.cases[id].contract = Some(new);
-            self.ledger.change(now, COUNCIL, heading, Supplier::Employer(j), change);
+            self.ledger
+                .change(now, COUNCIL, heading, Supplier::Employer(j), change);
         }
     }
 
     /// Beds of all homes that someone offering the council's price could have this morning.
     pub fn beds_open_to_council(&self) -> i64 {
         let price = self.prices[Goods::Beds as usize].council(self.council.price_policy) as f64;
-        let willing = self.employers.iter().filter(|e| {
-            e.kind == Kind::Home && e.takes_clients() && e.reserve_price <= price
-        });
+        let willing = self
+            .employers
+            .iter()
+            .filter(|e| e.kind == Kind::Home && e.takes_clients() && e.reserve_price <= price);
         willing
             .map(|e| {
-                let kept = if price >= e.self_price { 0 } else { e.kept_beds };
+                let kept = if price >= e.self_price {
+                    0
+                } else {
+                    e.kept_beds
+                };
                 i64::from((e.free_beds() - kept).max(0))
             })
             .sum()

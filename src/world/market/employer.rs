@@ -201,10 +201,18 @@ impl Employer {
     pub(super) fn cover_hours(&mut self, topup_share: f64) -> (i64, i64) {
         let short = (self.load_minutes() - self.own_minutes).max(0);
         let most = libm::floor(self.own_minutes as f64 * topup_share) as i64;
-        let cover = if self.margin > 0.0 { short.min(most) } else { 0 };
+        let cover = if self.margin > 0.0 {
+            short.min(most)
+        } else {
+            0
+        };
         self.available_minutes = self.own_minutes + cover;
         let over = self.load_minutes() as f64 / self.available_minutes.max(1) as f64 - 1.0;
-        self.strain = if self.load_minutes() > 0 { over.clamp(0.0, 1.0) } else { 0.0 };
+        self.strain = if self.load_minutes() > 0 {
+            over.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         let unfilled = self.unfilled_minutes();
         (self.serving_minutes - unfilled, unfilled)
     }
@@ -222,7 +230,11 @@ impl Employer {
         self.available_minutes = self.own_minutes + cover;
         self.staffed = ((self.available_minutes as f64 / per_bed) as i32).min(self.registered);
         let over = f64::from(in_use) / f64::from(self.staffed.max(1)) - 1.0;
-        self.strain = if in_use > 0 { over.clamp(0.0, 1.0) } else { 0.0 };
+        self.strain = if in_use > 0 {
+            over.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         let full = libm::rint(home.hours_per_resident * HOUR as f64) as i64;
         let wanted = i64::from(residents) * full;
         // A bed with its safe share of hours counts as cared for; what is short of that is not delivered.
@@ -241,7 +253,8 @@ impl Employer {
         match self.kind {
             Kind::Home => f64::from(self.residents() + self.held_beds + self.contracted_beds),
             Kind::Agency | Kind::Team(_) => {
-                (self.serving_minutes + self.held_minutes - self.unfilled_minutes()) as f64 / HOUR as f64
+                (self.serving_minutes + self.held_minutes - self.unfilled_minutes()) as f64
+                    / HOUR as f64
             }
         }
     }

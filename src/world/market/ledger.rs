@@ -126,7 +126,14 @@ impl Ledger {
     }
 
     /// Changes what one pays another for something, in pence a week.
-    pub fn change(&mut self, now: Time, payer: Payer, heading: Heading, to: Supplier, pence_per_week: i64) {
+    pub fn change(
+        &mut self,
+        now: Time,
+        payer: Payer,
+        heading: Heading,
+        to: Supplier,
+        pence_per_week: i64,
+    ) {
         self.debits[payer][heading as usize].change(now, pence_per_week);
         self.credit(to).change(now, pence_per_week);
     }

@@ -92,11 +92,23 @@ pub struct Uplift {
 
 impl Market<'_> {
     /// Sets a pay rise that someone other than the employer pays for; `slot` tells rises apart.
-    pub(super) fn set_uplift(&mut self, slot: (usize, usize), sector: Sector, pence: f64, payer: Payer) {
+    pub(super) fn set_uplift(
+        &mut self,
+        slot: (usize, usize),
+        sector: Sector,
+        pence: f64,
+        payer: Payer,
+    ) {
         let known = self.uplifts.iter_mut().find(|rise| rise.slot == slot);
         match known {
             Some(rise) => rise.pence = pence,
-            None if pence != 0.0 => self.uplifts.push(Uplift { slot, sector, pence, payer, booked: 0 }),
+            None if pence != 0.0 => self.uplifts.push(Uplift {
+                slot,
+                sector,
+                pence,
+                payer,
+                booked: 0,
+            }),
             None => {}
         }
     }
@@ -150,9 +162,14 @@ impl<'a> Market<'a> {
 
     /// People ready to leave acute beds.
     pub(super) fn delayed_in_acute(&self, cx: &Cx<'_, '_>) -> i64 {
-        let (acute, first) = (self.rules.places.acute, usize::from(self.rules.places.first_reason));
+        let (acute, first) = (
+            self.rules.places.acute,
+            usize::from(self.rules.places.first_reason),
+        );
         let by_reason = 0..Reason::ALL.len();
-        by_reason.map(|r| cx.flow.tally.blocked(acute, first + r).value()).sum()
+        by_reason
+            .map(|r| cx.flow.tally.blocked(acute, first + r).value())
+            .sum()
     }
 
     /// What an employer's staff can deliver today.
@@ -178,12 +195,21 @@ impl<'a> Market<'a> {
         };
         let levels = &mut self.tally.sectors[employer.sector];
         let (load, available) = (employer.load_minutes(), employer.available_minutes);
-        let after = Reported { delivered, unfilled, load, available };
+        let after = Reported {
+            delivered,
+            unfilled,
+            load,
+            available,
+        };
         let before = std::mem::replace(&mut self.reported[j], after);
-        levels.delivered_minutes.add(now, delivered - before.delivered);
+        levels
+            .delivered_minutes
+            .add(now, delivered - before.delivered);
         levels.unfilled_minutes.add(now, unfilled - before.unfilled);
         levels.load_minutes.add(now, load - before.load);
-        levels.available_minutes.add(now, available - before.available);
+        levels
+            .available_minutes
+            .add(now, available - before.available);
     }
 
     /// People waiting for homecare in acute beds take free reablement places, longest wait first.
@@ -234,7 +260,9 @@ impl<'a> Market<'a> {
     /// Places that the hours of the team that staffs them allow.
     fn staffed_places(&self, place: usize) -> i64 {
         let by_team = self.employers.iter().find_map(|employer| {
-            let Kind::Team(team) = employer.kind else { return None };
+            let Kind::Team(team) = employer.kind else {
+                return None;
+            };
             let (staffs, hours) = self.rules.teams[team].staffs?;
             (staffs == place).then_some(employer.own_minutes as f64 / (hours * HOUR as f64))
         });
@@ -257,9 +285,14 @@ impl<'a> Market<'a> {
     fn account(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         let (at, costs) = (&self.rules.places, &self.rules.unit_costs);
-        let week = |people: i64, pence_per_day: f64| libm::rint(people as f64 * pence_per_day * 7.0) as i64;
+        let week = |people: i64, pence_per_day: f64| {
+            libm::rint(people as f64 * pence_per_day * 7.0) as i64
+        };
         let delayed = week(self.delayed_in_acute(cx), costs.acute_delayed_day);
-        let community = week(cx.flow.places[at.community_hospital].used(), costs.community_hospital_day);
+        let community = week(
+            cx.flow.places[at.community_hospital].used(),
+            costs.community_hospital_day,
+        );
         let reablement = week(cx.flow.places[at.reablement].used(), costs.reablement_day);
         let running = &mut self.running;
         let ledger = &mut self.ledger;
@@ -267,12 +300,32 @@ impl<'a> Market<'a> {
             let change = after - std::mem::replace(before, after);
             ledger.change(now, payer, heading, Supplier::Own, change);
         };
-        book(&mut running.acute_delayed, delayed, costs.acute_payer, Heading::AcuteDelayed);
-        book(&mut running.community_hospital, community, costs.community_payer, Heading::CommunityHospital);
-        book(&mut running.reablement, reablement, COUNCIL, Heading::Reablement);
-        let homes = self.employers.iter().filter(|e| e.kind == Kind::Home && e.open);
+        book(
+            &mut running.acute_delayed,
+            delayed,
+            costs.acute_payer,
+            Heading::AcuteDelayed,
+        );
+        book(
+            &mut running.community_hospital,
+            community,
+            costs.community_payer,
+            Heading::CommunityHospital,
+        );
+        book(
+            &mut running.reablement,
+            reablement,
+            COUNCIL,
+            Heading::Reablement,
+        );
+        let homes = self
+            .employers
+            .iter()
+            .filter(|e| e.kind == Kind::Home && e.open);
         let staffed: i64 = homes.clone().map(|e| i64::from(e.staffed)).sum();
-        self.tally.registered.set(now, homes.map(|e| i64::from(e.registered)).sum());
+        self.tally
+            .registered
+            .set(now, homes.map(|e| i64::from(e.registered)).sum());
         let hospital = self.staffed_places(at.community_hospital);
         let reabling = self.staffed_places(at.reablement);
         self.tally.staffed[0].set(now, staffed);
@@ -284,7 +337,13 @@ impl<'a> Market<'a> {
     pub(super) fn weekly(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         self.set_posts(now);
-        self.workforce.step(&self.rules.workforce, &mut self.employers, &mut self.tally, &self.chance, now);
+        self.workforce.step(
+            &self.rules.workforce,
+            &mut self.employers,
+            &mut self.tally,
+            &self.chance,
+            now,
+        );
         self.note_staff(now);
     }
 
@@ -307,15 +366,21 @@ impl<'a> Market<'a> {
             let pays_self = self.cases[entry.person as usize].funder == SELF_FUNDER;
             queued[usize::from(pays_self)] += self.package(entry.person, now);
         }
-        let council_price = self.prices[Goods::Homecare as usize].council(self.council.price_policy);
+        let council_price =
+            self.prices[Goods::Homecare as usize].council(self.council.price_policy);
         let offered = [council_price as f64, rules.homecare.providers.price_self];
         let beds_queued = self.lists[Goods::Beds as usize].entries().len() as f64;
         let heads = |kind: Kind| {
-            let open = self.employers.iter().filter(|e| e.kind == kind && e.takes_clients());
+            let open = self
+                .employers
+                .iter()
+                .filter(|e| e.kind == kind && e.takes_clients());
             f64::from(open.map(|e| e.headcount).sum::<i32>().max(1))
         };
         let (agency_heads, home_heads) = (heads(Kind::Agency), heads(Kind::Home));
-        let attending: Vec<f64> = (0..rules.workforce.sectors.len()).map(|s| self.attendance(s, now)).collect();
+        let attending: Vec<f64> = (0..rules.workforce.sectors.len())
+            .map(|s| self.attendance(s, now))
+            .collect();
         for employer in &mut self.employers {
             if !employer.takes_clients() {
                 (employer.posts, employer.vacancies) = (0, 0);
@@ -324,12 +389,20 @@ impl<'a> Market<'a> {
             let sector = &rules.workforce.sectors[employer.sector];
             match employer.kind {
                 Kind::Agency => {
-                    let share = share_of_queue(employer, agency_heads, rules.homecare.providers.number);
+                    let share =
+                        share_of_queue(employer, agency_heads, rules.homecare.providers.number);
                     let cost = employer.unit_cost(rules);
-                    let worth: i64 = (0..2).filter(|&p| offered[p] > cost).map(|p| queued[p]).sum();
+                    let worth: i64 = (0..2)
+                        .filter(|&p| offered[p] > cost)
+                        .map(|p| queued[p])
+                        .sum();
                     let minutes = employer.load_minutes() as f64 + share * worth as f64;
-                    let each = sector.hours * HOUR as f64 * employer.contact_share * attending[employer.sector];
-                    employer.posts = libm::rint(minutes / each * rules.homecare.staffing_margin) as i32;
+                    let each = sector.hours
+                        * HOUR as f64
+                        * employer.contact_share
+                        * attending[employer.sector];
+                    employer.posts =
+                        libm::rint(minutes / each * rules.homecare.staffing_margin) as i32;
                 }
                 Kind::Home => {
                     let home = &rules.care_home;
@@ -338,14 +411,19 @@ impl<'a> Market<'a> {
                         + share * beds_queued
                         + home.spare_share * f64::from(employer.registered);
                     let wanted = wanted.min(f64::from(employer.registered));
-                    let posts = wanted * home.hours_per_resident / sector.hours * home.staffing_margin;
+                    let posts =
+                        wanted * home.hours_per_resident / sector.hours * home.staffing_margin;
                     employer.posts = libm::rint(posts) as i32;
                 }
                 // A team's posts are set by the place or by a policy.
                 Kind::Team(_) => {}
             }
             let losing = employer.margin < 0.0 && !matches!(employer.kind, Kind::Team(_));
-            employer.vacancies = if losing { 0 } else { (employer.posts - employer.headcount).max(0) };
+            employer.vacancies = if losing {
+                0
+            } else {
+                (employer.posts - employer.headcount).max(0)
+            };
         }
     }
 
@@ -359,7 +437,11 @@ impl<'a> Market<'a> {
             sum.3 += e.wage * f64::from(e.headcount);
         }
         for (s, (staff, vacant, productive, pay)) in sums.into_iter().enumerate() {
-            let mean = if staff > 0 { pay / staff as f64 } else { self.sector_pay[s] };
+            let mean = if staff > 0 {
+                pay / staff as f64
+            } else {
+                self.sector_pay[s]
+            };
             let levels = &mut self.tally.sectors[s];
             levels.staff.set(now, staff);
             levels.vacancies.set(now, vacant);
@@ -385,7 +467,11 @@ impl<'a> Market<'a> {
         let homes = self.employers.iter().filter(|e| e.kind == Kind::Home);
         let volume: f64 = homes.map(|e| f64::from(e.beds_taken())).sum();
         let share = dear / volume.max(1.0);
-        let mean = if dear > 0.0 { spent / dear } else { prices.base };
+        let mean = if dear > 0.0 {
+            spent / dear
+        } else {
+            prices.base
+        };
         prices.follow(share, mean, rules.ask_slope, rules.ask_speed);
         for goods in Goods::ALL {
             let prices = &self.prices[goods as usize];
@@ -393,7 +479,10 @@ impl<'a> Market<'a> {
             let payers = self.rules.payers.len();
             let levels = &mut self.tally.price[goods as usize * payers..][..payers];
             levels[COUNCIL].set(now, prices.council(policy));
-            levels[SELF_FUNDER].set(now, libm::rint(goods.providers(self.rules).price_self) as i64);
+            levels[SELF_FUNDER].set(
+                now,
+                libm::rint(goods.providers(self.rules).price_self) as i64,
+            );
             if goods == Goods::Beds {
                 for block in self.blocks.iter().filter(|b| b.wanted > 0) {
                     levels[block.payer].set(now, prices.capped(policy, block.price));
@@ -421,19 +510,25 @@ impl<'a> Market<'a> {
             employer.set_reserve(rules, ask);
         }
         for rise in &mut self.uplifts {
-            let minutes: i64 =
-                self.employers.iter().filter(|e| e.sector == rise.sector).map(|e| e.productive_minutes).sum();
+            let minutes: i64 = self
+                .employers
+                .iter()
+                .filter(|e| e.sector == rise.sector)
+                .map(|e| e.productive_minutes)
+                .sum();
             let pence = minutes as f64 / HOUR as f64 * rise.pence * rules.workforce.on_costs;
             let after = libm::rint(pence) as i64;
             let change = after - std::mem::replace(&mut rise.booked, after);
-            self.ledger.change(now, rise.payer, Heading::PayUplift, Supplier::Own, change);
+            self.ledger
+                .change(now, rise.payer, Heading::PayUplift, Supplier::Own, change);
         }
         for team in self.trust_teams.iter_mut().flatten() {
             let employer = &self.employers[team.employer];
             let hours = employer.productive_minutes as f64 / HOUR as f64;
             let after = libm::rint(hours * employer.hour_cost(rules)) as i64;
             let change = after - std::mem::replace(&mut team.booked, after);
-            self.ledger.change(now, team.payer, Heading::OwnStaff, Supplier::Own, change);
+            self.ledger
+                .change(now, team.payer, Heading::OwnStaff, Supplier::Own, change);
         }
     }
 
@@ -441,7 +536,9 @@ impl<'a> Market<'a> {
     fn look_at_margins(&mut self, now: Time) {
         let rules = self.rules;
         let week = self.weeks as usize % MARGIN_WEEKS;
-        let attending: Vec<f64> = (0..rules.workforce.sectors.len()).map(|s| self.attendance(s, now)).collect();
+        let attending: Vec<f64> = (0..rules.workforce.sectors.len())
+            .map(|s| self.attendance(s, now))
+            .collect();
         for (j, e) in self.employers.iter_mut().enumerate() {
             let per_hour = match e.kind {
                 Kind::Agency => e.contact_share * attending[e.sector],
@@ -450,11 +547,15 @@ impl<'a> Market<'a> {
             };
             let revenue = self.ledger.revenue(j) as f64;
             let staff = e.staff_cost(rules);
-            let cover = (e.available_minutes - e.own_minutes).max(0) as f64 / HOUR as f64 / per_hour;
+            let cover =
+                (e.available_minutes - e.own_minutes).max(0) as f64 / HOUR as f64 / per_hour;
             let agency = cover * e.hour_cost(rules) * (1.0 + rules.workforce.agency_premium);
             let overhead = e.overhead_per_unit * e.units();
             e.weeks[week] = (revenue, revenue - staff - agency - overhead);
-            let (revenue, profit) = e.weeks.iter().fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1));
+            let (revenue, profit) = e
+                .weeks
+                .iter()
+                .fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1));
             e.margin = if revenue > 0.0 { profit / revenue } else { 0.0 };
         }
     }

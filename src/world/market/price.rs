@@ -55,7 +55,11 @@ pub struct Prices {
 impl Prices {
     /// Prices at the start.
     pub fn new(setup: &ProviderSetup) -> Self {
-        Self { base: setup.price_council, ask: setup.price_council, agreed: None }
+        Self {
+            base: setup.price_council,
+            ask: setup.price_council,
+            agreed: None,
+        }
     }
 
     /// What the council offers for a new contract, whole pence.
@@ -116,6 +120,10 @@ impl Employer {
 
 /// The price this payer paid for a new contract at the start of the run, whole pence.
 pub fn reference_price(setup: &ProviderSetup, payer: Payer) -> i64 {
-    let price = if payer == SELF_FUNDER { setup.price_self } else { setup.price_council };
+    let price = if payer == SELF_FUNDER {
+        setup.price_self
+    } else {
+        setup.price_council
+    };
     libm::rint(price) as i64
 }

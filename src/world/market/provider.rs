@@ -55,7 +55,9 @@ impl Market<'_> {
     pub(super) fn empty_closing(&mut self, cx: &mut Cx<'_, '_>) {
         for j in 0..self.employers.len() {
             let employer = &self.employers[j];
-            let (true, Some(day)) = (employer.open, employer.closes_on) else { continue };
+            let (true, Some(day)) = (employer.open, employer.closes_on) else {
+                continue;
+            };
             if matches!(employer.kind, Kind::Team(_)) {
                 continue;
             }
@@ -65,14 +67,19 @@ impl Market<'_> {
                 _ => {
                     let today = div_up(employer.clients.len(), left);
                     for _ in 0..today {
-                        let Some(&id) = self.employers[j].clients.last() else { break };
+                        let Some(&id) = self.employers[j].clients.last() else {
+                            break;
+                        };
                         self.tally.closures += 1;
                         self.lose_package(id, cx);
                     }
                 }
             }
             let employer = &self.employers[j];
-            if employer.clients.is_empty() && employer.contracted_beds == 0 && employer.matched_beds == 0 {
+            if employer.clients.is_empty()
+                && employer.contracted_beds == 0
+                && employer.matched_beds == 0
+            {
                 self.shut(j, cx);
             }
         }
@@ -80,9 +87,14 @@ impl Market<'_> {
 
     /// Residents of a home that is closing join the queue for another one, where they are.
     fn residents_seek_other_homes(&mut self, j: usize, days_left: i64, cx: &mut Cx<'_, '_>) {
-        let settled = |market: &Self, id: &PersonId| market.cases[*id as usize].doing == Doing::Settled;
-        let waiting: Vec<PersonId> =
-            self.employers[j].clients.iter().filter(|id| settled(self, id)).copied().collect();
+        let settled =
+            |market: &Self, id: &PersonId| market.cases[*id as usize].doing == Doing::Settled;
+        let waiting: Vec<PersonId> = self.employers[j]
+            .clients
+            .iter()
+            .filter(|id| settled(self, id))
+            .copied()
+            .collect();
         for &id in waiting.iter().take(div_up(waiting.len(), days_left)) {
             self.tally.closures += 1;
             let case = &mut self.cases[id as usize];
@@ -98,7 +110,8 @@ impl Market<'_> {
         let employer = &mut self.employers[j];
         employer.open = false;
         (employer.posts, employer.vacancies, employer.registered) = (0, 0, 0);
-        self.workforce.dismiss_all(j, &mut self.employers, &mut self.tally);
+        self.workforce
+            .dismiss_all(j, &mut self.employers, &mut self.tally);
         self.refresh(j, cx.now());
     }
 
@@ -143,7 +156,11 @@ impl Market<'_> {
 
     fn close(&mut self, j: usize, now: Time) {
         let kind = self.employers[j].kind;
-        let goods = if kind == Kind::Home { Goods::Beds } else { Goods::Homecare };
+        let goods = if kind == Kind::Home {
+            Goods::Beds
+        } else {
+            Goods::Homecare
+        };
         let days = goods.providers(self.rules).closing_days;
         self.employers[j].closes_on = Some(now.day() + libm::ceil(days) as i64);
         self.tally.providers_closed += 1;
@@ -154,9 +171,12 @@ impl Market<'_> {
     fn enter(&mut self, goods: Goods, now: Time) {
         let setup = goods.providers(self.rules);
         let month = day_number(now.day());
-        let mut draw = self.chance.draw(chance::CLOSURE, 1 << 48 | goods as u64, month);
+        let mut draw = self
+            .chance
+            .draw(chance::CLOSURE, 1 << 48 | goods as u64, month);
         let (steady, drawn) = (draw.uniform(), draw.uniform());
-        let replacing = setup.number as f64 * setup.closure_per_year * (1.0 - setup.sale_share) / 12.0;
+        let replacing =
+            setup.number as f64 * setup.closure_per_year * (1.0 - setup.sale_share) / 12.0;
         let mut entrants = poisson(replacing, steady);
         let (margin, unserved) = self.market_state(goods, now);
         if margin > setup.entry_margin
@@ -179,13 +199,19 @@ impl Market<'_> {
 
     /// The market's margin over half a year, and what goes unserved: minutes a week, or beds.
     fn market_state(&self, goods: Goods, now: Time) -> (f64, i64) {
-        let providers = self.employers.iter().filter(|e| e.kind == goods.kind() && e.open);
+        let providers = self
+            .employers
+            .iter()
+            .filter(|e| e.kind == goods.kind() && e.open);
         let (revenue, profit) = providers
             .flat_map(|e| e.weeks.iter())
             .fold((0.0, 0.0), |sum, week| (sum.0 + week.0, sum.1 + week.1));
         let waiting = self.lists[goods as usize].entries();
         let unserved = match goods {
-            Goods::Homecare => waiting.iter().map(|entry| self.package(entry.person, now)).sum(),
+            Goods::Homecare => waiting
+                .iter()
+                .map(|entry| self.package(entry.person, now))
+                .sum(),
             Goods::Beds => waiting.len() as i64,
         };
         (if revenue > 0.0 { profit / revenue } else { 0.0 }, unserved)
@@ -193,7 +219,12 @@ impl Market<'_> {
 }
 
 /// A provider as drawn: what it sells, below what price it does not, what overheads it has; no staff, no clients.
-pub(super) fn new_provider(goods: Goods, key: u64, rules: &MarketSetup, draws: &Streams) -> Employer {
+pub(super) fn new_provider(
+    goods: Goods,
+    key: u64,
+    rules: &MarketSetup,
+    draws: &Streams,
+) -> Employer {
     let setup = goods.providers(rules);
     let sector = match goods {
         Goods::Homecare => rules.homecare.sector,
@@ -211,12 +242,22 @@ pub(super) fn new_provider(goods: Goods, key: u64, rules: &MarketSetup, draws: &
         let home = &rules.care_home;
         let mean = f64::from(home.beds) / setup.number as f64;
         let beds = Sampler::new(Distribution::lognormal(mean, setup.size_cv)).sample(&mut draw);
-        set_beds(&mut employer, libm::rint(beds).clamp(3.0, 250.0) as i32, rules, draws);
+        set_beds(
+            &mut employer,
+            libm::rint(beds).clamp(3.0, 250.0) as i32,
+            rules,
+            draws,
+        );
     }
     take_over(&mut employer, setup, draws);
     // At the prices of the start, with staff fully used and the beds homes staff beyond those in use.
-    let spare = if goods == Goods::Beds { 1.0 + rules.care_home.spare_share } else { 1.0 };
-    let left = mean_price(setup) * (1.0 - employer.usual_margin) - employer.unit_cost(rules) * spare;
+    let spare = if goods == Goods::Beds {
+        1.0 + rules.care_home.spare_share
+    } else {
+        1.0
+    };
+    let left =
+        mean_price(setup) * (1.0 - employer.usual_margin) - employer.unit_cost(rules) * spare;
     employer.overhead_per_unit = left.max(0.0);
     employer
 }
@@ -230,7 +271,10 @@ fn mean_price(setup: &ProviderSetup) -> f64 {
 pub(super) fn set_beds(employer: &mut Employer, beds: i32, rules: &MarketSetup, draws: &Streams) {
     let home = &rules.care_home;
     let mut draw = draws.draw(chance::PROVIDER, employer.key, 2 << 20);
-    let price = Sampler::new(Distribution::lognormal(home.providers.price_self, home.self_price_cv));
+    let price = Sampler::new(Distribution::lognormal(
+        home.providers.price_self,
+        home.self_price_cv,
+    ));
     employer.registered = beds;
     employer.self_price = libm::rint(price.sample(&mut draw));
     employer.kept_beds = libm::rint(home.holdout_share * f64::from(beds)) as i32;

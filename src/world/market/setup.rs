@@ -53,7 +53,10 @@ impl MarketSetup {
     /// The sector of the trust's homecare, which bridges until an agency has a package: the team that staffs no place
     /// and sells care by the hour.
     pub fn bridging_team(&self) -> Option<Sector> {
-        self.teams.iter().find(|team| team.bridges).map(|team| team.sector)
+        self.teams
+            .iter()
+            .find(|team| team.bridges)
+            .map(|team| team.sector)
     }
 
     /// Physical capacity of a place, whatever staff there are.
@@ -168,7 +171,9 @@ impl Reason {
             | Self::CareHomeAssessment
             | Self::Funding
             | Self::StartLag => "arranging",
-            Self::Rehabilitation | Self::Homecare | Self::Placement | Self::HandedBack => "capacity",
+            Self::Rehabilitation | Self::Homecare | Self::Placement | Self::HandedBack => {
+                "capacity"
+            }
             Self::Choice | Self::Equipment => "wellbeing",
         }
     }

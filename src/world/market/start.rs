@@ -126,7 +126,11 @@ impl<'a> Market<'a> {
     /// Someone found in a place: known to services, settled.
     fn find(&mut self, key: u64, need: Need, place: usize, cx: &mut Cx<'_, '_>) -> PersonId {
         let start = &self.rules.start;
-        let group = if need == Need::Bed { start.bed_group } else { start.home_group };
+        let group = if need == Need::Bed {
+            start.bed_group
+        } else {
+            start.home_group
+        };
         let id = cx.flow.find(key, group, place, cx.now());
         self.arrived(id, cx);
         let case = &mut self.cases[id as usize];
@@ -147,20 +151,43 @@ impl<'a> Market<'a> {
             Goods::Homecare => e.serving_minutes as f64 / e.share_at_start,
             Goods::Beds => f64::from(e.beds_taken()) / f64::from(e.registered.max(1)),
         };
-        let providers = self.employers.iter().enumerate().filter(|(_, e)| e.kind == goods.kind());
+        let providers = self
+            .employers
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.kind == goods.kind());
         let best = |only_willing: bool| {
-            let open = providers.clone().filter(|(_, e)| !only_willing || willing(e));
-            open.min_by(|a, b| fullness(a.1).total_cmp(&fullness(b.1))).map(|(j, _)| j)
+            let open = providers
+                .clone()
+                .filter(|(_, e)| !only_willing || willing(e));
+            open.min_by(|a, b| fullness(a.1).total_cmp(&fullness(b.1)))
+                .map(|(j, _)| j)
         };
-        let j = best(true).or_else(|| best(false)).expect("a market has at least one provider");
-        let minutes = if goods == Goods::Homecare { self.package(id, now) } else { 0 };
+        let j = best(true)
+            .or_else(|| best(false))
+            .expect("a market has at least one provider");
+        let minutes = if goods == Goods::Homecare {
+            self.package(id, now)
+        } else {
+            0
+        };
         let (price, reference) = if funder == SELF_FUNDER && goods == Goods::Beds {
             let price = libm::rint(self.employers[j].self_price) as i64;
             (price, price)
         } else {
             (price, reference_price(setup, funder))
         };
-        self.begin_contract(id, j, Contract { payer: funder, price, reference, minutes }, now);
+        self.begin_contract(
+            id,
+            j,
+            Contract {
+                payer: funder,
+                price,
+                reference,
+                minutes,
+            },
+            now,
+        );
         self.note_supported(id, cx);
         self.feel_hazards(id, cx);
     }
@@ -181,15 +208,26 @@ impl<'a> Market<'a> {
             let sector = &rules.workforce.sectors[self.employers[j].sector];
             let posts = f64::from(self.employers[j].posts);
             // Nobody is in the queue for homecare yet, so these are posts for what agencies deliver: all filled.
-            let vacant = if self.employers[j].kind == Kind::Agency { 0.0 } else { sector.vacancy_rate };
+            let vacant = if self.employers[j].kind == Kind::Agency {
+                0.0
+            } else {
+                sector.vacancy_rate
+            };
             let staff = libm::rint(posts * (1.0 - vacant)) as u64;
             for n in 0..staff {
                 let key = (j as u64) << 24 | n;
-                self.workforce.found_at_work(&rules.workforce, key, j, &mut self.employers, &self.chance);
+                self.workforce.found_at_work(
+                    &rules.workforce,
+                    key,
+                    j,
+                    &mut self.employers,
+                    &self.chance,
+                );
             }
         }
         for n in 0..u64::from(rules.workforce.candidates) {
-            self.workforce.found_looking(&rules.workforce, 1 << 61 | n, &self.chance);
+            self.workforce
+                .found_looking(&rules.workforce, 1 << 61 | n, &self.chance);
         }
         self.workforce.close_start();
         for j in 0..self.employers.len() {

@@ -27,14 +27,22 @@ pub struct TrustTeam {
 impl TrustTeam {
     /// A team with nothing booked yet.
     pub fn new(employer: usize, payer: Payer, long_term: bool, anyone: bool) -> Self {
-        Self { employer, payer, long_term, anyone, booked: 0 }
+        Self {
+            employer,
+            payer,
+            long_term,
+            anyone,
+            booked: 0,
+        }
     }
 }
 
 impl Market<'_> {
     /// The team with posts of its own in a sector.
     pub(crate) fn team_in(&self, sector: usize) -> Option<usize> {
-        self.employers.iter().position(|e| e.sector == sector && matches!(e.kind, Kind::Team(_)))
+        self.employers
+            .iter()
+            .position(|e| e.sector == sector && matches!(e.kind, Kind::Team(_)))
     }
 
     /// A team takes people waiting for homecare in acute beds, then in other NHS beds, then (if it serves
@@ -49,9 +57,10 @@ impl Market<'_> {
             if self.employers[team.employer].free_minutes() <= 0 {
                 return;
             }
-            let waiting = self.longest_waiting(&[Goods::Homecare], usize::MAX, cx, |case, place| {
-                place == source && case.matched.is_none()
-            });
+            let waiting =
+                self.longest_waiting(&[Goods::Homecare], usize::MAX, cx, |case, place| {
+                    place == source && case.matched.is_none()
+                });
             for id in waiting {
                 let minutes = self.package(id, cx.now());
                 if minutes <= self.employers[team.employer].free_minutes() {
@@ -64,33 +73,55 @@ impl Market<'_> {
     fn give_to_trust(&mut self, id: PersonId, team: TrustTeam, minutes: i64, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         // The team's staff are paid by the hour they work, not by the client.
-        let contract = Contract { payer: team.payer, price: 0, reference: 0, minutes };
+        let contract = Contract {
+            payer: team.payer,
+            price: 0,
+            reference: 0,
+            minutes,
+        };
         self.employers[team.employer].matched_minutes += minutes;
         self.cases[id as usize].matched = Some((team.employer as u16, contract));
-        cx.flow.keep_places(self.trust_place(team.long_term), 1, now);
+        cx.flow
+            .keep_places(self.trust_place(team.long_term), 1, now);
         self.refresh(team.employer, now);
-        let to = Destination::TrustHomecare { long_term: team.long_term };
+        let to = Destination::TrustHomecare {
+            long_term: team.long_term,
+        };
         self.prepare_to_leave(id, to, Span::ZERO, cx);
     }
 
     /// Where clients of the trust's homecare are counted.
     pub(crate) fn trust_place(&self, long_term: bool) -> usize {
-        if long_term { self.rules.places.homecare } else { self.rules.places.bridge }
+        if long_term {
+            self.rules.places.homecare
+        } else {
+            self.rules.places.bridge
+        }
     }
 
     /// A team that ends hands its clients back over four weeks, and then dismisses its staff.
-    pub(crate) fn wind_up_trust_team(&mut self, team: TrustTeam, since_end: Span, cx: &mut Cx<'_, '_>) {
+    pub(crate) fn wind_up_trust_team(
+        &mut self,
+        team: TrustTeam,
+        since_end: Span,
+        cx: &mut Cx<'_, '_>,
+    ) {
         let left = (28.0 - since_end.days()).max(1.0);
         let clients = self.employers[team.employer].clients.len();
         let today = libm::ceil(clients as f64 / left) as usize;
         for _ in 0..today {
-            let Some(&id) = self.employers[team.employer].clients.last() else { break };
+            let Some(&id) = self.employers[team.employer].clients.last() else {
+                break;
+            };
             self.tally.closures += 1;
             self.lose_package(id, cx);
         }
-        if self.employers[team.employer].clients.is_empty() && self.employers[team.employer].headcount > 0 {
+        if self.employers[team.employer].clients.is_empty()
+            && self.employers[team.employer].headcount > 0
+        {
             self.end_all_holds(team.employer, cx);
-            self.workforce.dismiss_all(team.employer, &mut self.employers, &mut self.tally);
+            self.workforce
+                .dismiss_all(team.employer, &mut self.employers, &mut self.tally);
         }
     }
 

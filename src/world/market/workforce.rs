@@ -89,7 +89,10 @@ impl Offers {
         sectors: usize,
         visible: impl Fn(&Employer) -> bool,
     ) -> Self {
-        let mut offers = Self { sectors: Vec::with_capacity(sectors), ..Self::default() };
+        let mut offers = Self {
+            sectors: Vec::with_capacity(sectors),
+            ..Self::default()
+        };
         let mut total = 0.0;
         for sector in 0..sectors {
             let (mut within, mut sum) = (Vec::new(), 0.0);
@@ -115,10 +118,17 @@ impl Offers {
         }
         let at = u * total;
         let sector = self.sectors.iter().position(|&upto| at < upto)?;
-        let below = if sector == 0 { 0.0 } else { self.sectors[sector - 1] };
+        let below = if sector == 0 {
+            0.0
+        } else {
+            self.sectors[sector - 1]
+        };
         let within = &self.employers[sector];
         let chosen = within.partition_point(|&(upto, _)| upto <= at - below);
-        within.get(chosen).or(within.last()).map(|&(_, j)| usize::from(j))
+        within
+            .get(chosen)
+            .or(within.last())
+            .map(|&(_, j)| usize::from(j))
     }
 }
 
@@ -133,7 +143,11 @@ impl Workforce {
             employer: Vec::new(),
             productive_at: Vec::new(),
             offset: Vec::new(),
-            mean_minutes: setup.sectors.iter().map(|s| libm::rint(s.hours * 60.0) as i64).collect(),
+            mean_minutes: setup
+                .sectors
+                .iter()
+                .map(|s| libm::rint(s.hours * 60.0) as i64)
+                .collect(),
             first_job: Vec::new(),
             job: Vec::new(),
             unused: Vec::new(),
@@ -166,7 +180,8 @@ impl Workforce {
 
     /// Workers of each employer, counted one by one; to check the running totals against.
     pub fn recount(&self, employers: &[Employer]) -> (Vec<i32>, Vec<i64>, i64) {
-        let (mut heads, mut productive, mut looking) = (vec![0; employers.len()], vec![0; employers.len()], 0);
+        let (mut heads, mut productive, mut looking) =
+            (vec![0; employers.len()], vec![0; employers.len()], 0);
         for (i, &employer) in self.employer.iter().enumerate() {
             match employer {
                 UNUSED => continue,
@@ -273,12 +288,17 @@ impl Workforce {
             &[None]
         };
         let sectors = setup.sectors.len();
-        let side_of = |sector: Sector| usize::from(setup.separate_pools && setup.sectors[sector].is_nhs);
-        let on_side = |e: &Employer, side: Option<bool>| side.is_none_or(|nhs| setup.sectors[e.sector].is_nhs == nhs);
+        let side_of =
+            |sector: Sector| usize::from(setup.separate_pools && setup.sectors[sector].is_nhs);
+        let on_side = |e: &Employer, side: Option<bool>| {
+            side.is_none_or(|nhs| setup.sectors[e.sector].is_nhs == nhs)
+        };
         let for_candidates: Vec<Offers> = sides
             .iter()
             .map(|&side| {
-                Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| on_side(e, side))
+                Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| {
+                    on_side(e, side)
+                })
             })
             .collect();
         let for_employed: Vec<Offers> = sides
@@ -303,9 +323,18 @@ impl Workforce {
             let week = u64::from(self.week as u32);
             let bits = draws.draw(chance::WORK, self.key[i], week).bits();
             if k == LOOKING {
-                let side = usize::from(setup.separate_pools && is_nhs_candidate(setup, self.key[i], draws));
+                let side = usize::from(
+                    setup.separate_pools && is_nhs_candidate(setup, self.key[i], draws),
+                );
                 if bits < candidate_meets[side] {
-                    self.consider_as_candidate(setup, i, employers, &pay, &for_candidates[side], draws);
+                    self.consider_as_candidate(
+                        setup,
+                        i,
+                        employers,
+                        &pay,
+                        &for_candidates[side],
+                        draws,
+                    );
                 }
                 continue;
             }
@@ -366,10 +395,16 @@ impl Workforce {
             reference += v * reference_pay(setup, employer.sector);
             vacancies += v;
         }
-        let relative = if vacancies > 0.0 { offered / reference } else { 1.0 };
-        let mean = setup.inflow_week * libm::pow(relative / setup.outside_rise, setup.inflow_elasticity);
+        let relative = if vacancies > 0.0 {
+            offered / reference
+        } else {
+            1.0
+        };
+        let mean =
+            setup.inflow_week * libm::pow(relative / setup.outside_rise, setup.inflow_elasticity);
         let week = u64::from(self.week as u32);
-        let come = poisson(mean, draws.uniform(chance::CANDIDATES, 0, week)).min(self.reservoir.max(0) as u64);
+        let come = poisson(mean, draws.uniform(chance::CANDIDATES, 0, week))
+            .min(self.reservoir.max(0) as u64);
         let lapse = as_bits(setup.lapse_week);
         for i in 0..self.key.len() {
             if self.employer[i] == LOOKING {
@@ -387,7 +422,12 @@ impl Workforce {
         }
     }
 
-    fn meeting_rates(&self, setup: &WorkforceSetup, employers: &[Employer], offers: &[Offers]) -> Vec<f64> {
+    fn meeting_rates(
+        &self,
+        setup: &WorkforceSetup,
+        employers: &[Employer],
+        offers: &[Offers],
+    ) -> Vec<f64> {
         let mut employed_search = vec![0.0; offers.len()];
         for employer in employers {
             let sector = &setup.sectors[employer.sector];
@@ -430,7 +470,11 @@ impl Workforce {
         let elasticity = setup.sectors[employers[j].sector].recruit_elasticity;
         let relative = pay[j] / (setup.outside_pay * setup.outside_rise);
         if accept < setup.candidate_accepts * libm::pow(relative, elasticity) {
-            self.accepted.push(Acceptance { order, worker: i as u32, employer: j as u16 });
+            self.accepted.push(Acceptance {
+                order,
+                worker: i as u32,
+                employer: j as u16,
+            });
         }
     }
 
@@ -446,16 +490,27 @@ impl Workforce {
         let mut draw = draws.draw(chance::OFFER, self.key[i], u64::from(self.week as u32));
         let (which, accept, order) = (draw.uniform(), draw.uniform(), draw.bits());
         let k = usize::from(self.employer[i]);
-        let Some(j) = offers.draw(which).filter(|&j| j != k) else { return };
+        let Some(j) = offers.draw(which).filter(|&j| j != k) else {
+            return;
+        };
         debug_assert!(employers[j].vacancies > 0);
         let gain = setup.kappa * libm::log(pay[j] / pay[k]) - setup.switch_cost;
         if accept < 1.0 / (1.0 + libm::exp(-gain)) {
-            self.accepted.push(Acceptance { order, worker: i as u32, employer: j as u16 });
+            self.accepted.push(Acceptance {
+                order,
+                worker: i as u32,
+                employer: j as u16,
+            });
         }
     }
 
     /// Acceptances are filled in a drawn order while there are vacancies.
-    fn fill(&mut self, setup: &WorkforceSetup, employers: &mut [Employer], tally: &mut MarketTally) {
+    fn fill(
+        &mut self,
+        setup: &WorkforceSetup,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+    ) {
         let mut accepted = std::mem::take(&mut self.accepted);
         accepted.sort_unstable_by_key(|a| (a.order, self.key[a.worker as usize]));
         for a in &accepted {
@@ -493,11 +548,25 @@ impl Workforce {
             tally.sectors[employers[k].sector].leavers += 1;
             tally.moved(Some(employers[k].sector), Some(to));
             let stops = setup.notice_weeks.min(induction);
-            self.put_down(stops, Due { worker: i as u32, job, what: DueWhat::StopsOldWork });
+            self.put_down(
+                stops,
+                Due {
+                    worker: i as u32,
+                    job,
+                    what: DueWhat::StopsOldWork,
+                },
+            );
         }
         self.employer[i] = j as u16;
         employers[j].headcount += 1;
-        self.put_down(induction, Due { worker: i as u32, job, what: DueWhat::StartsWork });
+        self.put_down(
+            induction,
+            Due {
+                worker: i as u32,
+                job,
+                what: DueWhat::StartsWork,
+            },
+        );
     }
 
     /// Puts something down for a week ahead; what is due at once is due next week.

@@ -76,7 +76,10 @@ impl Clocks {
 
     /// Clocks for someone new who takes over a record: old events must not be taken for theirs.
     pub fn renewed(&self) -> Self {
-        Self { version: self.version.wrapping_add(1), ..Self::new() }
+        Self {
+            version: self.version.wrapping_add(1),
+            ..Self::new()
+        }
     }
 
     /// Uses up what has elapsed at the old rates and sets new ones; when the first hazard is then due.
@@ -162,7 +165,10 @@ mod tests {
     use crate::world::setup::Dates;
 
     fn flat() -> Season {
-        let dates = Dates { months: vec![(-4_000, 0)], day_of_year_of_day_0: 0 };
+        let dates = Dates {
+            months: vec![(-4_000, 0)],
+            day_of_year_of_day_0: 0,
+        };
         Season::new(&dates, &[1.0; 12])
     }
 
@@ -172,7 +178,9 @@ mod tests {
         let mut rates = [0.0; HAZARDS];
         rates[Hazard::Death as usize] = 1e-6;
         let due = |rates: &Rates| {
-            Clocks::new().change(rates, Time::ZERO, 42, &draws, &season).unwrap()
+            Clocks::new()
+                .change(rates, Time::ZERO, 42, &draws, &season)
+                .unwrap()
         };
         let whole = due(&rates).seconds();
         rates[Hazard::Death as usize] /= 2.0;
@@ -185,7 +193,9 @@ mod tests {
         let mut rates = [0.0; HAZARDS];
         rates[Hazard::Death as usize] = 1e-6;
         let mut clocks = Clocks::new();
-        let due = clocks.change(&rates, Time::ZERO, 42, &draws, &season).unwrap();
+        let due = clocks
+            .change(&rates, Time::ZERO, 42, &draws, &season)
+            .unwrap();
         let halfway = Time::from_seconds(due.seconds() / 2);
         let again = clocks.change(&rates, halfway, 42, &draws, &season).unwrap();
         assert!((again - due).seconds().abs() <= 1);
@@ -195,7 +205,10 @@ mod tests {
     fn a_season_shifts_crises_but_keeps_their_number() {
         // Twelve months of unequal length and risk: the integral over a year is the sum by month.
         let months: Vec<(i64, u8)> = (0..24).map(|m| (m * 30, (m % 12) as u8)).collect();
-        let dates = Dates { months, day_of_year_of_day_0: 0 };
+        let dates = Dates {
+            months,
+            day_of_year_of_day_0: 0,
+        };
         let index: [f64; 12] = std::array::from_fn(|m| 0.5 + m as f64 / 11.0);
         let season = Season::new(&dates, &index);
         let year = season.integral(Time::start_of_day(360)) - season.integral(Time::ZERO);

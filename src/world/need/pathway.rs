@@ -21,7 +21,9 @@ impl Market<'_> {
     pub(crate) fn arrived(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let person = &cx.flow.people[id];
         let (key, group) = (person.key, usize::from(person.group));
-        let setup = self.rules.needs[group].as_ref().expect("only people with a need are handed over");
+        let setup = self.rules.needs[group]
+            .as_ref()
+            .expect("only people with a need are handed over");
         let mut draw = self.chance.draw(chance::NEED, key, 0);
         let means = draw.uniform();
         let minutes = self.rules.homecare.hours.sample(&mut draw) * 60.0;
@@ -31,7 +33,11 @@ impl Market<'_> {
             self.cases.resize(at + 1, Case::absent());
         }
         let old = &self.cases[at];
-        debug_assert_eq!(old.doing, Doing::Absent, "a record in use is not given away");
+        debug_assert_eq!(
+            old.doing,
+            Doing::Absent,
+            "a record in use is not given away"
+        );
         self.cases[at] = Case {
             key,
             need,
@@ -39,7 +45,11 @@ impl Market<'_> {
             means,
             minutes,
             measured: cx.now(),
-            doing: if from_hospital { Doing::Boarding } else { Doing::Settled },
+            doing: if from_hospital {
+                Doing::Boarding
+            } else {
+                Doing::Settled
+            },
             step_version: old.step_version.wrapping_add(1),
             hold_version: old.hold_version.wrapping_add(1),
             clocks: old.clocks.renewed(),
@@ -52,11 +62,18 @@ impl Market<'_> {
     fn set_funder(&mut self, id: PersonId, cx: &Cx<'_, '_>) {
         let group = usize::from(cx.flow.people[id].group);
         let case = &mut self.cases[id as usize];
-        let share = self.rules.needs[group].as_ref().map_or(0.0, |setup| match (case.need, setup.need) {
-            (Need::Bed, Need::Home) => setup.self_funded_bed,
-            _ => setup.self_funded,
-        });
-        case.funder = if case.means < share { SELF_FUNDER } else { COUNCIL };
+        let share =
+            self.rules.needs[group]
+                .as_ref()
+                .map_or(0.0, |setup| match (case.need, setup.need) {
+                    (Need::Bed, Need::Home) => setup.self_funded_bed,
+                    _ => setup.self_funded,
+                });
+        case.funder = if case.means < share {
+            SELF_FUNDER
+        } else {
+            COUNCIL
+        };
     }
 
     /// Someone with a need has started in a place where the pathway decides.
@@ -75,7 +92,11 @@ impl Market<'_> {
         case.admissions += 1;
         case.reabled = false;
         case.doing = Doing::Clinical;
-        let stay = if case.known { &self.rules.stays.known_need } else { &self.rules.stays.new_need };
+        let stay = if case.known {
+            &self.rules.stays.known_need
+        } else {
+            &self.rules.stays.new_need
+        };
         let days = self.stay_days(id, stay, 0);
         self.step_after(id, Span::from_days(days), cx);
         self.feel_hazards(id, cx);
@@ -84,7 +105,8 @@ impl Market<'_> {
     fn stay_days(&self, id: PersonId, stay: &Sampler, which: u64) -> f64 {
         let case = &self.cases[id as usize];
         let occurrence = u64::from(case.admissions) << 4 | which;
-        stay.sample(&mut self.chance.draw(chance::STAY, case.key, occurrence)).max(0.0)
+        stay.sample(&mut self.chance.draw(chance::STAY, case.key, occurrence))
+            .max(0.0)
     }
 
     /// Schedules the next step; whatever was scheduled before no longer holds.
@@ -94,7 +116,14 @@ impl Market<'_> {
         case.step_version = case.step_version.wrapping_add(1);
         case.step_due = due;
         let version = case.step_version;
-        cx.calendar.schedule(due, priority::ENDS, Event::CareStep { person: id, version });
+        cx.calendar.schedule(
+            due,
+            priority::ENDS,
+            Event::CareStep {
+                person: id,
+                version,
+            },
+        );
     }
 
     /// Nothing scheduled for this person holds any longer.
@@ -112,11 +141,15 @@ impl Market<'_> {
         let situation = Situation::of(case, place, &self.rules.places, covered);
         let rates = situation.rates(case.need, &self.rules.hazards);
         let key = case.key;
-        let due = case.clocks.change(&rates, now, key, &self.chance, &self.season);
+        let due = case
+            .clocks
+            .change(&rates, now, key, &self.chance, &self.season);
         // Need grows with every day someone is ready and waits, unless they get therapy.
         let growth = match situation {
             Situation::AcuteDelayed => self.rules.decondition.acute_per_day,
-            Situation::OtherBed if !self.has_therapy(id, cx) => self.rules.decondition.elsewhere_per_day,
+            Situation::OtherBed if !self.has_therapy(id, cx) => {
+                self.rules.decondition.elsewhere_per_day
+            }
             Situation::Unsupported => self.rules.decondition.elsewhere_per_day,
             _ => 0.0,
         };
@@ -128,7 +161,14 @@ impl Market<'_> {
         }
         if let Some(due) = due {
             let version = case.clocks.version();
-            cx.calendar.schedule(due, priority::ENDS, Event::Hazard { person: id, version });
+            cx.calendar.schedule(
+                due,
+                priority::ENDS,
+                Event::Hazard {
+                    person: id,
+                    version,
+                },
+            );
         }
     }
 
@@ -136,7 +176,9 @@ impl Market<'_> {
         let place = cx.place_of(id);
         place == self.rules.places.community_hospital
             || place == self.rules.places.step_down
-                && self.cases[id as usize].block.is_some_and(|(block, _)| self.blocks[usize::from(block)].therapy)
+                && self.cases[id as usize]
+                    .block
+                    .is_some_and(|(block, _)| self.blocks[usize::from(block)].therapy)
     }
 
     /// A step of someone's path is due.
@@ -171,7 +213,8 @@ impl Market<'_> {
         match self.cases[id as usize].resume {
             Resume::Back if self.cases[id as usize].held => {
                 // Nobody gives the place away from here on.
-                self.cases[id as usize].hold_version = self.cases[id as usize].hold_version.wrapping_add(1);
+                self.cases[id as usize].hold_version =
+                    self.cases[id as usize].hold_version.wrapping_add(1);
                 self.prepare_to_leave(id, Destination::Back, Span::ZERO, cx);
             }
             Resume::Fresh | Resume::Back => self.begin_step(id, Step::HospitalProcess, None, cx),
@@ -196,7 +239,13 @@ impl Market<'_> {
         self.chance.uniform(chance::RECOVERY, case.key, occurrence) < share
     }
 
-    pub(crate) fn begin_step(&mut self, id: PersonId, step: Step, left: Option<Span>, cx: &mut Cx<'_, '_>) {
+    pub(crate) fn begin_step(
+        &mut self,
+        id: PersonId,
+        step: Step,
+        left: Option<Span>,
+        cx: &mut Cx<'_, '_>,
+    ) {
         let p = &self.rules.process;
         let (reason, sampler) = match step {
             Step::HospitalProcess => (Reason::HospitalProcess, &p.hospital),
@@ -217,7 +266,8 @@ impl Market<'_> {
         };
         let span = left.unwrap_or_else(|| {
             let case = &self.cases[id as usize];
-            let occurrence = u64::from(case.admissions) << 8 | u64::from(case.spell & 15) << 4 | step as u64;
+            let occurrence =
+                u64::from(case.admissions) << 8 | u64::from(case.spell & 15) << 4 | step as u64;
             let mut draw = self.chance.draw(chance::PROCESS, case.key, occurrence);
             Span::from_days(sampler.sample(&mut draw)).max(Span::ZERO)
         });
@@ -255,7 +305,9 @@ impl Market<'_> {
 
     fn needs_rehabilitation(&self, id: PersonId) -> bool {
         let case = &self.cases[id as usize];
-        let u = self.chance.uniform(chance::ROUTE, case.key, u64::from(case.admissions) << 2);
+        let u = self
+            .chance
+            .uniform(chance::ROUTE, case.key, u64::from(case.admissions) << 2);
         u < self.rules.process.rehabilitation_share
     }
 
@@ -286,7 +338,9 @@ impl Market<'_> {
     fn after_funding(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let in_a_bed = self.is_in_a_hospital_bed(id, cx);
         let case = &self.cases[id as usize];
-        let mut draw = self.chance.draw(chance::ROUTE, case.key, u64::from(case.admissions) << 2 | 1);
+        let mut draw =
+            self.chance
+                .draw(chance::ROUTE, case.key, u64::from(case.admissions) << 2 | 1);
         let (choice, equipment) = (draw.uniform(), draw.uniform());
         if in_a_bed && choice < self.rules.process.choice.0 {
             self.begin_step(id, Step::Choice, None, cx);
@@ -307,7 +361,9 @@ impl Market<'_> {
         let case = &mut self.cases[id as usize];
         case.spell += 1;
         case.waited = Span::ZERO;
-        let u = self.chance.uniform(chance::QUEUE, case.key, u64::from(case.spell));
+        let u = self
+            .chance
+            .uniform(chance::QUEUE, case.key, u64::from(case.spell));
         case.lot = -libm::log(u);
         let service = self.service_place(id);
         cx.flow.asks_for(id, service);
@@ -366,7 +422,13 @@ impl Market<'_> {
     }
 
     /// Someone has somewhere to go; they leave on the first day on which they can.
-    pub(crate) fn prepare_to_leave(&mut self, id: PersonId, to: Destination, lag: Span, cx: &mut Cx<'_, '_>) {
+    pub(crate) fn prepare_to_leave(
+        &mut self,
+        id: PersonId,
+        to: Destination,
+        lag: Span,
+        cx: &mut Cx<'_, '_>,
+    ) {
         let now = cx.now();
         if self.cases[id as usize].is_listed() {
             self.pause_waiting(id, cx);
@@ -378,7 +440,8 @@ impl Market<'_> {
         let earliest = now + lag;
         let leaves = if cx.place_of(id) == self.rules.places.acute {
             let key = self.cases[id as usize].key;
-            cx.flow.leaving_day(key, &self.rules.process.leave_by_weekday, earliest)
+            cx.flow
+                .leaving_day(key, &self.rules.process.leave_by_weekday, earliest)
         } else {
             earliest
         };
@@ -412,7 +475,8 @@ impl Market<'_> {
             }
             Destination::CommunityHospital => {
                 let wait = now - self.cases[id as usize].asked_for_rehabilitation;
-                cx.flow.keep_places(self.rules.places.community_hospital, -1, now);
+                cx.flow
+                    .keep_places(self.rules.places.community_hospital, -1, now);
                 self.move_to(id, self.rules.places.community_hospital, wait, cx);
                 self.cases[id as usize].doing = Doing::Clinical;
                 let days = self.stay_days(id, &self.rules.stays.community_hospital, 2);
@@ -429,7 +493,9 @@ impl Market<'_> {
             }
             Destination::TrustHomecare { long_term } => {
                 let wait = self.waited_for_service(id, cx);
-                let (j, contract) = self.release_match(id, cx).expect("the trust keeps hours for whoever comes");
+                let (j, contract) = self
+                    .release_match(id, cx)
+                    .expect("the trust keeps hours for whoever comes");
                 self.move_to(id, self.trust_place(long_term), wait, cx);
                 self.begin_contract(id, usize::from(j), contract, now);
                 if long_term {
@@ -467,7 +533,9 @@ impl Market<'_> {
             return;
         }
         let pathway = match to {
-            Destination::Homecare | Destination::Reablement | Destination::TrustHomecare { .. } => 0,
+            Destination::Homecare | Destination::Reablement | Destination::TrustHomecare { .. } => {
+                0
+            }
             Destination::CommunityHospital | Destination::StepDown => 1,
             Destination::CareHome => 2,
             // Whoever goes back to what they had starts nothing new.
@@ -483,7 +551,9 @@ impl Market<'_> {
     fn start_contract(&mut self, id: PersonId, to: Destination, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         let wait = self.waited_for_service(id, cx);
-        let (j, contract) = self.release_match(id, cx).expect("only people matched leave for a provider");
+        let (j, contract) = self
+            .release_match(id, cx)
+            .expect("only people matched leave for a provider");
         if self.cases[id as usize].contract.is_some() {
             // Homecare ends as the care home begins.
             self.end_contract(id, cx);
@@ -517,8 +587,18 @@ impl Market<'_> {
         employer.clients.push(id);
         employer.serving_minutes += contract.minutes;
         employer.reference_revenue += contract.reference_per_week();
-        let heading = if contract.minutes > 0 { Heading::Homecare } else { Heading::Placements };
-        self.ledger.change(now, contract.payer, heading, Supplier::Employer(j), contract.pence_per_week());
+        let heading = if contract.minutes > 0 {
+            Heading::Homecare
+        } else {
+            Heading::Placements
+        };
+        self.ledger.change(
+            now,
+            contract.payer,
+            heading,
+            Supplier::Employer(j),
+            contract.pence_per_week(),
+        );
         if contract.minutes == 0 {
             self.tally.residents_by_payer[contract.payer].add(now, 1);
         }
@@ -528,12 +608,24 @@ impl Market<'_> {
     /// A running contract ends.
     pub(crate) fn end_contract(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
-        let Some((j, contract)) = self.take_contract(id) else { return };
+        let Some((j, contract)) = self.take_contract(id) else {
+            return;
+        };
         let employer = &mut self.employers[j];
         employer.serving_minutes -= contract.minutes;
         employer.reference_revenue -= contract.reference_per_week();
-        let heading = if contract.minutes > 0 { Heading::Homecare } else { Heading::Placements };
-        self.ledger.change(now, contract.payer, heading, Supplier::Employer(j), -contract.pence_per_week());
+        let heading = if contract.minutes > 0 {
+            Heading::Homecare
+        } else {
+            Heading::Placements
+        };
+        self.ledger.change(
+            now,
+            contract.payer,
+            heading,
+            Supplier::Employer(j),
+            -contract.pence_per_week(),
+        );
         if contract.minutes == 0 {
             self.tally.residents_by_payer[contract.payer].add(now, -1);
         }
@@ -585,7 +677,11 @@ impl Market<'_> {
             return;
         }
         let (new, existing) = self.rules.stays.reablement_no_ongoing;
-        let share = if self.cases[id as usize].known { existing } else { new };
+        let share = if self.cases[id as usize].known {
+            existing
+        } else {
+            new
+        };
         if self.recovers(id, share, 2) {
             return self.need_ends(id, cx);
         }
@@ -631,12 +727,15 @@ impl Market<'_> {
             Doing::Queued => {
                 self.pause_waiting(id, cx);
             }
-            Doing::AwaitingRehabilitation => self.awaiting_rehabilitation.retain(|&other| other != id),
+            Doing::AwaitingRehabilitation => {
+                self.awaiting_rehabilitation.retain(|&other| other != id)
+            }
             Doing::Leaving(Destination::Reablement) => {
                 cx.flow.keep_places(self.rules.places.reablement, -1, now);
             }
             Doing::Leaving(Destination::CommunityHospital) => {
-                cx.flow.keep_places(self.rules.places.community_hospital, -1, now);
+                cx.flow
+                    .keep_places(self.rules.places.community_hospital, -1, now);
             }
             Doing::Leaving(Destination::StepDown) => {
                 cx.flow.keep_places(self.rules.places.step_down, -1, now);
@@ -654,7 +753,9 @@ impl Market<'_> {
         if case.doing == Doing::Absent || case.clocks.version() != version {
             return;
         }
-        let Some(hazard) = case.clocks.strike(now, &self.season) else { return };
+        let Some(hazard) = case.clocks.strike(now, &self.season) else {
+            return;
+        };
         match hazard {
             Hazard::Death => {
                 self.tally.deaths += 1;
@@ -728,17 +829,26 @@ impl Market<'_> {
     /// A client who waits for a care home keeps their homecare, and gets more of it.
     fn more_homecare_until_placed(&mut self, id: PersonId, now: Time) {
         let case = &mut self.cases[id as usize];
-        let (Some(old), j) = (case.contract, usize::from(case.provider)) else { return };
+        let (Some(old), j) = (case.contract, usize::from(case.provider)) else {
+            return;
+        };
         let most = self.rules.homecare.most_minutes;
         let factor = self.rules.homecare.waiting_for_bed_factor;
-        let minutes = (libm::rint(old.minutes as f64 * factor) as i64).clamp(old.minutes, most.max(old.minutes));
+        let minutes = (libm::rint(old.minutes as f64 * factor) as i64)
+            .clamp(old.minutes, most.max(old.minutes));
         let new = Contract { minutes, ..old };
         case.contract = Some(new);
         let employer = &mut self.employers[j];
         employer.serving_minutes += minutes - old.minutes;
         employer.reference_revenue += new.reference_per_week() - old.reference_per_week();
         let change = new.pence_per_week() - old.pence_per_week();
-        self.ledger.change(now, new.payer, Heading::Homecare, Supplier::Employer(j), change);
+        self.ledger.change(
+            now,
+            new.payer,
+            Heading::Homecare,
+            Supplier::Employer(j),
+            change,
+        );
         self.refresh(j, now);
     }
 
@@ -780,7 +890,9 @@ impl Market<'_> {
         self.no_step(id);
         let resume = match doing {
             _ if has_contract => Resume::Back,
-            Doing::Queued | Doing::Leaving(Destination::Homecare | Destination::CareHome) => Resume::Queue,
+            Doing::Queued | Doing::Leaving(Destination::Homecare | Destination::CareHome) => {
+                Resume::Queue
+            }
             _ => Resume::Fresh,
         };
         let case = &mut self.cases[id as usize];
@@ -805,7 +917,9 @@ impl Market<'_> {
 
     /// A provider keeps someone's package or bed open while they are in hospital; the payer goes on paying.
     fn begin_hold(&mut self, id: PersonId, now: Time, cx: &mut Cx<'_, '_>) {
-        let Some((j, contract)) = self.take_contract(id) else { return };
+        let Some((j, contract)) = self.take_contract(id) else {
+            return;
+        };
         let employer = &mut self.employers[j];
         let (place, span) = if contract.minutes > 0 {
             employer.serving_minutes -= contract.minutes;
@@ -816,8 +930,10 @@ impl Market<'_> {
             self.tally.residents_by_payer[contract.payer].add(now, -1);
             let pence = contract.pence_per_week();
             let to = Supplier::Employer(j);
-            self.ledger.change(now, contract.payer, Heading::Placements, to, -pence);
-            self.ledger.change(now, contract.payer, Heading::HeldBeds, to, pence);
+            self.ledger
+                .change(now, contract.payer, Heading::Placements, to, -pence);
+            self.ledger
+                .change(now, contract.payer, Heading::HeldBeds, to, pence);
             (self.rules.places.care_home, self.rules.process.hold_bed)
         };
         cx.flow.keep_places(place, 1, now);
@@ -827,7 +943,14 @@ impl Market<'_> {
         case.held = true;
         case.hold_version = case.hold_version.wrapping_add(1);
         let version = case.hold_version;
-        cx.calendar.schedule(now + span, priority::ENDS, Event::HoldLapses { person: id, version });
+        cx.calendar.schedule(
+            now + span,
+            priority::ENDS,
+            Event::HoldLapses {
+                person: id,
+                version,
+            },
+        );
         self.refresh(j, now);
     }
 
@@ -840,7 +963,11 @@ impl Market<'_> {
     }
 
     /// A hold ends, because it lapses or because it is used.
-    pub(crate) fn end_hold(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) -> Option<(usize, Contract)> {
+    pub(crate) fn end_hold(
+        &mut self,
+        id: PersonId,
+        cx: &mut Cx<'_, '_>,
+    ) -> Option<(usize, Contract)> {
         let now = cx.now();
         let (j, contract) = self.take_contract(id)?;
         let case = &mut self.cases[id as usize];
@@ -855,8 +982,18 @@ impl Market<'_> {
             self.rules.places.care_home
         };
         employer.reference_revenue -= contract.reference_per_week();
-        let heading = if contract.minutes > 0 { Heading::Homecare } else { Heading::HeldBeds };
-        self.ledger.change(now, contract.payer, heading, Supplier::Employer(j), -contract.pence_per_week());
+        let heading = if contract.minutes > 0 {
+            Heading::Homecare
+        } else {
+            Heading::HeldBeds
+        };
+        self.ledger.change(
+            now,
+            contract.payer,
+            heading,
+            Supplier::Employer(j),
+            -contract.pence_per_week(),
+        );
         cx.flow.keep_places(place, -1, now);
         self.refresh(j, now);
         Some((j, contract))
@@ -901,7 +1038,9 @@ impl Market<'_> {
         let supported = place == at.homecare || place == at.reablement || place == at.bridge;
         let before = std::mem::replace(&mut self.cases[id as usize].supported, supported);
         if before != supported {
-            self.tally.supported_at_home.add(cx.now(), if supported { 1 } else { -1 });
+            self.tally
+                .supported_at_home
+                .add(cx.now(), if supported { 1 } else { -1 });
         }
     }
 
@@ -944,10 +1083,13 @@ impl Market<'_> {
 
     /// The council pays for the days of emergency cover after a package is handed back.
     fn pay_emergency_cover(&mut self, lost: Option<Contract>) {
-        let Some(contract) = lost.filter(|contract| contract.minutes > 0) else { return };
+        let Some(contract) = lost.filter(|contract| contract.minutes > 0) else {
+            return;
+        };
         let price = self.prices[0].council(self.council.price_policy);
         let week = Contract { price, ..contract }.pence_per_week();
         let pence = week * self.rules.process.emergency_cover.seconds() / Span::WEEK.seconds();
-        self.ledger.pay(COUNCIL, Heading::Homecare, Supplier::Own, pence);
+        self.ledger
+            .pay(COUNCIL, Heading::Homecare, Supplier::Own, pence);
     }
 }

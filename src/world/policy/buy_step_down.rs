@@ -64,7 +64,8 @@ impl Lever for BuyStepDown {
             if !market.take_block_bed(id, morning.policy, cx.now()) {
                 break;
             }
-            cx.flow.keep_places(market.rules.places.step_down, 1, cx.now());
+            cx.flow
+                .keep_places(market.rules.places.step_down, 1, cx.now());
             market.prepare_to_leave(id, Destination::StepDown, Span::ZERO, cx);
         }
     }

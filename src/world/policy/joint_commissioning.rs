@@ -21,7 +21,11 @@ impl Lever for JointCommissioning {
         let council = &market.rules.council;
         if morning.size > 0.0 {
             market.council.price_policy = PricePolicy::Agreed;
-            for (prices, agreed) in market.prices.iter_mut().zip([self.homecare, self.care_home]) {
+            for (prices, agreed) in market
+                .prices
+                .iter_mut()
+                .zip([self.homecare, self.care_home])
+            {
                 prices.agreed = Some(agreed.unwrap_or(prices.base));
             }
             market.council.weights = self.weights.unwrap_or(council.weights);

@@ -45,7 +45,9 @@ pub enum Recruit {
 
 impl Lever for OwnHomecare {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
-        let Some(j) = market.team_in(self.sector) else { return };
+        let Some(j) = market.team_in(self.sector) else {
+            return;
+        };
         if let (Some(ended), Some(team)) = (morning.ended, market.trust_teams[morning.policy]) {
             market.employers[j].posts = 0;
             market.employers[j].closes_on = Some(cx.now().day());

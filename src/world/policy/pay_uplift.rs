@@ -30,7 +30,12 @@ impl Lever for PayUplift {
                 Rise::Share(share) => share * market.sector_pay[sector],
                 Rise::Pence(pence) => pence,
             };
-            market.set_uplift((morning.policy, n), sector, full * morning.size, morning.payer);
+            market.set_uplift(
+                (morning.policy, n),
+                sector,
+                full * morning.size,
+                morning.payer,
+            );
         }
     }
 }
