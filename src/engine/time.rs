@@ -61,6 +61,7 @@ impl Time {
     }
 
     /// The next instant, this one included, with the given seconds since midnight.
+    #[must_use]
     pub const fn next_at(self, second_of_day: i64) -> Self {
         let today = self.day() * DAY + second_of_day;
         Self(if today >= self.0 { today } else { today + DAY })

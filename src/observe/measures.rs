@@ -906,6 +906,7 @@ impl Rows<'_> {
 
     /// Whether people in a place can be waiting for a target.
     fn can_wait_for(&self, place: usize, target: usize) -> bool {
+        use Reason as R;
         let flow = &self.setup.flow;
         let routed = || {
             flow.places[place]
@@ -921,7 +922,6 @@ impl Rows<'_> {
         if target < usize::from(at.first_reason) {
             return routed();
         }
-        use Reason as R;
         let reason = Reason::ALL[target - usize::from(at.first_reason)];
         let homes = [R::CareHomeAssessment, R::Funding, R::StartLag, R::Placement];
         match place {

@@ -85,10 +85,10 @@ impl Plan {
             match &measure.formula {
                 Formula::Level(sum) => gauges.extend(sum.iter().map(|t| t.0)),
                 Formula::LevelRatio(over, under) => {
-                    gauges.extend(over.iter().chain(under).map(|t| t.0))
+                    gauges.extend(over.iter().chain(under).map(|t| t.0));
                 }
                 Formula::Count(c) | Formula::PerDay(c) | Formula::PoundsPerYear(c) => {
-                    counters.extend(c)
+                    counters.extend(c);
                 }
                 Formula::CountRatio(over, under, _) => counters.extend(over.iter().chain(under)),
                 Formula::ShareOfRest(over, under, less) => {

@@ -114,6 +114,7 @@ impl Scenario {
     }
 
     /// The same scenario without its policies.
+    #[must_use]
     pub fn without_policies(&self) -> Self {
         let mut baseline = self.clone();
         baseline.setup.policies.clear();

@@ -97,7 +97,7 @@ pub fn ratio_of_means(pairs: &[(f64, f64)]) -> Option<Estimate> {
 }
 
 /// The value that a share `p` of the sorted values lies at or below, between neighbours by a straight
-/// line (Hyndman and Fan's type 7, the default of R, NumPy and Excel's `PERCENTILE.INC`); `NaN` of none.
+/// line (Hyndman and Fan's type 7, the default of R, `NumPy` and Excel's `PERCENTILE.INC`); `NaN` of none.
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return f64::NAN;

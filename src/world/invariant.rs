@@ -41,7 +41,11 @@ impl World<'_> {
 }
 
 /// Two counts of the same thing must agree.
-fn same<T: PartialEq + std::fmt::Display>(what: &str, one: T, other: T) -> Result<(), String> {
+fn same<T: PartialEq + Copy + std::fmt::Display>(
+    what: &str,
+    one: T,
+    other: T,
+) -> Result<(), String> {
     if one == other {
         Ok(())
     } else {

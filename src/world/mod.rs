@@ -189,7 +189,7 @@ impl Model for World<'_> {
             }
             Event::HoldLapses { person, version } => {
                 self.with_market(calendar, |market, cx| {
-                    market.hold_lapses(person, version, cx)
+                    market.hold_lapses(person, version, cx);
                 });
             }
             Event::CareStep { person, version } => {

@@ -142,7 +142,7 @@ fn shape<Q: AsNumber>(path: &str, spec: &ShapeSpec<Q>, check: &mut Check<'_>) ->
     }
     if let Some(s) = &spec.uniform {
         let (low, high) = (s.low.number(), s.high.number());
-        return rising(path, &[low, high], check).then(|| {
+        return rising(path, &[low, high], check).then_some({
             if low == high {
                 Shape::Fixed(low)
             } else {
@@ -152,7 +152,7 @@ fn shape<Q: AsNumber>(path: &str, spec: &ShapeSpec<Q>, check: &mut Check<'_>) ->
     }
     if let Some(s) = &spec.triangular {
         let (low, mode, high) = (s.low.number(), s.mode.number(), s.high.number());
-        return rising(path, &[low, mode, high], check).then(|| {
+        return rising(path, &[low, mode, high], check).then_some({
             if low == high {
                 Shape::Fixed(low)
             } else {

@@ -2,9 +2,9 @@
 
 use super::chance::sampler;
 use super::{Check, at_day};
-use crate::engine::{DAY, Distribution, Sampler, Time};
+use crate::engine::{DAY, Sampler, Time};
 use crate::scenario::names;
-use crate::scenario::quantity::{Capacity, WeekdayHours};
+use crate::scenario::quantity::{Capacity, Share, WeekdayHours};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::chance::Duration;
 use crate::scenario::spec::flow::{
@@ -372,7 +372,7 @@ impl PlaceBuild<'_, '_, '_> {
         let transfer_delay = self.by_target("transfer_delay", &place.transfer_delay);
         let leave_by_weekday = place
             .leave_by_weekday
-            .map(|chances| chances.map(|c| c.get()));
+            .map(|chances| chances.map(Share::get));
         if leave_by_weekday.is_some_and(|chances| chances.iter().all(|&c| c < 0.01)) {
             let path = format!("{}.leave_by_weekday", self.path);
             self.check.error(
@@ -518,6 +518,7 @@ impl PlaceBuild<'_, '_, '_> {
         }
     }
 
+    #[allow(clippy::type_complexity, reason = "three columns, taken apart at once")]
     fn capacity(
         &mut self,
     ) -> (
@@ -887,12 +888,7 @@ fn cells<'c, T: Copy>(
 
 fn limit(capacity: Capacity) -> Option<u32> {
     match capacity {
-        Capacity::Places(n) => Some(u32::try_from(n).unwrap_or(u32::MAX)),
+        Capacity::Places(n) => Some(n),
         Capacity::Unlimited => None,
     }
-}
-
-/// A stay of no time at all.
-pub(super) fn no_stay() -> Sampler {
-    Sampler::new(Distribution::fixed(0.0))
 }

@@ -3,7 +3,7 @@
 use super::Check;
 use super::chance::{about, sampler};
 use crate::engine::{Distribution, Sampler, Span};
-use crate::scenario::quantity::{Days, PerYear};
+use crate::scenario::quantity::{Days, PerYear, Share};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::chance::Drawn;
 use crate::scenario::spec::flow::NeedKind;
@@ -642,7 +642,7 @@ fn workforce(w: &WorkforceSpec, spec: &Spec, check: &mut Check<'_>) -> Workforce
     let lapse = w
         .lapse_week
         .or(regime.map(|r| r.lapse_week))
-        .map_or(0.0, |share| share.get());
+        .map_or(0.0, Share::get);
     let candidates = w.candidates.or(regime.map(|r| r.candidates)).unwrap_or(0);
     for (name, sector) in &w.sectors {
         if sector.pay.pence() < w.wage_floor.pence() {

@@ -3,7 +3,7 @@
 use super::market::weights;
 use super::{Check, at_day};
 use crate::engine::Span;
-use crate::scenario::quantity::Moment;
+use crate::scenario::quantity::{Days, Moment};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{
     ActionSpec, AfterCapSpec, BuyStepDownSpec, FromSpec, OwnHomecareSpec, PayUpliftSpec,
@@ -89,7 +89,7 @@ fn build_one(
             "let it stop later, or leave out end",
         );
     }
-    let consult = policy.consult.map_or(0.0, |c| c.days());
+    let consult = policy.consult.map_or(0.0, Days::days);
     let horizon = (run.end() - crate::engine::Time::ZERO).days();
     if let Some(start) = start
         && start + consult >= horizon
@@ -106,7 +106,7 @@ fn build_one(
             "start it earlier, or run for longer",
         );
     }
-    let ramp = policy.ramp.map_or(0.0, |r| r.days());
+    let ramp = policy.ramp.map_or(0.0, Days::days);
     let shape = match policy.shape {
         Some(ShapeSpec::Step) => Shape::Step,
         Some(ShapeSpec::SCurve) => Shape::SCurve,

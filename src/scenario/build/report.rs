@@ -6,7 +6,7 @@ use crate::observe::{Plan, Thresholds, can_have_thresholds, measures};
 use crate::results::PolicyRecord;
 use crate::scenario::meant::{Expectation, Expected, Scenario, Sponsored};
 use crate::scenario::names;
-use crate::scenario::quantity;
+use crate::scenario::quantity::{self, Days};
 use crate::scenario::spec::policy::{ActionSpec, PolicySpec};
 use crate::scenario::spec::{ExpectSpec, Sign, Spec, WindowSpec};
 use crate::world::setup::Setup;
@@ -345,7 +345,7 @@ fn policies(spec: &Spec, setup: &Setup) -> Vec<PolicyRecord> {
         let Ok(start) = policy.start.resolve(spec.run.start_date) else {
             continue;
         };
-        let consult = policy.consult.map_or(0.0, |c| c.days());
+        let consult = policy.consult.map_or(0.0, Days::days);
         let end = policy
             .end
             .and_then(|end| end.resolve(spec.run.start_date).ok());

@@ -257,13 +257,11 @@ pub(crate) fn poisson(mean: f64, u: f64) -> u64 {
 /// A value drawn by cumulative shares.
 #[inline]
 pub(crate) fn by_share<T: Copy>(rows: &[(f64, T)], u: f64) -> T {
-    match rows {
-        [(_, only)] => *only,
-        _ => {
-            let at = rows.iter().position(|(upto, _)| u < *upto);
-            rows[at.unwrap_or(rows.len() - 1)].1
-        }
+    if let [(_, only)] = rows {
+        return *only;
     }
+    let at = rows.iter().position(|(upto, _)| u < *upto);
+    rows[at.unwrap_or(rows.len() - 1)].1
 }
 
 /// Ask for the traits of a new person.

@@ -131,7 +131,7 @@ struct Running {
     reablement: i64,
 }
 
-impl<'a> Market<'a> {
+impl Market<'_> {
     /// The share of contracted hours attended: sickness rises and falls with the year.
     fn attendance(&self, sector: Sector, now: Time) -> f64 {
         let day = self.setup.run.dates.day_of_year(now.day());

@@ -62,17 +62,16 @@ impl Market<'_> {
                 continue;
             }
             let left = (day - cx.now().day()).max(1);
-            match employer.kind {
-                Kind::Home => self.residents_seek_other_homes(j, left, cx),
-                _ => {
-                    let today = div_up(employer.clients.len(), left);
-                    for _ in 0..today {
-                        let Some(&id) = self.employers[j].clients.last() else {
-                            break;
-                        };
-                        self.tally.closures += 1;
-                        self.lose_package(id, cx);
-                    }
+            if employer.kind == Kind::Home {
+                self.residents_seek_other_homes(j, left, cx);
+            } else {
+                let today = div_up(employer.clients.len(), left);
+                for _ in 0..today {
+                    let Some(&id) = self.employers[j].clients.last() else {
+                        break;
+                    };
+                    self.tally.closures += 1;
+                    self.lose_package(id, cx);
                 }
             }
             let employer = &self.employers[j];

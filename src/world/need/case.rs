@@ -123,6 +123,10 @@ impl Contract {
 
 /// What the care pathway knows of a person.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of a person"
+)]
 pub struct Case {
     /// What their draws are keyed by.
     pub key: u64,

@@ -75,6 +75,7 @@ impl Clocks {
     }
 
     /// Clocks for someone new who takes over a record: old events must not be taken for theirs.
+    #[must_use]
     pub fn renewed(&self) -> Self {
         Self {
             version: self.version.wrapping_add(1),

@@ -728,7 +728,7 @@ impl Market<'_> {
                 self.pause_waiting(id, cx);
             }
             Doing::AwaitingRehabilitation => {
-                self.awaiting_rehabilitation.retain(|&other| other != id)
+                self.awaiting_rehabilitation.retain(|&other| other != id);
             }
             Doing::Leaving(Destination::Reablement) => {
                 cx.flow.keep_places(self.rules.places.reablement, -1, now);
