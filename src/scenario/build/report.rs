@@ -7,7 +7,7 @@ use crate::results::PolicyRecord;
 use crate::scenario::meant::{Expectation, Expected, Scenario, Sponsored};
 use crate::scenario::names;
 use crate::scenario::quantity::{self, Days};
-use crate::scenario::spec::policy::{ActionSpec, PolicySpec};
+use crate::scenario::spec::policy::{ActionSpec, PolicySpec, TakesSpec};
 use crate::scenario::spec::{ExpectSpec, Sign, Spec, WindowSpec};
 use crate::world::setup::Setup;
 
@@ -367,10 +367,14 @@ fn in_words(policy: &PolicySpec, setup: &Setup) -> (&'static str, String) {
         ActionSpec::BuyStepDown(s) => (
             "buy_step_down",
             format!(
-                "{by} buys {} step-down beds in care homes at {}, {} therapy",
+                "{by} buys {} step-down beds in care homes at {}, {} therapy, for people {}",
                 s.beds,
                 s.price,
-                if s.therapy { "with" } else { "without" }
+                if s.therapy { "with" } else { "without" },
+                match s.takes {
+                    TakesSpec::Funded => "who wait for homecare or a care home",
+                    TakesSpec::Assessed => "assessed in hospital",
+                }
             ),
         ),
         ActionSpec::OwnHomecare(s) => (
