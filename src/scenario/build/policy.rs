@@ -9,7 +9,6 @@ use crate::scenario::spec::policy::{
     ActionSpec, AfterCapSpec, BuyStepDownSpec, FromSpec, OwnHomecareSpec, PayUpliftSpec,
     PolicySpec, RecruitSpec, ServesSpec, ShapeSpec, TakesSpec,
 };
-use crate::world::flow::setup::FlowSetup;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{
     Action, AfterCap, BudgetChange, BuyStepDown, JointCommissioning, OwnHomecare, PayUplift,
@@ -34,7 +33,6 @@ impl Check<'_> {
 /// The policies, in the order in which they act: by start, then as written.
 pub(super) fn build(
     spec: &Spec,
-    flow: &FlowSetup,
     market: Option<&MarketSetup>,
     run: &RunSetup,
     check: &mut Check<'_>,
@@ -42,7 +40,6 @@ pub(super) fn build(
     let Some(market) = market else {
         return Vec::new();
     };
-    let _ = flow;
     let mut policies = Vec::new();
     for (i, policy) in spec.policy.iter().enumerate() {
         policies.extend(build_one(i, policy, spec, market, run, check));
