@@ -57,6 +57,9 @@ pub fn look(scenario: &str, e: &Expectation, found: &impl Findings) -> Expectati
             both(over, under)
         }),
         Expected::Unchanged { within } => judged(there(&e.window), |x| {
+            if x.lower >= -within && x.upper <= *within {
+                return Outcome::Met;
+            }
             both(above(x, -within), below(x, *within))
         }),
         Expected::Fades {
@@ -103,6 +106,7 @@ pub fn look(scenario: &str, e: &Expectation, found: &impl Findings) -> Expectati
         window: e.window.clone(),
         measure: e.measure.clone(),
         expected: match &e.relative_to {
+            None if e.assumed => format!("{}, by assumption", in_words(&e.expected)),
             None => in_words(&e.expected),
             Some((whole, window)) if *window == e.window => {
                 format!("{}, as a share of {whole}", in_words(&e.expected))
@@ -202,6 +206,7 @@ mod tests {
             window: "late".to_owned(),
             relative_to: None,
             expected,
+            assumed: false,
         };
         look("s", &e, found).outcome
     }
@@ -244,6 +249,7 @@ mod tests {
                 least: Some(1.15),
                 most: Some(1.25),
             },
+            assumed: false,
         };
         let row = look("s", &e, &found);
         assert!((row.value - 1.2).abs() < 1e-9);
@@ -255,6 +261,7 @@ mod tests {
     fn no_difference_at_all_is_unchanged() {
         let found = Fixed(vec![], vec![0.0; 10]);
         assert_eq!(outcome(&found, Expected::Unchanged { within: 0.5 }), "met");
+        assert_eq!(outcome(&found, Expected::Unchanged { within: 0.0 }), "met");
         assert_eq!(outcome(&found, Expected::Lower), "not met");
     }
 }

@@ -141,23 +141,13 @@ impl Rows<'_> {
                 title
             };
             self.level(&key, &title, "people", Better::Lower, sum(places, &all));
-            if name == "acute" {
+            if places[0] == at.acute {
+                let in_beds = sum(&beds, &all);
                 let title = "Delayed in any bed";
-                self.level(
-                    "delayed.beds",
-                    title,
-                    "people",
-                    Better::Lower,
-                    sum(&beds, &all),
-                );
+                self.level("delayed.beds", title, "people", Better::Lower, in_beds);
+                let anywhere = sum(&everywhere, &all);
                 let title = "Delayed anywhere";
-                self.level(
-                    "delayed.all",
-                    title,
-                    "people",
-                    Better::Lower,
-                    sum(&everywhere, &all),
-                );
+                self.level("delayed.all", title, "people", Better::Lower, anywhere);
             }
         }
         let unsupported = sum(&[at.home], &all);
@@ -939,11 +929,10 @@ impl Rows<'_> {
         let reason = Reason::ALL[target - usize::from(at.first_reason)];
         let homes = [R::CareHomeAssessment, R::Funding, R::StartLag, R::Placement];
         match place {
-            p if p == at.acute => reason != R::CommunityAssessment && reason != R::HandedBack,
-            p if p == at.community_hospital => !matches!(
-                reason,
-                R::CommunityAssessment | R::HandedBack | R::Rehabilitation
-            ),
+            p if p == at.acute => reason != R::CommunityAssessment,
+            p if p == at.community_hospital => {
+                !matches!(reason, R::CommunityAssessment | R::Rehabilitation)
+            }
             p if p == at.step_down => homes.contains(&reason) || reason == R::Homecare,
             p if p == at.home => {
                 homes.contains(&reason)

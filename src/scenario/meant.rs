@@ -68,6 +68,8 @@ pub struct Expectation {
     pub relative_to: Option<(String, String)>,
     /// What is expected.
     pub expected: Expected,
+    /// Whether it follows directly from an assumed effect rather than from the model.
+    pub assumed: bool,
 }
 
 /// What is expected of a difference, or of a level.

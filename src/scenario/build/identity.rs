@@ -3,8 +3,9 @@
 //! A person's luck is keyed by the stream that brings them and their index within it, so streams need
 //! identities. A name cannot be one (renaming must change nothing), nor can a position in the file
 //! (reordering must change nothing). Streams are told apart by what they are: how many come, where
-//! to, and so on, in the files as written before values are set. Only streams that are the same in all of
-//! this fall back on their names; `key` settles it for good.
+//! to, and so on, as they are when everything is laid and set. Only streams that are the same in all of
+//! this fall back on their names. A place in which rates are to be changed gives its streams a `key`, which
+//! settles it for good.
 
 use crate::scenario::spec::Spec;
 use crate::world::flow::setup::{Counts, Demand, FlowSetup, PlaceSetup, StreamSetup};

@@ -72,21 +72,28 @@ fn build_one(
         Some(end) => Some(check.moment(&format!("{path}.end"), end, spec)?),
         None => None,
     };
+    let consult = policy.consult.map_or(0.0, Days::days);
     if let (Some(start), Some(end)) = (start, end)
-        && end <= start
+        && end <= start + consult
     {
-        let (end, start) = (shown(end), shown(start));
-        let message = format!(
-            "policy {} stops on day {end}, before it starts on day {start}",
-            i + 1
-        );
+        let (end, acts) = (shown(end), shown(start + consult));
+        let message = if end <= shown(start) || consult <= 0.0 {
+            format!(
+                "policy {} stops on day {end}, before it starts on day {acts}",
+                i + 1
+            )
+        } else {
+            format!(
+                "policy {} stops on day {end}, before consultation ends on day {acts}",
+                i + 1
+            )
+        };
         check.error(
             &format!("{path}.end"),
             message,
             "let it stop later, or leave out end",
         );
     }
-    let consult = policy.consult.map_or(0.0, Days::days);
     let horizon = (run.end() - crate::engine::Time::ZERO).days();
     if let Some(start) = start
         && start + consult >= horizon
@@ -141,7 +148,10 @@ fn action(
 ) -> Option<Action> {
     let action = format!("{path}.action");
     match &policy.action {
-        ActionSpec::BuyStepDown(spec) => Some(Action::BuyStepDown(buy_step_down(spec))),
+        ActionSpec::BuyStepDown(spec) => {
+            let path = format!("{action}.buy_step_down");
+            Some(Action::BuyStepDown(buy_step_down(&path, spec, check)))
+        }
         ActionSpec::OwnHomecare(spec) => {
             own_homecare(&format!("{action}.own_homecare"), spec, market, check)
                 .map(Action::OwnHomecare)
@@ -171,8 +181,15 @@ fn action(
     }
 }
 
-fn buy_step_down(spec: &BuyStepDownSpec) -> BuyStepDown {
-    let after = match spec.after_cap {
+fn buy_step_down(path: &str, spec: &BuyStepDownSpec, check: &mut Check<'_>) -> BuyStepDown {
+    if spec.after_cap.is_some() && spec.stay_cap.is_none() {
+        check.error(
+            &format!("{path}.after_cap"),
+            "there is no cap after which this could happen",
+            "add stay_cap, such as \"28 days\", or leave out after_cap",
+        );
+    }
+    let after = match spec.after_cap.unwrap_or_default() {
         AfterCapSpec::TrustPays => AfterCap::TrustPays,
         AfterCapSpec::CouncilPays => AfterCap::CouncilPays,
         AfterCapSpec::Home => AfterCap::Home,

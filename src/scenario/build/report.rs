@@ -256,6 +256,7 @@ fn expectation(
         }),
         window: at?,
         expected,
+        assumed: expect.assumed,
     })
 }
 

@@ -80,8 +80,7 @@ pub struct BuyStepDownSpec {
     /// Longest stay paid for; no limit unless given.
     pub stay_cap: Option<Days>,
     /// What happens at the cap.
-    #[serde(default)]
-    pub after_cap: AfterCapSpec,
+    pub after_cap: Option<AfterCapSpec>,
 }
 
 /// Who is moved into step-down beds.

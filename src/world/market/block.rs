@@ -37,7 +37,8 @@ struct Bed {
     employer: u16,
     price: i64,
     payer: Payer,
-    used: bool,
+    /// Who is in it, or on the way to it.
+    occupant: Option<PersonId>,
 }
 
 impl Block {
@@ -50,12 +51,15 @@ impl Block {
     pub fn contracts(&self) -> impl Iterator<Item = (usize, i64, bool)> + '_ {
         self.beds
             .iter()
-            .map(|bed| (usize::from(bed.employer), bed.price, bed.used))
+            .map(|bed| (usize::from(bed.employer), bed.price, bed.occupant.is_some()))
     }
 
     /// Beds it has and nobody uses.
     pub fn free(&self) -> u32 {
-        self.beds.iter().filter(|bed| !bed.used).count() as u32
+        self.beds
+            .iter()
+            .filter(|bed| bed.occupant.is_none())
+            .count() as u32
     }
 }
 
@@ -75,7 +79,7 @@ impl Market<'_> {
             employer: j as u16,
             price,
             payer,
-            used: false,
+            occupant: None,
         });
         let reference = self.reference_bed_price();
         let employer = &mut self.employers[j];
@@ -96,7 +100,11 @@ impl Market<'_> {
     /// Gives up beds nobody uses, last contracted first, until the block has no more than it wants.
     pub(crate) fn shrink_block(&mut self, block: usize, now: Time) {
         while self.blocks[block].contracted() > self.blocks[block].wanted {
-            let Some(at) = self.blocks[block].beds.iter().rposition(|bed| !bed.used) else {
+            let Some(at) = self.blocks[block]
+                .beds
+                .iter()
+                .rposition(|bed| bed.occupant.is_none())
+            else {
                 return;
             };
             self.release_bed(block, at, now);
@@ -125,11 +133,13 @@ impl Market<'_> {
     pub(crate) fn take_block_bed(&mut self, id: PersonId, block: usize, now: Time) -> bool {
         // A bed in a home that is closing takes nobody.
         let employers = &self.employers;
-        let free = |bed: &Bed| !bed.used && employers[usize::from(bed.employer)].takes_clients();
+        let free = |bed: &Bed| {
+            bed.occupant.is_none() && employers[usize::from(bed.employer)].takes_clients()
+        };
         let Some(bed) = self.blocks[block].beds.iter_mut().find(|bed| free(bed)) else {
             return false;
         };
-        bed.used = true;
+        bed.occupant = Some(id);
         let j = bed.employer;
         self.employers[usize::from(j)].contracted_used += 1;
         self.cases[id as usize].block = Some((block as u16, j));
@@ -148,11 +158,11 @@ impl Market<'_> {
         let at = self.blocks[block]
             .beds
             .iter()
-            .position(|bed| bed.used && bed.employer == j);
+            .position(|bed| bed.occupant == Some(id));
         let at = at.expect("whoever leaves a block bed had one");
         let payer = self.blocks[block].payer;
         let bed = &mut self.blocks[block].beds[at];
-        bed.used = false;
+        bed.occupant = None;
         self.tally.step_down_by_payer[bed.payer].add(now, -1);
         if bed.payer != payer {
             // The next occupant is the buyer's again.
@@ -174,7 +184,7 @@ impl Market<'_> {
     /// A home that is closing gives up the reserved beds nobody uses.
     pub(super) fn release_unused_beds_at(&mut self, j: usize, now: Time) {
         for block in 0..self.blocks.len() {
-            let here = |bed: &Bed| !bed.used && usize::from(bed.employer) == j;
+            let here = |bed: &Bed| bed.occupant.is_none() && usize::from(bed.employer) == j;
             while let Some(at) = self.blocks[block].beds.iter().position(here) {
                 self.release_bed(block, at, now);
             }
@@ -240,7 +250,7 @@ impl Market<'_> {
         let bed = block
             .beds
             .iter_mut()
-            .find(|bed| bed.used && bed.employer == j && bed.payer == block.payer);
+            .find(|bed| bed.occupant == Some(id) && bed.payer == block.payer);
         if let Some(bed) = bed {
             let to = Supplier::Employer(usize::from(j));
             self.ledger

@@ -291,7 +291,7 @@ impl Market<'_> {
         let Some(j) = self.provider_for(goods, price, size, last, any_bed) else {
             return false;
         };
-        if !self.budget_allows(goods, funder, price) {
+        if !self.budget_allows_person(id, goods, price) {
             return false;
         }
         self.match_with(id, j, goods, price, size, cx);
@@ -404,7 +404,7 @@ impl Market<'_> {
                 let any_bed = case.funder == SELF_FUNDER;
                 self.provider_for(goods, price, size, NO_PROVIDER, any_bed)
                     .is_some()
-                    && self.budget_allows(goods, case.funder, price)
+                    && self.budget_allows_person(id, goods, price)
             })
     }
 }

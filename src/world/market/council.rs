@@ -6,6 +6,7 @@ use super::ledger::{Heading, Supplier};
 use super::price::Goods;
 use super::setup::{COUNCIL, CouncilSetup, PricePolicy, Weights};
 use crate::engine::{Span, Time};
+use crate::world::flow::person::PersonId;
 use crate::world::flow::stream::growth;
 use crate::world::need::case::{Contract, Doing};
 
@@ -90,12 +91,22 @@ impl Market<'_> {
         self.council.limit
     }
 
-    /// Whether the budget has room for one more placement.
+    /// Whether the budget has room for one more placement, at this price.
     pub(super) fn budget_allows(&self, goods: Goods, payer: usize, price: i64) -> bool {
         let (Goods::Beds, COUNCIL, Some(limit)) = (goods, payer, self.council.limit) else {
             return true;
         };
         (self.placements_committed() + price) as f64 <= limit
+    }
+
+    /// Whether the budget has room for someone's placement; it takes the place of one that runs already.
+    pub(super) fn budget_allows_person(&self, id: PersonId, goods: Goods, price: i64) -> bool {
+        let case = &self.cases[id as usize];
+        let running = case
+            .contract
+            .filter(|c| c.payer == COUNCIL && c.minutes == 0)
+            .map_or(0, |c| c.pence_per_week());
+        self.budget_allows(goods, case.funder, price - running)
     }
 
     /// What the council is committed to for placements, beds held and matches included; pence a week.

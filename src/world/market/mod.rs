@@ -132,7 +132,7 @@ struct Running {
 }
 
 impl Market<'_> {
-    /// The share of contracted hours attended: sickness rises and falls with the year.
+    /// The share of contracted hours attended: sickness rises from its midsummer level and falls with the year.
     fn attendance(&self, sector: Sector, now: Time) -> f64 {
         let day = self.setup.run.dates.day_of_year(now.day());
         let wave = 1.0 + libm::cos(2.0 * std::f64::consts::PI * (day - 15.0) / 365.0);
@@ -144,6 +144,7 @@ impl Market<'_> {
     /// moved to wait who could have been served.
     pub(super) fn daily(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
+        self.council.placements_factor = 1.0;
         policy::act(self, cx);
         self.watch_budget(now);
         self.council.acute_delayed = self.delayed_in_acute(cx);

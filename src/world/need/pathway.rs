@@ -220,7 +220,7 @@ impl Market<'_> {
             Resume::Fresh | Resume::Back => self.begin_step(id, Step::HospitalProcess, None, cx),
             Resume::Queue => self.queue_again(id, cx),
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
-            Resume::Rehabilitation(left) => self.await_rehabilitation(id, left, cx),
+            Resume::Rehabilitation(left) => self.go_on_awaiting_rehabilitation(id, left, cx),
         }
     }
 
@@ -292,7 +292,7 @@ impl Market<'_> {
         match step {
             Step::HospitalProcess => self.begin_step(id, Step::TransferHub, None, cx),
             Step::TransferHub if self.needs_rehabilitation(id) => {
-                self.await_rehabilitation(id, self.rules.process.rehabilitation_patience, cx);
+                self.await_rehabilitation(id, cx);
             }
             Step::TransferHub | Step::Community => self.after_assessment(id, cx),
             // Self-funders arrange homecare without a decision on funding.
@@ -311,15 +311,23 @@ impl Market<'_> {
         u < self.rules.process.rehabilitation_share
     }
 
-    fn await_rehabilitation(&mut self, id: PersonId, patience: Span, cx: &mut Cx<'_, '_>) {
-        let case = &mut self.cases[id as usize];
-        case.doing = Doing::AwaitingRehabilitation;
-        case.asked_for_rehabilitation = cx.now();
+    fn await_rehabilitation(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+        self.cases[id as usize].asked_for_rehabilitation = cx.now();
         let place = self.rules.places.community_hospital;
         cx.flow.asks_for(id, place);
         cx.flow.has_to_wait(id, place);
+        self.go_on_awaiting_rehabilitation(id, self.rules.process.rehabilitation_patience, cx);
+    }
+
+    /// Someone takes their place among those waiting for rehabilitation, by when they asked.
+    fn go_on_awaiting_rehabilitation(&mut self, id: PersonId, patience: Span, cx: &mut Cx<'_, '_>) {
+        let cases = &mut self.cases;
+        cases[id as usize].doing = Doing::AwaitingRehabilitation;
+        let asked = cases[id as usize].asked_for_rehabilitation;
+        let before = |&other: &PersonId| cases[other as usize].asked_for_rehabilitation <= asked;
+        let at = self.awaiting_rehabilitation.partition_point(before);
+        self.awaiting_rehabilitation.insert(at, id);
         self.keep_waiting(id, Reason::Rehabilitation, cx);
-        self.awaiting_rehabilitation.push(id);
         self.step_after(id, patience, cx);
         self.feel_hazards(id, cx);
     }
@@ -455,6 +463,14 @@ impl Market<'_> {
             case.waited = now - case.waiting_since;
         }
         self.cases[id as usize].doing = Doing::Leaving(to);
+        match to {
+            Destination::Reablement => cx.flow.asks_for(id, self.rules.places.reablement),
+            Destination::StepDown => cx.flow.asks_for(id, self.rules.places.step_down),
+            Destination::TrustHomecare { long_term: false } => {
+                cx.flow.asks_for(id, self.rules.places.bridge);
+            }
+            _ => {}
+        }
         let earliest = now + lag;
         let leaves = if cx.place_of(id) == self.rules.places.acute {
             let key = self.cases[id as usize].key;
@@ -1040,7 +1056,9 @@ impl Market<'_> {
             _ if bridged => self.rules.places.bridge,
             _ => self.rules.places.homecare,
         };
-        self.move_to(id, place, Span::ZERO, cx);
+        cx.flow.asks_for(id, place);
+        let wait = now - self.cases[id as usize].ready_since;
+        self.move_to(id, place, wait, cx);
         self.cases[id as usize].doing = Doing::Settled;
         self.begin_contract(id, j, contract, now);
         if rejoins {
@@ -1087,9 +1105,14 @@ impl Market<'_> {
         }
         let waits_for_bed = self.cases[id as usize].need == Need::Bed;
         let since = self.cases[id as usize].waiting_since;
-        let queued = self.cases[id as usize].doing == Doing::Queued;
-        self.leave_lists(id, cx);
-        self.no_step(id);
+        let doing = self.cases[id as usize].doing;
+        // A place in a care home that is waiting for them stays theirs.
+        let about_to_move = doing == Doing::Leaving(Destination::CareHome);
+        let left = self.cases[id as usize].step_due - now;
+        if !about_to_move {
+            self.leave_lists(id, cx);
+            self.no_step(id);
+        }
         let lost = self.cases[id as usize].contract;
         self.end_contract(id, cx);
         self.move_to(id, self.rules.places.home, Span::ZERO, cx);
@@ -1099,11 +1122,19 @@ impl Market<'_> {
         case.handed_back = true;
         case.covered_until = now + self.rules.process.emergency_cover;
         self.pay_emergency_cover(lost);
-        if waits_for_bed && queued {
-            self.cases[id as usize].waited = now - since;
-            self.queue_again(id, cx);
-        } else {
-            self.join_queue(id, cx);
+        match doing {
+            _ if about_to_move => {
+                self.keep_waiting(id, Reason::StartLag, cx);
+                return self.feel_hazards(id, cx);
+            }
+            Doing::Assessing(step) if waits_for_bed => {
+                return self.begin_step(id, step, Some(left.max(Span::ZERO)), cx);
+            }
+            Doing::Queued if waits_for_bed => {
+                self.cases[id as usize].waited = now - since;
+                self.queue_again(id, cx);
+            }
+            _ => self.join_queue(id, cx),
         }
         self.step_after(id, self.rules.process.emergency_cover, cx);
     }

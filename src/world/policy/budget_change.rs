@@ -16,12 +16,11 @@ pub struct BudgetChange {
 impl Lever for BudgetChange {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let starts = market.setup.policies[morning.policy].starts;
-        let factor = if morning.size > 0.0 {
+        if morning.size > 0.0 {
             let years = (cx.now() - starts).days() / 365.0;
-            (1.0 + self.at_once * morning.size) * libm::pow(1.0 + self.per_year, years)
-        } else {
-            1.0
-        };
-        market.council.placements_factor = factor;
+            let factor =
+                (1.0 + self.at_once * morning.size) * libm::pow(1.0 + self.per_year, years);
+            market.council.placements_factor *= factor;
+        }
     }
 }
