@@ -430,6 +430,8 @@ impl<'a> Flow<'a> {
             id
         };
         let person = &mut self.people[id];
+        // How long they will wait there is a new question.
+        person.visits = person.visits.wrapping_add(1);
         (person.since, person.ready_after) = (now, 0);
         person.version = person.version.wrapping_add(1);
         self.request(id, to, None, calendar);
