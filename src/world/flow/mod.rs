@@ -468,15 +468,13 @@ impl<'a> Flow<'a> {
     /// Lets queues move, and the chains behind them, until nobody more can start.
     pub(super) fn settle(&mut self, calendar: &mut Calendar) {
         let mut first = 0;
-        while first < self.stirred.len() {
+        while first < self.stirred.len() && self.spinning.is_none() {
             let place = self.stirred[first];
             first += 1;
             self.places[usize::from(place)].stirred = false;
-            if self.setup.flow.places[usize::from(place)]
-                .waiting
-                .clears_at
-                .is_none()
-            {
+            // At its daily hour a queue takes part in chains, whichever place of the chain comes first.
+            let clears_at = self.setup.flow.places[usize::from(place)].waiting.clears_at;
+            if clears_at.is_none_or(|second| second == calendar.now().second_of_day()) {
                 self.clear(place, calendar);
             }
             self.turn_away(place, calendar);
