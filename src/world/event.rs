@@ -61,7 +61,7 @@ pub enum Event {
     Daily,
     /// Sunday evening: the labour market.
     Weekly,
-    /// The first of a month: margins, closures and entries.
+    /// The first of a month: the world is checked; in a market, margins, closures and entries.
     Monthly,
     /// After the labour market: prices, pay and margins.
     Prices,

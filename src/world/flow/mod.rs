@@ -10,6 +10,7 @@ pub mod person;
 pub mod place;
 pub mod queue;
 pub mod setup;
+pub mod standstill;
 pub mod stream;
 
 use super::chance;
@@ -23,6 +24,11 @@ use setup::{Group, NOWHERE, Remaining, Target};
 use stream::{Stream, by_share, day_number, subject, traits};
 
 type Calendar = crate::engine::Calendar<Event>;
+
+/// Moves within one instant that no real scenario needs, beside [`MOVES_A_PERSON`] for each person and place.
+const MOVES_AT_ONCE: u64 = 1_000_000;
+/// See [`MOVES_AT_ONCE`].
+const MOVES_A_PERSON: u64 = 64;
 
 /// Something that happened to a person whom the care pathway looks after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +64,12 @@ pub struct Flow<'a> {
     /// Groups and places that the care pathway looks after; empty in a plain network.
     care: Option<Care>,
     end: Time,
+    /// Whether people can come to wait for one another.
+    has_circle: bool,
+    /// The present instant, and how often someone has asked for a place in it.
+    moves: (Time, u64),
+    /// The place people were going on to when they had moved too often in one instant.
+    spinning: Option<Target>,
 }
 
 /// What the care pathway looks after.
@@ -87,8 +99,19 @@ impl<'a> Flow<'a> {
             handovers: Vec::new(),
             care,
             end: setup.run.end(),
+            has_circle: setup.market.is_none() && standstill::circle(flow).is_some(),
+            moves: (Time::EARLIEST, 0),
+            spinning: None,
             setup,
         }
+    }
+
+    /// The place people were going on to when they had moved too often for one instant.
+    ///
+    /// From then on nothing happens any more: time would not move on.
+    #[inline]
+    pub(super) fn spinning(&self) -> Option<Target> {
+        self.spinning
     }
 
     /// Schedules everything that happens by itself and puts the people found at the start in place.
@@ -325,6 +348,9 @@ impl<'a> Flow<'a> {
     ) {
         let person = &self.people[id];
         let (group, now) = (person.group, calendar.now());
+        if self.moves_too_often(to, now) {
+            return;
+        }
         let at = usize::from(to);
         self.tally.counts_mut(at, usize::from(group)).arrivals += 1;
         let setup = &self.setup.flow.places[at];
@@ -347,6 +373,24 @@ impl<'a> Flow<'a> {
             }
         }
         self.join(id, to, patience, calendar);
+    }
+
+    /// Counts a move, and whether there have been so many at this instant that time will not move on.
+    #[inline]
+    fn moves_too_often(&mut self, to: Target, now: Time) -> bool {
+        let (instant, moves) = &mut self.moves;
+        if *instant != now {
+            (*instant, *moves) = (now, 0);
+        }
+        *moves += 1;
+        if *moves > MOVES_AT_ONCE {
+            let places = self.places.len() as u64;
+            let most = MOVES_AT_ONCE + MOVES_A_PERSON * places * self.people.present() as u64;
+            if *moves > most {
+                self.spinning = Some(to);
+            }
+        }
+        self.spinning.is_some()
     }
 
     fn join(
