@@ -232,7 +232,7 @@ fn in_units(choices: &[u8], seconds: usize) -> String {
         seconds * 5_000
     );
     for (p, name) in NAMES[..places].iter().enumerate() {
-        let stays: Vec<String> = (0..1 + c.below(5)).map(|_| time(c)).collect();
+        let stays: Vec<String> = (0..=c.below(5)).map(|_| time(c)).collect();
         text += &format!(
             "[places.{name}]\nstay = {{ values = [{}] }}\n",
             stays.join(", ")
@@ -340,5 +340,86 @@ proptest! {
         let scenario = read(file, &set);
         let study = study(&[&scenario], seed, 1);
         prop_assert_eq!(run(&study, 1).broken, None);
+    }
+}
+
+/// A policy of one of the levers, with everything about it left to chance.
+fn policy(choices: &[u8]) -> String {
+    let c = &mut nets::Choices(choices);
+    let lever = c.below(5);
+    let mut text = String::from("[[policy]]\nby = \"trust\"\n");
+    let payer = ["trust", "council", "icb", "pool"][c.below(4)];
+    let start = c.below(60);
+    text += &format!("paid_by = \"{payer}\"\nstart = \"day {start}\"\n");
+    if c.one_in(3) {
+        text += &format!("end = \"day {}\"\n", start + 1 + c.below(60));
+    }
+    if c.one_in(2) {
+        let shape = ["linear", "s_curve"][c.below(2)];
+        text += &format!("ramp = \"{} days\"\nshape = \"{shape}\"\n", 1 + c.below(60));
+    }
+    let from_to = |c: &mut nets::Choices<'_>, low: i32, high: i32| {
+        low + c.below((high - low) as usize) as i32
+    };
+    text += &match lever {
+        0 => {
+            let from = ["existing beds", "new beds"][c.below(2)];
+            let after = ["trust_pays", "council_pays", "home"][c.below(3)];
+            let cap = if c.one_in(2) {
+                format!("stay_cap = \"{} days\"\n", 1 + c.below(40))
+            } else {
+                String::new()
+            };
+            format!(
+                "[policy.action.buy_step_down]\nbeds = {}\nprice = \"{} per week\"\nfrom = \"{from}\"\n\
+                 therapy = {}\nafter_cap = \"{after}\"\n{cap}",
+                c.below(200),
+                from_to(c, 700, 900) * 2,
+                c.below(2) == 0
+            )
+        }
+        1 => {
+            let serves = ["bridge", "long_term", "anyone"][c.below(3)];
+            let recruit = ["open", "outside_only"][c.below(2)];
+            format!(
+                "[policy.action.own_homecare]\nposts = {}\npay = \"{} per hour\"\nserves = \"{serves}\"\nrecruit = \"{recruit}\"\n",
+                2 * c.below(200),
+                from_to(c, 13, 20)
+            )
+        }
+        2 => {
+            let sector = ["homecare", "care_home", "nhs_support", "council_care"][c.below(4)];
+            format!(
+                "[policy.action.pay_uplift]\nsector = \"{sector}\"\nrise = {}\n",
+                f64::from(from_to(c, -10, 40)) / 100.0
+            )
+        }
+        3 => format!(
+            "[policy.action.joint_commissioning]\nhomecare = \"{} per hour\"\n",
+            from_to(c, 20, 30)
+        ),
+        _ => format!(
+            "[policy.action.budget_change]\nat_once = {}\nper_year = {}\n",
+            f64::from(from_to(c, -60, 60)) / 100.0,
+            f64::from(from_to(c, -20, 20)) / 100.0
+        ),
+    };
+    text
+}
+
+proptest! {
+    #![proptest_config(fixed(32))]
+
+    #[test]
+    fn nothing_is_made_or_lost_whatever_is_done_differently(
+        policies in prop::collection::vec(prop::collection::vec(any::<u8>(), 24), 1..4), seed in 0_u64..1_000_000
+    ) {
+        let policies: Vec<String> = policies.iter().map(|choices| policy(choices)).collect();
+        let text = format!(
+            "[scenario]\nplace = \"riverbridge\"\n[run]\nwarm_up_days = 40\nhorizon_days = 150\n{}",
+            policies.join("\n")
+        );
+        let scenario = written(&text);
+        prop_assert_eq!(run(&study(&[&scenario], seed, 1), 1).broken, None, "{}", text);
     }
 }

@@ -85,7 +85,8 @@ fn levers_move_what_they_should() {
         "trust",
         "[policy.action.own_homecare]\nposts = 250\npay = \"14.06 per hour\"\nserves = \"bridge\"\nrecruit = \"open\"",
     );
-    let mut all = compared(&[beds, uplift, cut, step_down, own]);
+    let changes = vec![beds, uplift, cut, step_down, own];
+    let mut all = compared(&changes);
     let (beds, uplift, cut, step_down, own) = (1, 2, 3, 4, 5);
 
     // More beds: less waiting for one.

@@ -608,6 +608,9 @@ fn a_census_moves_towards_the_long_run_as_the_chain_does() {
     }
 }
 
+/// The share of stays longer than so many days.
+type Survival = Box<dyn Fn(f64) -> f64>;
+
 #[test]
 fn what_is_left_of_stays_follows_renewal_theory() {
     // Shape, P(stay > u), mean 10.
@@ -615,7 +618,6 @@ fn what_is_left_of_stays_follows_renewal_theory() {
     let weibull = move |u: f64| libm::exp(-libm::pow(u / scale, 0.7));
     let uniform = |u: f64| ((18.0 - u) / 16.0).clamp(0.0, 1.0);
     let erlang = |u: f64| (1.0 + u / 5.0) * libm::exp(-u / 5.0);
-    type Survival = Box<dyn Fn(f64) -> f64>;
     let cases: [(&str, Survival, f64); 3] = [
         (
             "weibull = { shape = 0.7, mean = \"10 days\" }",

@@ -87,3 +87,33 @@ fn the_program_comes_with_every_scenario_of_the_folder() {
         );
     }
 }
+
+/// A distribution given in a layer above, or with `--set`, stands in place of the one below, not beside it.
+#[test]
+fn another_distribution_laid_over_one_replaces_it() {
+    for stay in [
+        "{ fixed = \"3 hours\" }",
+        "{ gamma = { mean = \"3 hours\", cv = 2 }, within = [\"1 hour\", \"9 hours\"] }",
+        "3 hours",
+    ] {
+        read(
+            "scenarios/verification/mg1.toml",
+            &[&format!("places.ward.stay={stay}")],
+        );
+    }
+    // What belongs to the same distribution is changed in place.
+    let (scenario, said) = try_read(
+        "scenarios/verification/mg1.toml",
+        &["places.ward.stay.lognormal.cv=2"],
+    );
+    assert!(scenario.is_some(), "{said}");
+    // Two distributions side by side are still refused.
+    let (scenario, said) = try_read(
+        "scenarios/verification/mg1.toml",
+        &["places.ward.stay={ fixed = \"3 hours\", exponential = { mean = \"3 hours\" } }"],
+    );
+    assert!(
+        scenario.is_none() && said.contains("2 distributions are given"),
+        "{said}"
+    );
+}

@@ -1,5 +1,10 @@
 //! Random networks, made from a list of choices so that a failing one shrinks to a simpler one.
 
+#![allow(
+    clippy::struct_excessive_bools,
+    reason = "a network has many things that are there or not"
+)]
+
 use std::fmt::Write as _;
 
 /// Choices, used up from the front; when none are left, every choice is the first.
@@ -46,7 +51,7 @@ pub struct Place {
     pub full_to: To,
     pub patience_hours: usize,
     pub gave_up_to: To,
-    pub keeps_place: bool,
+    pub keeps: bool,
     pub discipline: usize,
     pub daily: bool,
     pub office_hours: bool,
@@ -87,7 +92,7 @@ impl Net {
             at_noon: c.one_in(5),
             patience_hours: if c.one_in(5) { 6 + c.below(60) } else { 0 },
         };
-        let streams = (0..1 + c.below(3)).map(|i| stream(c, i)).collect();
+        let streams = (0..=c.below(3)).map(|i| stream(c, i)).collect();
         let place = |c: &mut Choices<'_>, i: usize| {
             let anywhere =
                 |c: &mut Choices<'_>| Some(c.below(places + 1)).filter(|&to| to < places);
@@ -104,7 +109,7 @@ impl Net {
                 full_to: onwards(c),
                 patience_hours: if c.one_in(5) { 10 + c.below(90) } else { 0 },
                 gave_up_to: anywhere(c),
-                keeps_place: !c.one_in(3),
+                keeps: !c.one_in(3),
                 discipline: c.below(5),
                 daily: c.one_in(6),
                 office_hours: c.one_in(7),
@@ -246,7 +251,7 @@ impl Place {
         let mut t = format!(
             "[places.{name}]\nstay = {}\nkeeps_place = {}\n",
             self.stay(),
-            self.keeps_place
+            self.keeps
         );
         if let Some(capacity) = self.capacity {
             let _ = writeln!(t, "capacity = {capacity}");
