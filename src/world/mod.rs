@@ -87,7 +87,11 @@ impl<'a> World<'a> {
             world.begin_clocks(&mut calendar);
         }
         world.schedule_next_month(&mut calendar);
-        world.settle(&mut calendar);
+        world.hand_over(&mut calendar);
+        if world.flow.is_stirred() {
+            // An event, so that whoever starts now is counted in the first window.
+            calendar.schedule(calendar.now(), priority::CLEARING, Event::Begin);
+        }
         (world, calendar)
     }
 
@@ -198,6 +202,7 @@ impl Model for World<'_> {
             Event::CareStep { person, version } => {
                 self.with_market(calendar, |market, cx| market.care_step(person, version, cx));
             }
+            Event::Begin => {}
             Event::Daily => {
                 self.with_market(calendar, |market, cx| market.daily(cx));
                 // Looking whether someone was overlooked costs as much as brokerage: in release builds, once in four weeks.
