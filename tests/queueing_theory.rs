@@ -139,6 +139,27 @@ fn transient(states: usize, jumps: &[(usize, usize, f64)], start: usize, time: f
     law
 }
 
+/// The stationary law of a Markov chain given by the jumps out of each state, as far as they lead from one.
+fn explored<S: Copy + PartialEq>(
+    start: S,
+    jumps_from: impl Fn(S) -> Vec<(S, f64)>,
+) -> Vec<(S, f64)> {
+    let (mut states, mut jumps, mut at) = (vec![start], Vec::new(), 0);
+    while at < states.len() {
+        for (to, rate) in jumps_from(states[at]) {
+            let known = states.iter().position(|s| *s == to);
+            let to = known.unwrap_or_else(|| {
+                states.push(to);
+                states.len() - 1
+            });
+            jumps.push((at, to, rate));
+        }
+        at += 1;
+    }
+    let law = stationary(states.len(), &jumps);
+    states.into_iter().zip(law).collect()
+}
+
 /// An integral from `a` to `b` by Simpson's rule.
 fn integral(a: f64, b: f64, f: impl Fn(f64) -> f64) -> f64 {
     let n = 20_000;
@@ -724,6 +745,216 @@ fn a_network_with_feedback_has_a_product_form() {
             &key("arrivals"),
             &seen.values("all", &key("arrivals_per_day")),
             rate * 24.0,
+        );
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Bed {
+    Idle,
+    Busy,
+    Blocked,
+}
+
+#[test]
+fn a_freed_bed_moves_the_whole_chain_behind_it() {
+    /// A bed becomes free; whoever is blocked before it moves in, and so on.
+    fn free(beds: &mut [Bed; 3], at: usize) {
+        beds[at] = Bed::Idle;
+        if at > 0 && beds[at - 1] == Bed::Blocked {
+            beds[at] = Bed::Busy;
+            free(beds, at - 1);
+        }
+    }
+    let (rate, served) = (1.5, [1.0, 1.0, 1.0 / 1.5]);
+    let law = explored([Bed::Idle; 3], |beds| {
+        let mut jumps = Vec::new();
+        if beds[0] == Bed::Idle {
+            jumps.push(([Bed::Busy, beds[1], beds[2]], rate));
+        }
+        for at in (0..3).filter(|&at| beds[at] == Bed::Busy) {
+            let mut next = beds;
+            if at == 2 {
+                free(&mut next, at);
+            } else if beds[at + 1] == Bed::Idle {
+                next[at + 1] = Bed::Busy;
+                free(&mut next, at);
+            } else {
+                next[at] = Bed::Blocked;
+            }
+            jumps.push((next, served[at]));
+        }
+        jumps
+    });
+    let share = |at: usize, is: Bed| -> f64 {
+        law.iter()
+            .filter(|(beds, _)| beds[at] == is)
+            .map(|(_, p)| p)
+            .sum()
+    };
+    let seen = simulated("chain", &[]);
+    let is = |key: &str, exact: f64| agrees(key, &seen.values("all", key), exact);
+    is("turned_away_share.one", 1.0 - share(0, Bed::Idle));
+    is("blocked.one", share(0, Bed::Blocked));
+    is("blocked.two", share(1, Bed::Blocked));
+    is("serving.two", share(1, Bed::Busy));
+    is("occupied.three", share(2, Bed::Busy));
+    is(
+        "departures_per_day.three",
+        share(2, Bed::Busy) * served[2] * 24.0,
+    );
+}
+
+#[test]
+fn two_feeders_of_one_pool_take_turns_as_their_order_says() {
+    let (rate, served, pool) = ([1.0, 0.6], [1.0, 0.5], 1.0);
+    for b_goes_first in [false, true] {
+        // Feeders, whether the pool is taken, and which feeder is next if both are blocked.
+        let law = explored(([Bed::Idle; 2], false, 0), |(beds, taken, first)| {
+            let mut jumps = Vec::new();
+            for at in 0..2 {
+                let mut next = (beds, taken, first);
+                match beds[at] {
+                    Bed::Idle => {
+                        next.0[at] = Bed::Busy;
+                        jumps.push((next, rate[at]));
+                    }
+                    Bed::Busy if !taken => {
+                        next.0[at] = Bed::Idle;
+                        next.1 = true;
+                        jumps.push((next, served[at]));
+                    }
+                    Bed::Busy => {
+                        next.0[at] = Bed::Blocked;
+                        if beds[1 - at] == Bed::Blocked {
+                            next.2 = if b_goes_first { 1 } else { 1 - at };
+                        }
+                        jumps.push((next, served[at]));
+                    }
+                    Bed::Blocked => {}
+                }
+            }
+            if taken {
+                let blocked = |at: usize| beds[at] == Bed::Blocked;
+                let mut next = (beds, false, 0);
+                let moves = if blocked(0) && blocked(1) {
+                    Some(first)
+                } else {
+                    (0..2).find(|&at| blocked(at))
+                };
+                if let Some(at) = moves {
+                    next.0[at] = Bed::Idle;
+                    next.1 = true;
+                }
+                jumps.push((next, pool));
+            }
+            jumps
+        });
+        let share = |at: usize, is: Bed| -> f64 {
+            law.iter()
+                .filter(|((beds, ..), _)| beds[at] == is)
+                .map(|(_, p)| p)
+                .sum()
+        };
+        let set = "places.pool.discipline={ priority = { places = { b = 1, a = 2 } } }";
+        let sets = [set];
+        let seen = simulated("feeders", if b_goes_first { &sets } else { &[] });
+        for (at, feeder) in ["a", "b"].into_iter().enumerate() {
+            let key = |what: &str| format!("{what}.{feeder}");
+            agrees(
+                &key("blocked"),
+                &seen.values("all", &key("blocked")),
+                share(at, Bed::Blocked),
+            );
+            let lost = 1.0 - share(at, Bed::Idle);
+            agrees(
+                &key("turned away"),
+                &seen.values("all", &key("turned_away_share")),
+                lost,
+            );
+        }
+    }
+}
+
+/// With room for all, what people wait for is the door to open.
+#[test]
+fn whoever_comes_out_of_hours_waits_for_the_hour() {
+    let text = |hours: &str| {
+        format!(
+            "[run]\nhorizon_days = 728\nseed = 9\n[streams.s]\nto = \"clinic\"\nrate = \"20 per day\"\n\
+             [places.clinic]\nstay = \"1 hour\"\n{hours}\n"
+        )
+    };
+    let daily = seen(&written(&text("clearing = \"daily at 08:00\"")), 20);
+    agrees(
+        "wait for the morning",
+        &daily.values("all", "wait_days.clinic"),
+        0.5,
+    );
+    let office = "admission_hours = [{ days = \"mon-fri\", from = \"09:00\", to = \"17:00\" }]";
+    let office = seen(&written(&text(office)), 20);
+    // Four nights of 16 hours and a weekend of 64: half of each, as often as someone comes in it.
+    let hours = (4.0 * 16.0 * 16.0 + 64.0 * 64.0) / 2.0 / 168.0;
+    agrees(
+        "wait for the office",
+        &office.values("all", "wait_days.clinic"),
+        hours * HOUR,
+    );
+    let wait = office.values("all", "waited_share.clinic");
+    agrees("share who come out of hours", &wait, 128.0 / 168.0);
+}
+
+/// Little's law for what is neither stay nor wait: the delay before leaving, and a place kept for someone on the way.
+#[test]
+fn delays_keep_the_places_they_should() {
+    let text = "
+[run]
+warm_up_days = 10
+horizon_days = 700
+seed = 8
+[streams.s]
+to = \"ward\"
+rate = \"12 per day\"
+[places.ward]
+stay = { exponential = { mean = \"2 days\" } }
+routes = { rehab = 0.5, out = 0.5 }
+exit_delay = { out = \"6 hours\" }
+transfer_delay = { rehab = { exponential = { mean = \"3 hours\" } } }
+[places.rehab]
+beds = 60
+stay = \"1 day\"
+";
+    let seen = seen(&written(text), 20);
+    let is = |key: &str, exact: f64| agrees(key, &seen.values("all", key), exact);
+    is("blocked.ward.out", 6.0 * 0.25);
+    is("blocked.ward.rehab", 6.0 * 0.125);
+    is("reserved.rehab", 6.0 * 0.125);
+    is("occupied.ward", 24.0 + 6.0 * 0.25 + 6.0 * 0.125);
+    is("used.rehab", 6.0 + 6.0 * 0.125);
+    is("stay_days.ward", 2.0 + (0.25 + 0.125) / 2.0);
+}
+
+/// One bed, one of each group waiting: the chance of being first is in proportion to weight x (1 + waited / tau).
+#[test]
+fn lots_fall_in_proportion_to_weights_and_waits() {
+    let text = |weights: &str| {
+        format!(
+            "[run]\nhorizon_days = 1\nreplications = 4000\n[groups.a]\n[groups.b]\n[streams]\n[places.ward]\nbeds = 1\n\
+             stay = \"2 days\"\ndiscipline = {{ weighted = {{ {weights} }} }}\n\
+             start_waiting = [{{ people = 1, group = \"a\", waited = \"4 days\" }}, {{ people = 1, group = \"b\" }}]\n"
+        )
+    };
+    for (weights, share) in [
+        ("", 0.5),
+        ("groups = { a = 3 }", 0.75),
+        ("tau = \"2 days\"", 0.75),
+        ("groups = { b = 2 }, tau = \"1 day\"", 5.0 / 7.0),
+    ] {
+        let seen = seen(&written(&text(weights)), 4_000);
+        agrees(
+            &format!("a first, {weights}"),
+            &seen.values("all", "starts.ward.a"),
+            share,
         );
     }
 }
