@@ -8,8 +8,11 @@ use caremarket::engine::{Purpose, Streams};
 
 const PURPOSE: Purpose = Purpose::new(1);
 
-/// Ways from a number to a uniform number, by what of the key it stands for.
-fn ways() -> Vec<(&'static str, fn(u64) -> f64)> {
+/// From a number that stands for part of a key to a uniform number.
+type Keyed = fn(u64) -> f64;
+
+/// Ways in which keys neighbour.
+fn ways() -> Vec<(&'static str, Keyed)> {
     vec![
         ("seed", |i| Streams::new(i, 0).uniform(PURPOSE, 0, 0)),
         ("replication", |i| Streams::new(9, i).uniform(PURPOSE, 0, 0)),
