@@ -118,9 +118,14 @@ impl<'a> Flow<'a> {
     pub(super) fn begin(&mut self, calendar: &mut Calendar) {
         let setup = self.setup;
         let now = calendar.now();
-        for (i, stream) in setup.flow.streams.iter().enumerate() {
+        for stream in &setup.flow.streams {
             let slot = calendar.add_source();
             self.streams.push(Stream::new(stream, &setup.run, slot));
+        }
+        // Whose people come first at the same second must not depend on names.
+        let mut order: Vec<usize> = (0..setup.flow.streams.len()).collect();
+        order.sort_by_key(|&i| setup.flow.streams[i].identity);
+        for i in order {
             self.schedule_arrival(i as u32, calendar);
         }
         for (i, place) in setup.flow.places.iter().enumerate() {
