@@ -144,6 +144,12 @@ impl Net {
             })
     }
 
+    /// Whether somewhere lots fall between groups that have rules of their own.
+    pub fn draws_lots_between_groups(&self) -> bool {
+        let by_lot = |p: &Place| [1, 4].contains(&p.discipline) && (p.dedicated || p.keep_free);
+        self.groups > 1 && self.places.iter().any(by_lot)
+    }
+
     /// The scenario file, with places called by these names, written from the last to the first if `reversed`.
     pub fn toml(&self, names: &[&str], reversed: bool) -> String {
         let names = &names[..self.places.len()];
