@@ -79,7 +79,7 @@ pub struct Runs {
     pub records: Vec<Vec<Record>>,
     /// Events handled, warm-up included.
     pub events: u64,
-    /// What stopped the study: a replication in which the program lost count.
+    /// What stopped the study: a replication in which the program lost count, or that the scenario kept from going on.
     pub broken: Option<(String, usize, Broken)>,
 }
 

@@ -143,7 +143,7 @@ impl Plan {
     /// Runs one replication and reads it.
     ///
     /// # Errors
-    /// If something that must always hold did not: a fault in the program.
+    /// If something that must always hold did not: a fault in the program, or of the scenario.
     pub fn observe(&self, setup: &Setup, seed: u64, replication: u64) -> Result<Record, Broken> {
         let (mut world, mut calendar) = World::new(setup, seed, replication);
         let mut watch = Watch::new(self, setup);

@@ -267,9 +267,14 @@ impl<'a> Shape<'a> {
         let alternatives = self.alternatives();
         let tags = alternatives
             .iter()
-            .filter_map(|alternative| match alternative {
-                Alternative::Choice { tag, .. } => Some(*tag),
-                _ => None,
+            .flat_map(|alternative| match alternative {
+                Alternative::Choice { tag, .. } => vec![*tag],
+                // A table that must have one of these keys, beside others that go with any of them.
+                Alternative::Table { of } => {
+                    let choices = of.list("x-choices").iter();
+                    choices.filter_map(Json::as_str).collect()
+                }
+                _ => Vec::new(),
             });
         let (mut of_below, mut of_above, mut of_both) = (false, false, false);
         for tag in tags {

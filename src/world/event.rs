@@ -61,10 +61,12 @@ pub enum Event {
     Daily,
     /// Sunday evening: the labour market.
     Weekly,
-    /// The first of a month: margins, closures and entries.
+    /// The first of a month: the world is checked; in a market, margins, closures and entries.
     Monthly,
     /// After the labour market: prices, pay and margins.
     Prices,
+    /// The run begins: people found waiting are let in.
+    Begin,
 }
 
 const KIND_BITS: u32 = 6;
@@ -85,6 +87,7 @@ impl Event {
             Self::Weekly => (9, 0, 0),
             Self::Monthly => (10, 0, 0),
             Self::Prices => (11, 0, 0),
+            Self::Begin => (12, 0, 0),
         }
     }
 }
@@ -130,7 +133,8 @@ impl engine::Event for Event {
             8 => Self::Daily,
             9 => Self::Weekly,
             10 => Self::Monthly,
-            _ => Self::Prices,
+            11 => Self::Prices,
+            _ => Self::Begin,
         }
     }
 }
@@ -178,6 +182,7 @@ mod tests {
             Event::Weekly,
             Event::Monthly,
             Event::Prices,
+            Event::Begin,
         ] {
             assert_eq!(Event::unpack(event.pack()), event);
             assert!(event.pack() < 1 << engine::calendar::EVENT_BITS);

@@ -1,7 +1,9 @@
 //! What must always hold: people, beds, hours, workers and money are neither made nor lost.
 //!
 //! A world is checked on the first of every month, and at the end of a run, in every build. A run in
-//! which something does not hold has a fault in the program: it is stopped and says so.
+//! which something does not hold has a fault in the program: it is stopped and says so. So is a run
+//! that cannot go on because of what the scenario says: people who wait for one another, or who go
+//! round in no time.
 
 use super::World;
 use super::flow::Flow;
@@ -15,12 +17,23 @@ use crate::engine::Time;
 
 /// Something that must hold and does not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("on {when:?} the simulation lost count: {what}")]
+#[error("on {when:?} {}{what}", match fault { Fault::Program => "the simulation lost count: ", Fault::Scenario => "" })]
 pub struct Broken {
     /// What does not hold.
     pub what: String,
     /// When it was noticed.
     pub when: Time,
+    /// Whose fault it is.
+    pub fault: Fault,
+}
+
+/// Whose fault it is that a run means nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The program lost count.
+    Program,
+    /// The scenario's rules leave nobody able to move, or time unable to.
+    Scenario,
 }
 
 impl World<'_> {
@@ -29,14 +42,25 @@ impl World<'_> {
     /// # Errors
     /// The first thing that does not hold.
     pub fn check(&self, now: Time) -> Result<(), Broken> {
+        if let Some(what) = self.flow.cannot_go_on(now) {
+            let fault = Fault::Scenario;
+            return Err(Broken {
+                what,
+                when: now,
+                fault,
+            });
+        }
         let flow = self.flow.check();
         let market = || {
             self.market
                 .as_ref()
                 .map_or(Ok(()), |market| market.check(&self.flow, now))
         };
-        flow.and_then(|()| market())
-            .map_err(|what| Broken { what, when: now })
+        flow.and_then(|()| market()).map_err(|what| Broken {
+            what,
+            when: now,
+            fault: Fault::Program,
+        })
     }
 }
 
@@ -54,6 +78,27 @@ fn same<T: PartialEq + Copy + std::fmt::Display>(
 }
 
 impl Flow<'_> {
+    /// Why the rules of the scenario let nothing more happen, if they do not.
+    fn cannot_go_on(&self, now: Time) -> Option<String> {
+        let place = |at: usize| self.setup.flow.places[at].name.as_str();
+        if let Some(to) = self.spinning() {
+            return Some(format!(
+                "people go round in no time at all: after more than a million moves within one instant \
+                 someone still goes on to {}; give a place on their way a stay, or another way out",
+                place(usize::from(to))
+            ));
+        }
+        let standstill = self.standstill(now)?;
+        let names: Vec<&str> = standstill.places.iter().map(|&p| place(p)).collect();
+        Some(format!(
+            "{} people in {} wait for one another, since {:?}, and none of them can ever move; let people \
+             give up their place (keeps_place = false) or their wait (patience), or raise a capacity",
+            standstill.people,
+            names.join(" and "),
+            standstill.since
+        ))
+    }
+
     /// Every person is in exactly one state, and the levels are what one counts person by person.
     fn check(&self) -> Result<(), String> {
         let setup = &self.setup.flow;
@@ -271,6 +316,7 @@ impl Market<'_> {
                     goods.name()
                 ),
                 when: now,
+                fault: Fault::Program,
             }),
         }
     }

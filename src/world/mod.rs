@@ -86,14 +86,19 @@ impl<'a> World<'a> {
             });
             world.begin_clocks(&mut calendar);
         }
-        world.settle(&mut calendar);
+        world.schedule_next_month(&mut calendar);
+        world.hand_over(&mut calendar);
+        if world.flow.is_stirred() {
+            // An event, so that whoever starts now is counted in the first window.
+            calendar.schedule(calendar.now(), priority::CLEARING, Event::Begin);
+        }
         (world, calendar)
     }
 
     /// Whether everything that must hold has held so far, and holds now.
     ///
     /// # Errors
-    /// The first thing that did not: the program has a fault, and the run means nothing.
+    /// The first thing that did not: the program or the scenario has a fault, and the run means nothing.
     pub fn sound(&self, now: Time) -> Result<(), invariant::Broken> {
         self.broken.clone().map_or_else(|| self.check(now), Err)
     }
@@ -104,7 +109,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Mornings, Sundays and firsts of the month.
+    /// Mornings and Sundays.
     fn begin_clocks(&self, calendar: &mut Calendar) {
         let (now, run) = (calendar.now(), &self.setup.run);
         calendar.schedule(now.next_at(MORNING), priority::CLEARING, Event::Daily);
@@ -112,7 +117,6 @@ impl<'a> World<'a> {
         let sunday = Time::start_of_day(now.day() + to_sunday) + Span::from_seconds(EVENING);
         calendar.schedule(sunday, priority::LABOUR, Event::Weekly);
         calendar.schedule(sunday, priority::ACCOUNTS, Event::Prices);
-        self.schedule_next_month(calendar);
     }
 
     fn schedule_next_month(&self, calendar: &mut Calendar) {
@@ -178,6 +182,9 @@ impl Model for World<'_> {
     #[inline]
     fn handle(&mut self, event: Event, calendar: &mut Calendar) {
         let now = calendar.now();
+        if self.flow.spinning().is_some() {
+            return;
+        }
         match event {
             Event::Arrive { stream } => self.flow.arrive(stream, calendar),
             Event::PersonDue { person, version } => self.flow.person_due(person, version, calendar),
@@ -195,6 +202,7 @@ impl Model for World<'_> {
             Event::CareStep { person, version } => {
                 self.with_market(calendar, |market, cx| market.care_step(person, version, cx));
             }
+            Event::Begin => {}
             Event::Daily => {
                 self.with_market(calendar, |market, cx| market.daily(cx));
                 // Looking whether someone was overlooked costs as much as brokerage: in release builds, once in four weeks.

@@ -188,8 +188,10 @@ fn by_share(
             rows.push((share.get(), at as Target));
         }
     }
-    // Shares of nothing lead nowhere; the rest in an order that does not depend on the file's.
+    // Shares of nothing lead nowhere; the rest from the greatest, so that neither names nor the order in
+    // the file matter; `identity` settles the order of equal ones.
     rows.retain(|&(share, _)| share > 0.0);
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut sum = 0.0;
     for row in &mut rows {
         sum += row.0;

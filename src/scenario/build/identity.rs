@@ -8,15 +8,34 @@
 //! settles it for good.
 
 use crate::scenario::spec::Spec;
-use crate::world::flow::setup::{Counts, Demand, FlowSetup, PlaceSetup, StreamSetup};
+use crate::world::flow::setup::{
+    Counts, Demand, FlowSetup, Group, PlaceSetup, StreamSetup, Target,
+};
+use std::cmp::Ordering;
 
-/// Gives streams, and places with people in them at the start, their identities.
+/// Gives streams and places their identities, and equal shares their order.
 pub(super) fn assign(flow: &mut FlowSetup, spec: &Spec) {
+    let gone_to = gone_to(flow, spec.pathway.is_some());
+    let mut places: Vec<usize> = (0..flow.places.len()).collect();
+    // A place that nobody goes to comes last: with it or without, the others are who they are.
+    places.sort_by(|&a, &b| {
+        let (x, y) = (&flow.places[a], &flow.places[b]);
+        (gone_to[b].cmp(&gone_to[a]))
+            .then_with(|| compare(&place_features(x), &place_features(y)))
+            .then_with(|| x.name.cmp(&y.name))
+    });
+    for (rank, &i) in places.iter().enumerate() {
+        flow.places[i].identity = rank as u16 + 1;
+    }
+    order_equal_shares(flow, &places);
     let mut order: Vec<usize> = (0..flow.streams.len()).collect();
     order.sort_by(|&a, &b| {
         let (x, y) = (&flow.streams[a], &flow.streams[b]);
-        compare(&stream_features(x, flow), &stream_features(y, flow))
-            .then_with(|| x.name.cmp(&y.name))
+        compare(
+            &stream_features(x, flow, &places),
+            &stream_features(y, flow, &places),
+        )
+        .then_with(|| x.name.cmp(&y.name))
     });
     let taken: Vec<u16> = spec.streams.values().filter_map(|s| s.key).collect();
     let mut next = 10_000_u16;
@@ -30,17 +49,69 @@ pub(super) fn assign(flow: &mut FlowSetup, spec: &Spec) {
         taken.iter().all(|&key| key < 10_000),
         "keys given are below those assigned"
     );
-    let mut order: Vec<usize> = (0..flow.places.len()).collect();
-    order.sort_by(|&a, &b| {
-        let (x, y) = (&flow.places[a], &flow.places[b]);
-        compare(&place_features(x), &place_features(y)).then_with(|| x.name.cmp(&y.name))
-    });
-    for (rank, i) in order.into_iter().enumerate() {
-        flow.places[i].identity = rank as u16 + 1;
+}
+
+/// Whether anyone can come to each place; in a care market, whose pathway sends people, all count.
+fn gone_to(flow: &FlowSetup, is_market: bool) -> Vec<bool> {
+    let mut gone_to = vec![is_market; flow.places.len()];
+    let starts = flow.places.iter().enumerate();
+    let found = starts.filter(|(_, p)| !p.census.is_empty() || !p.census_waiting.is_empty());
+    let mut to_do: Vec<usize> = found.map(|(p, _)| p).collect();
+    let streams = flow.streams.iter().flat_map(|s| &s.to);
+    to_do.extend(streams.map(|&(_, to)| usize::from(to)));
+    while let Some(at) = to_do.pop() {
+        if at < flow.places.len() && !std::mem::replace(&mut gone_to[at], true) {
+            let place = &flow.places[at];
+            let routes = place.routes.iter().flatten();
+            to_do.extend(routes.map(|&(_, to)| usize::from(to)));
+            to_do.push(usize::from(place.waiting.gave_up_to));
+            to_do.push(usize::from(place.waiting.turned_away_to));
+        }
+    }
+    gone_to
+}
+
+/// Puts those with equal shares in an order that does not depend on names.
+fn order_equal_shares(flow: &mut FlowSetup, places: &[usize]) {
+    let features: Vec<Vec<f64>> = (0..flow.groups.len())
+        .map(|g| group_features(g as Group, flow, places))
+        .collect();
+    for stream in &mut flow.streams {
+        order_equal(&mut stream.groups, |&a, &b| {
+            compare(&features[usize::from(a)], &features[usize::from(b)])
+        });
+    }
+    let identities: Vec<u16> = flow.places.iter().map(|p| p.identity).collect();
+    // Ways out follow the places, in the order of their names.
+    let rank = |to: Target| (identities.get(usize::from(to)).copied()).map_or((1, to), |i| (0, i));
+    for stream in &mut flow.streams {
+        order_equal(&mut stream.to, |&a, &b| rank(a).cmp(&rank(b)));
+    }
+    for routes in flow.places.iter_mut().flat_map(|p| &mut p.routes) {
+        order_equal(routes, |&a, &b| rank(a).cmp(&rank(b)));
     }
 }
 
-fn compare(a: &[f64], b: &[f64]) -> std::cmp::Ordering {
+/// Sorts what has the same share, leaving the cumulative shares as they are.
+fn order_equal<T: Copy>(rows: &mut [(f64, T)], by: impl Fn(&T, &T) -> Ordering) {
+    let share = |rows: &[(f64, T)], at: usize| {
+        let below = at.checked_sub(1).map_or(0.0, |before| rows[before].0);
+        rows[at].0 - below
+    };
+    let mut first = 0;
+    for at in 1..=rows.len() {
+        if at == rows.len() || (share(rows, at) - share(rows, first)).abs() > 1e-12 {
+            let mut equal: Vec<T> = rows[first..at].iter().map(|row| row.1).collect();
+            equal.sort_by(&by);
+            for (row, value) in rows[first..at].iter_mut().zip(equal) {
+                row.1 = value;
+            }
+            first = at;
+        }
+    }
+}
+
+fn compare(a: &[f64], b: &[f64]) -> Ordering {
     let first = a
         .iter()
         .zip(b)
@@ -50,7 +121,7 @@ fn compare(a: &[f64], b: &[f64]) -> std::cmp::Ordering {
 }
 
 /// What a stream is, apart from names and positions.
-fn stream_features(stream: &StreamSetup, flow: &FlowSetup) -> Vec<f64> {
+fn stream_features(stream: &StreamSetup, flow: &FlowSetup, places: &[usize]) -> Vec<f64> {
     let mut features = match &stream.demand {
         Demand::Poisson {
             per_day,
@@ -87,16 +158,22 @@ fn stream_features(stream: &StreamSetup, flow: &FlowSetup) -> Vec<f64> {
             .as_ref()
             .map_or(-1.0, |p| p.distribution().mean()),
     );
-    // Groups that stay differently somewhere are different groups.
     for &(_, group) in &stream.groups {
-        for place in &flow.places {
-            let targets = place.stays.len() / flow.groups.len().max(1);
-            let stays = &place.stays[usize::from(group) * targets..][..targets];
-            let first = stays.iter().flatten().next();
-            features.push(first.map_or(-1.0, |s| s.distribution().mean()));
-        }
+        features.extend(group_features(group, flow, places));
     }
     features
+}
+
+/// What a group is: those who stay differently somewhere are different. Places in the order given.
+fn group_features(group: Group, flow: &FlowSetup, places: &[usize]) -> Vec<f64> {
+    let stays = places.iter().map(|&at| {
+        let place = &flow.places[at];
+        let targets = place.stays.len() / flow.groups.len().max(1);
+        let stays = &place.stays[usize::from(group) * targets..][..targets];
+        let first = stays.iter().flatten().next();
+        first.map_or(-1.0, |s| s.distribution().mean())
+    });
+    stays.collect()
 }
 
 /// What a place is, apart from names and positions.

@@ -9,6 +9,7 @@ use crate::scenario::names;
 use crate::scenario::quantity::{self, Days};
 use crate::scenario::spec::policy::{ActionSpec, PolicySpec, TakesSpec};
 use crate::scenario::spec::{ExpectSpec, Sign, Spec, WindowSpec};
+use crate::world::flow::standstill;
 use crate::world::setup::Setup;
 
 /// Measures that a comparison has and a single world has not.
@@ -53,6 +54,7 @@ pub(super) fn finish(
     }
     let distributions = thresholds(spec, &setup, &known, check);
     warn_of_load(&setup, check);
+    warn_of_standstill(&setup, check);
     let info = &spec.scenario;
     let scenario = Scenario {
         title: info.name.clone().unwrap_or_else(|| origin.name.clone()),
@@ -331,6 +333,32 @@ fn warn_of_load(setup: &Setup, check: &mut Check<'_>) {
             );
         }
     }
+}
+
+/// Where people keep their places and the ways between them form a circle, everyone can come to wait for someone else.
+fn warn_of_standstill(setup: &Setup, check: &mut Check<'_>) {
+    if setup.market.is_some() {
+        return;
+    }
+    let Some(circle) = standstill::circle(&setup.flow) else {
+        return;
+    };
+    let name = |at: usize| setup.flow.places[at].name.as_str();
+    let way: Vec<&str> = circle
+        .iter()
+        .chain(circle.first())
+        .map(|&p| name(p))
+        .collect();
+    let message = format!(
+        "people who keep their place can come to wait for one another: {}",
+        way.join(" -> ")
+    );
+    check.warn(
+        "W003",
+        &format!("places.{}", name(circle[0])),
+        message,
+        "let people give up their place (keeps_place = false) or their wait (patience) somewhere on the way",
+    );
 }
 
 /// What each policy pays for.

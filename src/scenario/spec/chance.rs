@@ -27,6 +27,10 @@ pub enum Drawn<Q> {
 /// A distribution: exactly one shape, and optionally rounding and bounds.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-choices" = [
+    "fixed", "exponential", "uniform", "triangular", "normal", "lognormal", "gamma", "erlang", "weibull",
+    "mixture", "table", "values", "quantiles",
+]))]
 pub struct ShapeSpec<Q> {
     /// Always this value.
     pub fixed: Option<Q>,

@@ -10,6 +10,7 @@ pub mod person;
 pub mod place;
 pub mod queue;
 pub mod setup;
+pub mod standstill;
 pub mod stream;
 
 use super::chance;
@@ -23,6 +24,11 @@ use setup::{Group, NOWHERE, Remaining, Target};
 use stream::{Stream, by_share, day_number, subject, traits};
 
 type Calendar = crate::engine::Calendar<Event>;
+
+/// Moves within one instant that no real scenario needs, beside [`MOVES_A_PERSON`] for each person and place.
+const MOVES_AT_ONCE: u64 = 1_000_000;
+/// See [`MOVES_AT_ONCE`].
+const MOVES_A_PERSON: u64 = 64;
 
 /// Something that happened to a person whom the care pathway looks after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +64,12 @@ pub struct Flow<'a> {
     /// Groups and places that the care pathway looks after; empty in a plain network.
     care: Option<Care>,
     end: Time,
+    /// Whether people can come to wait for one another.
+    has_circle: bool,
+    /// The present instant, and how often someone has asked for a place in it.
+    moves: (Time, u64),
+    /// The place people were going on to when they had moved too often in one instant.
+    spinning: Option<Target>,
 }
 
 /// What the care pathway looks after.
@@ -87,17 +99,33 @@ impl<'a> Flow<'a> {
             handovers: Vec::new(),
             care,
             end: setup.run.end(),
+            has_circle: setup.market.is_none() && standstill::circle(flow).is_some(),
+            moves: (Time::EARLIEST, 0),
+            spinning: None,
             setup,
         }
+    }
+
+    /// The place people were going on to when they had moved too often for one instant.
+    ///
+    /// From then on nothing happens any more: time would not move on.
+    #[inline]
+    pub(super) fn spinning(&self) -> Option<Target> {
+        self.spinning
     }
 
     /// Schedules everything that happens by itself and puts the people found at the start in place.
     pub(super) fn begin(&mut self, calendar: &mut Calendar) {
         let setup = self.setup;
         let now = calendar.now();
-        for (i, stream) in setup.flow.streams.iter().enumerate() {
+        for stream in &setup.flow.streams {
             let slot = calendar.add_source();
             self.streams.push(Stream::new(stream, &setup.run, slot));
+        }
+        // Whose people come first at the same second must not depend on names.
+        let mut order: Vec<usize> = (0..setup.flow.streams.len()).collect();
+        order.sort_by_key(|&i| setup.flow.streams[i].identity);
+        for i in order {
             self.schedule_arrival(i as u32, calendar);
         }
         for (i, place) in setup.flow.places.iter().enumerate() {
@@ -325,6 +353,9 @@ impl<'a> Flow<'a> {
     ) {
         let person = &self.people[id];
         let (group, now) = (person.group, calendar.now());
+        if self.moves_too_often(to, now) {
+            return;
+        }
         let at = usize::from(to);
         self.tally.counts_mut(at, usize::from(group)).arrivals += 1;
         let setup = &self.setup.flow.places[at];
@@ -347,6 +378,24 @@ impl<'a> Flow<'a> {
             }
         }
         self.join(id, to, patience, calendar);
+    }
+
+    /// Counts a move, and whether there have been so many at this instant that time will not move on.
+    #[inline]
+    fn moves_too_often(&mut self, to: Target, now: Time) -> bool {
+        let (instant, moves) = &mut self.moves;
+        if *instant != now {
+            (*instant, *moves) = (now, 0);
+        }
+        *moves += 1;
+        if *moves > MOVES_AT_ONCE {
+            let places = self.places.len() as u64;
+            let most = MOVES_AT_ONCE + MOVES_A_PERSON * places * self.people.present() as u64;
+            if *moves > most {
+                self.spinning = Some(to);
+            }
+        }
+        self.spinning.is_some()
     }
 
     fn join(
@@ -430,6 +479,8 @@ impl<'a> Flow<'a> {
             id
         };
         let person = &mut self.people[id];
+        // How long they will wait there is a new question.
+        person.visits = person.visits.wrapping_add(1);
         (person.since, person.ready_after) = (now, 0);
         person.version = person.version.wrapping_add(1);
         self.request(id, to, None, calendar);
@@ -466,15 +517,13 @@ impl<'a> Flow<'a> {
     /// Lets queues move, and the chains behind them, until nobody more can start.
     pub(super) fn settle(&mut self, calendar: &mut Calendar) {
         let mut first = 0;
-        while first < self.stirred.len() {
+        while first < self.stirred.len() && self.spinning.is_none() {
             let place = self.stirred[first];
             first += 1;
             self.places[usize::from(place)].stirred = false;
-            if self.setup.flow.places[usize::from(place)]
-                .waiting
-                .clears_at
-                .is_none()
-            {
+            // At its daily hour a queue takes part in chains, whichever place of the chain comes first.
+            let clears_at = self.setup.flow.places[usize::from(place)].waiting.clears_at;
+            if clears_at.is_none_or(|second| second == calendar.now().second_of_day()) {
                 self.clear(place, calendar);
             }
             self.turn_away(place, calendar);

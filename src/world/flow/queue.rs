@@ -87,7 +87,22 @@ impl Queue {
                 class_of.push(class as u16);
             }
         }
-        classes.shrink_to_fit();
+        // By what they are, so that a lot falls the same whatever places are called.
+        let mut order: Vec<u16> = (0..classes.len() as u16).collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&classes[usize::from(a)], &classes[usize::from(b)]);
+            (a.weight.total_cmp(&b.weight)).then(a.group.cmp(&b.group))
+        });
+        let mut at = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            at[usize::from(old)] = new as u16;
+        }
+        for class in &mut class_of {
+            *class = at[usize::from(*class)];
+        }
+        let classes = (order.iter())
+            .map(|&old| classes[usize::from(old)].clone())
+            .collect();
         Self {
             classes,
             class_of,

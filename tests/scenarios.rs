@@ -1,0 +1,119 @@
+//! Every scenario that comes with the program can be read, and runs.
+
+mod common;
+
+use caremarket::scenario::embedded::{EMBEDDED, find};
+use common::{read, run, study, try_read};
+use std::path::Path;
+
+/// Names and texts of the scenario files of a folder, in the order of their names.
+fn files(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("scenarios")
+        .join(folder);
+    let mut files: Vec<(String, String)> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Reads a scenario as it stands, then runs it for a few weeks.
+fn runs(typed: &str) {
+    let (scenario, said) = try_read(typed, &[]);
+    assert!(scenario.is_some(), "{typed} cannot be read:\n{said}");
+    // Hypotheses and windows about later months do not fit so short a run.
+    let set = [
+        "run.warm_up_days=20",
+        "run.horizon_days=35",
+        "expect=[]",
+        "window=[]",
+    ];
+    let scenario = read(typed, &set);
+    let runs = run(&study(&[&scenario], scenario.seed, 1), 1);
+    assert_eq!(runs.broken, None, "{typed}");
+    assert!(runs.events > 100, "{typed}: only {} events", runs.events);
+}
+
+#[test]
+fn every_place_and_story_runs() {
+    for scenario in EMBEDDED {
+        runs(scenario.name);
+    }
+}
+
+#[test]
+fn every_verification_scenario_runs() {
+    let all = files("verification");
+    assert!(all.len() >= 10);
+    for (name, text) in all {
+        runs(&format!("scenarios/verification/{name}.toml"));
+        assert!(
+            text.starts_with("# "),
+            "{name} does not open with what it is"
+        );
+        assert!(
+            text.contains("ompared with"),
+            "{name} does not say what it is compared with"
+        );
+        assert!(!text.contains("[markets"), "{name} has a market");
+    }
+}
+
+#[test]
+fn the_program_comes_with_every_scenario_of_the_folder() {
+    for (folder, is_place) in [("places", true), ("", false)] {
+        let files = files(folder);
+        for (name, text) in &files {
+            let embedded = find(name).unwrap_or_else(|| {
+                panic!(
+                    "scenarios/{folder}/{name}.toml is not in the list of src/scenario/embedded.rs"
+                )
+            });
+            assert_eq!(embedded.is_place, is_place, "{name}");
+            assert_eq!(embedded.text, text, "{name}");
+        }
+        let count = EMBEDDED.iter().filter(|e| e.is_place == is_place).count();
+        assert_eq!(
+            files.len(),
+            count,
+            "every embedded scenario stands in scenarios/{folder}"
+        );
+    }
+}
+
+/// A distribution given in a layer above, or with `--set`, stands in place of the one below, not beside it.
+#[test]
+fn another_distribution_laid_over_one_replaces_it() {
+    for stay in [
+        "{ fixed = \"3 hours\" }",
+        "{ gamma = { mean = \"3 hours\", cv = 2 }, within = [\"1 hour\", \"9 hours\"] }",
+        "3 hours",
+    ] {
+        read(
+            "scenarios/verification/mg1.toml",
+            &[&format!("places.ward.stay={stay}")],
+        );
+    }
+    // What belongs to the same distribution is changed in place.
+    let (scenario, said) = try_read(
+        "scenarios/verification/mg1.toml",
+        &["places.ward.stay.lognormal.cv=2"],
+    );
+    assert!(scenario.is_some(), "{said}");
+    // Two distributions side by side are still refused.
+    let (scenario, said) = try_read(
+        "scenarios/verification/mg1.toml",
+        &["places.ward.stay={ fixed = \"3 hours\", exponential = { mean = \"3 hours\" } }"],
+    );
+    assert!(
+        scenario.is_none() && said.contains("2 distributions are given"),
+        "{said}"
+    );
+}
