@@ -2,7 +2,7 @@
 
 use crate::results::ExpectationRow;
 use crate::scenario::{Expectation, Expected};
-use crate::stats::Estimate;
+use crate::stats::{Estimate, ratio_of_means};
 
 /// What a measure did in a window, against something or by itself: values replication by replication.
 pub trait Findings {
@@ -38,8 +38,13 @@ impl Outcome {
 pub fn look(scenario: &str, e: &Expectation, found: &impl Findings) -> ExpectationRow {
     let versus = e.versus.as_deref();
     let there = |window: &str| {
-        found
-            .values(&e.measure, versus, window)
+        let values = found.values(&e.measure, versus, window);
+        if let Some((whole, in_window)) = &e.relative_to {
+            let under = found.values(whole, None, in_window)?;
+            let pairs: Vec<(f64, f64)> = values?.into_iter().zip(under).collect();
+            return ratio_of_means(&pairs);
+        }
+        values
             .and_then(|values| Estimate::of(&values))
             .or_else(|| found.estimate(&e.measure, versus, window))
     };
@@ -97,7 +102,13 @@ pub fn look(scenario: &str, e: &Expectation, found: &impl Findings) -> Expectati
         versus: e.versus.clone().unwrap_or_default(),
         window: e.window.clone(),
         measure: e.measure.clone(),
-        expected: in_words(&e.expected),
+        expected: match &e.relative_to {
+            None => in_words(&e.expected),
+            Some((whole, window)) if *window == e.window => {
+                format!("{}, as a share of {whole}", in_words(&e.expected))
+            }
+            Some((_, window)) => format!("{}, over that of {window}", in_words(&e.expected)),
+        },
         value: estimate.mean,
         lower: estimate.lower,
         upper: estimate.upper,
@@ -189,6 +200,7 @@ mod tests {
             measure: "delayed.acute".to_owned(),
             versus: Some("no policy".to_owned()),
             window: "late".to_owned(),
+            relative_to: None,
             expected,
         };
         look("s", &e, found).outcome
@@ -218,6 +230,25 @@ mod tests {
     fn an_interval_that_holds_both_is_undecided() {
         let found = Fixed(vec![], vec![-3.0, 3.0, 1.0, -1.0]);
         assert_eq!(outcome(&found, Expected::Lower), "undecided");
+    }
+
+    #[test]
+    fn a_level_may_be_judged_over_that_of_another_window() {
+        let found = Fixed(vec![10.0, 11.0, 9.0, 10.0], vec![12.0, 13.2, 10.8, 12.0]);
+        let e = Expectation {
+            measure: "delayed.acute".to_owned(),
+            versus: None,
+            window: "late".to_owned(),
+            relative_to: Some(("delayed.acute".to_owned(), "early".to_owned())),
+            expected: Expected::Between {
+                least: Some(1.15),
+                most: Some(1.25),
+            },
+        };
+        let row = look("s", &e, &found);
+        assert!((row.value - 1.2).abs() < 1e-9);
+        assert_eq!(row.outcome, "met");
+        assert_eq!(row.expected, "from 1.15 to 1.25, over that of early");
     }
 
     #[test]

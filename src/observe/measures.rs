@@ -256,6 +256,20 @@ impl Rows<'_> {
     fn workforce(&mut self, market: &MarketSetup) {
         let sectors = &market.workforce.sectors;
         let n = sectors.len();
+        let mut independent = vec![market.homecare.sector, market.care_home.sector];
+        independent.dedup();
+        let leavers = independent.iter().map(|&s| Counter::Leavers(s)).collect();
+        let staff = independent
+            .iter()
+            .map(|&s| (Gauge::Staff(s), 1.0))
+            .collect();
+        self.add(
+            "turnover.independent",
+            "Turnover: homecare and care homes together",
+            "per year",
+            Better::Lower,
+            Formula::PerYearOf(leavers, staff),
+        );
         for (s, sector) in sectors.iter().enumerate() {
             let (key, label) = (&sector.name, plain(&sector.name));
             let staff = vec![(Gauge::Staff(s), 1.0)];

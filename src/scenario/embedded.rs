@@ -31,7 +31,11 @@ macro_rules! embedded {
 
 embedded! {
     places: "riverbridge";
-    scenarios: "step-down", "own-homecare", "pay-both", "pay-homecare"
+    scenarios: "calibration",
+        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed",
+        "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
+        "pay-both", "pay-homecare",
+        "null-zero", "null-decoupled", "null-money-without-staff"
 }
 
 /// The scenario of this name.

@@ -64,6 +64,8 @@ pub struct Expectation {
     pub versus: Option<String>,
     /// Name of the window.
     pub window: String,
+    /// What a level is judged relative to: a measure and a window, if not by itself.
+    pub relative_to: Option<(String, String)>,
     /// What is expected.
     pub expected: Expected,
 }

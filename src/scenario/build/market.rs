@@ -205,7 +205,7 @@ pub(super) fn build(
             check.error(&format!("start.{key}"), message, "name a group with a need");
         }
     }
-    check_streams(spec, flow, &places, &needs, check);
+    check_streams(flow, &places, &needs, check);
     let market = MarketSetup {
         needs,
         process: process(spec.process.as_ref()?),
@@ -220,7 +220,7 @@ pub(super) fn build(
         teams: teams(spec, flow, &sectors, check),
         payers,
         council: council(spec)?,
-        workforce: workforce(spec.workforce.as_ref()?, spec, check),
+        workforce: workforce(spec.workforce.as_ref()?, check),
         unit_costs,
         start: StartSetup {
             clients: start.clients,
@@ -318,7 +318,6 @@ fn needs(
 
 /// People with a need come to the emergency department or are found at home; others stay out of the market's places.
 fn check_streams(
-    spec: &Spec,
     flow: &FlowSetup,
     places: &CarePlaces,
     needs: &[Option<NeedSetup>],
@@ -360,7 +359,6 @@ fn check_streams(
             "leave out its capacity, set keeps_place = true and route everyone to the acute ward";
         check.error(&path, message, help);
     }
-    let _ = spec;
 }
 
 fn is_care_place(place: usize, at: &CarePlaces) -> bool {
@@ -631,7 +629,7 @@ pub(super) fn weights(w: &WeightsSpec) -> Weights {
     }
 }
 
-fn workforce(w: &WorkforceSpec, spec: &Spec, check: &mut Check<'_>) -> WorkforceSetup {
+fn workforce(w: &WorkforceSpec, check: &mut Check<'_>) -> WorkforceSetup {
     let names: Vec<&str> = w.regimes.keys().map(String::as_str).collect();
     check.index("workforce.regime", "regime", &w.regime, &names);
     let regime = w.regimes.get(&w.regime);
@@ -668,31 +666,25 @@ fn workforce(w: &WorkforceSpec, spec: &Spec, check: &mut Check<'_>) -> Workforce
             );
         }
     }
-    let (mut nhs, mut all) = (0.0, 0.0);
-    let sectors = w.sectors.iter().map(|(name, s)| {
-        let posts = f64::from(spec.teams.get(name).map_or(0, |t| t.posts));
-        nhs += if s.nhs { posts } else { 0.0 };
-        all += posts;
-        SectorSetup {
-            name: name.clone(),
-            pay: s.pay.pence() as f64,
-            nonpay: s.nonpay,
-            quits_per_year: s.quits.per_year(),
-            search: s.search,
-            recruit_elasticity: s.recruit_elasticity,
-            induction_weeks: s.induction_weeks,
-            hours: s.hours_week,
-            sickness: s.sickness.get().min(0.9),
-            vacancy_rate: s.vacancy_rate.get(),
-            is_nhs: s.nhs,
-        }
+    let sectors = w.sectors.iter().map(|(name, s)| SectorSetup {
+        name: name.clone(),
+        pay: s.pay.pence() as f64,
+        nonpay: s.nonpay,
+        quits_per_year: s.quits.per_year(),
+        search: s.search,
+        recruit_elasticity: s.recruit_elasticity,
+        induction_weeks: s.induction_weeks,
+        hours: s.hours_week,
+        sickness: s.sickness.get().min(0.9),
+        vacancy_rate: s.vacancy_rate.get(),
+        is_nhs: s.nhs,
     });
     let sectors: Vec<SectorSetup> = sectors.collect();
     let l = &w.labour;
     WorkforceSetup {
         outside_pay: w.outside_pay.pence() as f64,
         outside_rise: 1.0,
-        nhs_share: if all > 0.0 { 0.2 * nhs / all } else { 0.0 },
+        nhs_share: l.nhs_share.get(),
         wage_floor: w.wage_floor.pence() as f64,
         on_costs: l.on_costs,
         agency_premium: l.agency_premium,

@@ -41,7 +41,7 @@ pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Sce
     let roles = market::roles(spec, &mut check);
     let flow = flow::build(spec, roles.is_some(), &mut check);
     let market = roles.and_then(|roles| market::build(spec, &flow, &roles, &mut check));
-    let policies = policy::build(spec, &flow, market.as_ref(), &run, &mut check);
+    let policies = policy::build(spec, market.as_ref(), &run, &mut check);
     let mut setup = Setup {
         run,
         flow,

@@ -7,13 +7,12 @@ use crate::scenario::quantity::{Days, Moment};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{
     ActionSpec, AfterCapSpec, BuyStepDownSpec, FromSpec, OwnHomecareSpec, PayUpliftSpec,
-    PolicySpec, RecruitSpec, ServesSpec, ShapeSpec,
+    PolicySpec, RecruitSpec, ServesSpec, ShapeSpec, TakesSpec,
 };
-use crate::world::flow::setup::FlowSetup;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{
     Action, AfterCap, BudgetChange, BuyStepDown, JointCommissioning, OwnHomecare, PayUplift,
-    PolicySetup, Recruit, Rise, Serves, Shape,
+    PolicySetup, Recruit, Rise, Serves, Shape, Takes,
 };
 use crate::world::setup::RunSetup;
 
@@ -34,7 +33,6 @@ impl Check<'_> {
 /// The policies, in the order in which they act: by start, then as written.
 pub(super) fn build(
     spec: &Spec,
-    flow: &FlowSetup,
     market: Option<&MarketSetup>,
     run: &RunSetup,
     check: &mut Check<'_>,
@@ -42,7 +40,6 @@ pub(super) fn build(
     let Some(market) = market else {
         return Vec::new();
     };
-    let _ = flow;
     let mut policies = Vec::new();
     for (i, policy) in spec.policy.iter().enumerate() {
         policies.extend(build_one(i, policy, spec, market, run, check));
@@ -185,6 +182,10 @@ fn buy_step_down(spec: &BuyStepDownSpec) -> BuyStepDown {
         price: spec.price.pence(),
         from_new_beds: spec.from == FromSpec::NewBeds,
         therapy: spec.therapy,
+        takes: match spec.takes {
+            TakesSpec::Funded => Takes::Funded,
+            TakesSpec::Assessed => Takes::Assessed,
+        },
         stay_cap: spec
             .stay_cap
             .map(|cap| (Span::from_days(cap.days()), after)),

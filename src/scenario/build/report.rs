@@ -7,7 +7,7 @@ use crate::results::PolicyRecord;
 use crate::scenario::meant::{Expectation, Expected, Scenario, Sponsored};
 use crate::scenario::names;
 use crate::scenario::quantity::{self, Days};
-use crate::scenario::spec::policy::{ActionSpec, PolicySpec};
+use crate::scenario::spec::policy::{ActionSpec, PolicySpec, TakesSpec};
 use crate::scenario::spec::{ExpectSpec, Sign, Spec, WindowSpec};
 use crate::world::flow::standstill;
 use crate::world::setup::Setup;
@@ -65,7 +65,7 @@ pub(super) fn finish(
         seed: spec.run.seed,
         replications: spec.run.replications as usize,
         start_date: spec.run.start_date.to_string(),
-        policies: policies(spec, &setup),
+        policies: policies(spec),
         sponsored: sponsored(spec, &setup),
         windows,
         distributions,
@@ -147,15 +147,16 @@ fn expectation(
     check: &mut Check<'_>,
 ) -> Option<Expectation> {
     let path = format!("expect.{i}");
-    if !known.contains(&expect.measure.as_str())
-        && !OF_A_COMPARISON.contains(&expect.measure.as_str())
-    {
-        let help = names::help(&expect.measure, known, "this scenario has");
-        check.error(
-            &format!("{path}.measure"),
-            names::unknown("measure", &expect.measure),
-            help,
-        );
+    let mut measure = |key: &str, name: &str, known_too: &[&str]| {
+        if !known.contains(&name) && !known_too.contains(&name) {
+            let help = names::help(name, known, "this scenario has");
+            let message = names::unknown("measure", name);
+            check.error(&format!("{path}.{key}"), message, help);
+        }
+    };
+    measure("measure", &expect.measure, &OF_A_COMPARISON);
+    if let Some(whole) = &expect.share_of {
+        measure("share_of", whole, &[]);
     }
     let mut window =
         |key: &str, window: quantity::Window, check: &mut Check<'_>| -> Option<String> {
@@ -169,6 +170,10 @@ fn expectation(
     let at = window("window", expect.window, check);
     let of = match expect.of_window {
         Some(of) => window("of_window", of, check),
+        None => None,
+    };
+    let over = match expect.over_window {
+        Some(over) => window("over_window", over, check),
         None => None,
     };
     let grows = match expect.grows_from {
@@ -204,6 +209,16 @@ fn expectation(
         let help = "add versus = \"no policy\", or expect a level with least or most";
         check.error(&path, "this does not say what the difference is from", help);
     }
+    let is_ratio = expect.share_of.is_some() || expect.over_window.is_some();
+    if is_ratio && (expect.versus.is_some() || !between) {
+        let help = "expect a level with least or most, and leave out versus";
+        check.error(
+            &path,
+            "only a level can be a share or a ratio of another",
+            help,
+        );
+        return None;
+    }
     let expected = if let Some(sign) = expect.sign {
         match sign {
             Sign::Lower => Expected::Lower,
@@ -234,6 +249,13 @@ fn expectation(
     Some(Expectation {
         measure: expect.measure.clone(),
         versus: expect.versus.clone(),
+        relative_to: is_ratio.then(|| {
+            let whole = expect.share_of.as_ref().unwrap_or(&expect.measure);
+            (
+                whole.clone(),
+                over.or_else(|| at.clone()).unwrap_or_default(),
+            )
+        }),
         window: at?,
         expected,
     })
@@ -367,7 +389,7 @@ fn sponsored(spec: &Spec, setup: &Setup) -> Vec<Sponsored> {
     all
 }
 
-fn policies(spec: &Spec, setup: &Setup) -> Vec<PolicyRecord> {
+fn policies(spec: &Spec) -> Vec<PolicyRecord> {
     let mut all: Vec<PolicyRecord> = Vec::new();
     for policy in &spec.policy {
         let Ok(start) = policy.start.resolve(spec.run.start_date) else {
@@ -377,7 +399,7 @@ fn policies(spec: &Spec, setup: &Setup) -> Vec<PolicyRecord> {
         let end = policy
             .end
             .and_then(|end| end.resolve(spec.run.start_date).ok());
-        let (lever, what) = in_words(policy, setup);
+        let (lever, what) = in_words(policy);
         all.push(PolicyRecord {
             lever: lever.to_owned(),
             description: format!("{what}{}", how(policy, start + consult, end)),
@@ -389,16 +411,20 @@ fn policies(spec: &Spec, setup: &Setup) -> Vec<PolicyRecord> {
     all
 }
 
-fn in_words(policy: &PolicySpec, setup: &Setup) -> (&'static str, String) {
+fn in_words(policy: &PolicySpec) -> (&'static str, String) {
     let by = capital(&policy.by);
     match &policy.action {
         ActionSpec::BuyStepDown(s) => (
             "buy_step_down",
             format!(
-                "{by} buys {} step-down beds in care homes at {}, {} therapy",
+                "{by} buys {} step-down beds in care homes at {}, {} therapy, for people {}",
                 s.beds,
                 s.price,
-                if s.therapy { "with" } else { "without" }
+                if s.therapy { "with" } else { "without" },
+                match s.takes {
+                    TakesSpec::Funded => "who wait for homecare or a care home",
+                    TakesSpec::Assessed => "assessed in hospital",
+                }
             ),
         ),
         ActionSpec::OwnHomecare(s) => (
@@ -439,7 +465,6 @@ fn in_words(policy: &PolicySpec, setup: &Setup) -> (&'static str, String) {
             )
         }
         ActionSpec::BudgetChange(s) => {
-            let _ = setup;
             let percent = |share: f64| format!("{:+} %", libm::rint(share * 1000.0) / 10.0);
             (
                 "budget_change",

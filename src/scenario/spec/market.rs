@@ -556,6 +556,14 @@ pub struct LabourSpec {
     /// Whether the health service and social care recruit from people who would not work for the other: two labour markets.
     #[serde(default)]
     pub separate_pools: bool,
+    /// With separate pools: share of those looking for care work who look to the health service.
+    #[serde(default = "one_in_five")]
+    pub nhs_share: Share,
+}
+
+/// What the health service's quits are of all quits in the example place.
+fn one_in_five() -> Share {
+    Share::new(0.2).expect("a fifth is a share")
 }
 
 /// Unit costs of the health service's own beds.

@@ -171,6 +171,10 @@ pub struct ExpectSpec {
     pub window: Window,
     /// The direction of the difference.
     pub sign: Option<Sign>,
+    /// Another measure: judged is `measure` as a share of it, in the same window.
+    pub share_of: Option<String>,
+    /// Another window: judged is the value here over the value there.
+    pub over_window: Option<Window>,
     /// The whole 95% interval lies at or above this.
     pub least: Option<f64>,
     /// The whole 95% interval lies at or below this.

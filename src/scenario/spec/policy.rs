@@ -74,11 +74,25 @@ pub struct BuyStepDownSpec {
     /// Whether people in them get therapy.
     #[serde(default)]
     pub therapy: bool,
+    /// Who is moved into them from acute beds, those ready longest first.
+    #[serde(default)]
+    pub takes: TakesSpec,
     /// Longest stay paid for; no limit unless given.
     pub stay_cap: Option<Days>,
     /// What happens at the cap.
     #[serde(default)]
     pub after_cap: AfterCapSpec,
+}
+
+/// Who is moved into step-down beds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TakesSpec {
+    /// People whose care is funded, who wait only for homecare or a care home.
+    #[default]
+    Funded,
+    /// Also people assessed in hospital whose care home or funding is still being settled; that goes on in the step-down bed.
+    Assessed,
 }
 
 /// Which beds a block may use.

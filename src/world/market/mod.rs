@@ -20,7 +20,7 @@ pub mod workforce;
 
 use super::Cx;
 use super::flow::person::PersonId;
-use super::need::case::{Case, Destination};
+use super::need::case::{Case, Destination, Doing, Step};
 use super::policy;
 use super::setup::{Season, Setup};
 use crate::engine::{Span, Streams, Time};
@@ -248,6 +248,23 @@ impl Market<'_> {
         waiting.sort_unstable();
         waiting.truncate(most);
         waiting.into_iter().map(|(_, _, id)| id).collect()
+    }
+
+    /// The people ready longest in a place whose care is being arranged, or who wait for it.
+    pub(super) fn longest_ready(&self, at: usize, most: usize, cx: &Cx<'_, '_>) -> Vec<PersonId> {
+        let arranging = Doing::Assessing(Step::CareHome);
+        let funding = Doing::Assessing(Step::Funding);
+        let mut ready: Vec<(Time, u64, PersonId)> = self
+            .cases
+            .iter()
+            .enumerate()
+            .filter(|(_, case)| [Doing::Queued, arranging, funding].contains(&case.doing))
+            .map(|(id, case)| (case.ready_since, case.key, id as PersonId))
+            .filter(|&(_, _, id)| cx.place_of(id) == at)
+            .collect();
+        ready.sort_unstable();
+        ready.truncate(most);
+        ready.into_iter().map(|(_, _, id)| id).collect()
     }
 
     /// Places that are open, staffed, and neither used nor kept.

@@ -477,7 +477,7 @@ pub struct WorkforceSetup {
     pub outside_pay: f64,
     /// Pay outside care over what it was at the start.
     pub outside_rise: f64,
-    /// Share of all care posts that are the health service's, for `separate_pools`.
+    /// Share of those looking for care work who look to the health service, for `separate_pools`.
     pub nhs_share: f64,
     /// Least pay the law allows, pence an hour.
     pub wage_floor: f64,

@@ -20,6 +20,10 @@ const NOWHERE: u16 = u16::MAX;
 const RING: usize = 64;
 /// Weeks before which a worker has no experience to speak of.
 const NO_EXPERIENCE: i32 = i32::MAX;
+/// Marks the keys of people who begin to look during the run.
+const NEW_CANDIDATE: u64 = 1 << 62;
+/// Bit of those keys that says in which labour market they look.
+const SIDE_BIT: u32 = 61;
 
 /// Workers and candidates, and those who might become candidates.
 #[derive(Clone, Debug)]
@@ -35,6 +39,8 @@ pub struct Workforce {
     job: Vec<u16>,
     unused: Vec<u32>,
     candidates: i64,
+    /// Of the candidates, this week: by labour market.
+    looking: [i64; 2],
     employed: i64,
     reservoir: i64,
     /// Everyone who left the labour market, and everyone who came of age or moved in to take their place.
@@ -152,6 +158,7 @@ impl Workforce {
             job: Vec::new(),
             unused: Vec::new(),
             candidates: 0,
+            looking: [0; 2],
             employed: 0,
             reservoir: setup.reservoir,
             gone: 0,
@@ -282,37 +289,21 @@ impl Workforce {
             .iter()
             .map(|e| e.wage * (1.0 + setup.sectors[e.sector].nonpay))
             .collect();
-        let sides: &[Option<bool>] = if setup.separate_pools {
-            &[Some(false), Some(true)]
-        } else {
-            &[None]
-        };
         let sectors = setup.sectors.len();
-        let side_of =
-            |sector: Sector| usize::from(setup.separate_pools && setup.sectors[sector].is_nhs);
-        let on_side = |e: &Employer, side: Option<bool>| {
-            side.is_none_or(|nhs| setup.sectors[e.sector].is_nhs == nhs)
+        let offers = |side: usize, open: fn(&Employer) -> bool| {
+            Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| {
+                side_of(setup, e.sector) == side && open(e)
+            })
         };
-        let for_candidates: Vec<Offers> = sides
-            .iter()
-            .map(|&side| {
-                Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| {
-                    on_side(e, side)
-                })
-            })
-            .collect();
-        let for_employed: Vec<Offers> = sides
-            .iter()
-            .map(|&side| {
-                Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| {
-                    on_side(e, side) && !e.hidden_from_care_workers
-                })
-            })
+        let all_sides = 0..sides(setup);
+        let for_candidates: Vec<Offers> = all_sides.clone().map(|s| offers(s, |_| true)).collect();
+        let for_employed: Vec<Offers> = all_sides
+            .map(|s| offers(s, |e| !e.hidden_from_care_workers))
             .collect();
         self.candidates_come_and_go(setup, employers, &pay, draws);
 
         let meeting: Vec<f64> = self.meeting_rates(setup, employers, &for_candidates);
-        let chances = chances_by_employer(setup, employers, &pay, &meeting, side_of);
+        let chances = chances_by_employer(setup, employers, &pay, &meeting);
         let candidate_meets: Vec<u64> = meeting.iter().map(|&rate| as_bits(rate)).collect();
         self.accepted.clear();
         for i in 0..self.key.len() {
@@ -323,9 +314,7 @@ impl Workforce {
             let week = u64::from(self.week as u32);
             let bits = draws.draw(chance::WORK, self.key[i], week).bits();
             if k == LOOKING {
-                let side = usize::from(
-                    setup.separate_pools && is_nhs_candidate(setup, self.key[i], draws),
-                );
+                let side = side_of_candidate(setup, self.key[i], draws);
                 if bits < candidate_meets[side] {
                     self.consider_as_candidate(
                         setup,
@@ -343,7 +332,7 @@ impl Workforce {
             if bits < quits[band] {
                 self.quit(setup, i, employers, tally, draws);
             } else if bits < quits[band].saturating_add(*meets) {
-                let side = side_of(employers[usize::from(k)].sector);
+                let side = side_of(setup, employers[usize::from(k)].sector);
                 self.consider_as_worker(setup, i, employers, &pay, &for_employed[side], draws);
             }
         }
@@ -388,23 +377,7 @@ impl Workforce {
         pay: &[f64],
         draws: &Streams,
     ) {
-        let (mut offered, mut reference, mut vacancies) = (0.0, 0.0, 0.0);
-        for (employer, pay) in employers.iter().zip(pay) {
-            let v = f64::from(employer.vacancies);
-            offered += v * pay;
-            reference += v * reference_pay(setup, employer.sector);
-            vacancies += v;
-        }
-        let relative = if vacancies > 0.0 {
-            offered / reference
-        } else {
-            1.0
-        };
-        let mean =
-            setup.inflow_week * libm::pow(relative / setup.outside_rise, setup.inflow_elasticity);
         let week = u64::from(self.week as u32);
-        let come = poisson(mean, draws.uniform(chance::CANDIDATES, 0, week))
-            .min(self.reservoir.max(0) as u64);
         let lapse = as_bits(setup.lapse_week);
         for i in 0..self.key.len() {
             if self.employer[i] == LOOKING {
@@ -416,9 +389,37 @@ impl Workforce {
                 }
             }
         }
-        for n in 0..come {
-            self.reservoir -= 1;
-            self.candidate(setup, 1 << 62 | week << 20 | n, draws);
+        for side in 0..sides(setup) {
+            let (mut offered, mut reference) = (0.0, 0.0);
+            for (employer, pay) in employers.iter().zip(pay) {
+                if side_of(setup, employer.sector) == side {
+                    let v = f64::from(employer.vacancies);
+                    offered += v * pay;
+                    reference += v * reference_pay(setup, employer.sector);
+                }
+            }
+            let relative = if reference > 0.0 {
+                offered / reference
+            } else {
+                1.0
+            };
+            let mean = setup.inflow_week
+                * share_of_side(setup, side)
+                * libm::pow(relative / setup.outside_rise, setup.inflow_elasticity);
+            let subject = side as u64 * u64::MAX;
+            let come = poisson(mean, draws.uniform(chance::CANDIDATES, subject, week))
+                .min(self.reservoir.max(0) as u64);
+            for n in 0..come {
+                self.reservoir -= 1;
+                let key = NEW_CANDIDATE | (side as u64) << SIDE_BIT | week << 20 | n;
+                self.candidate(setup, key, draws);
+            }
+        }
+        self.looking = [0; 2];
+        for i in 0..self.key.len() {
+            if self.employer[i] == LOOKING {
+                self.looking[side_of_candidate(setup, self.key[i], draws)] += 1;
+            }
         }
     }
 
@@ -431,21 +432,15 @@ impl Workforce {
         let mut employed_search = vec![0.0; offers.len()];
         for employer in employers {
             let sector = &setup.sectors[employer.sector];
-            let side = usize::from(setup.separate_pools && sector.is_nhs);
-            employed_search[side] += sector.search * f64::from(employer.headcount);
+            employed_search[side_of(setup, employer.sector)] +=
+                sector.search * f64::from(employer.headcount);
         }
-        let nhs = setup.nhs_share;
         offers
             .iter()
             .enumerate()
             .map(|(side, offers)| {
-                let share = match (setup.separate_pools, side) {
-                    (false, _) => 1.0,
-                    (true, 0) => 1.0 - nhs,
-                    (true, _) => nhs,
-                };
                 let searchers =
-                    self.candidates as f64 * share + setup.search_employed * employed_search[side];
+                    self.looking[side] as f64 + setup.search_employed * employed_search[side];
                 if searchers <= 0.0 || offers.vacancies <= 0.0 {
                     return 0.0;
                 }
@@ -622,9 +617,34 @@ pub fn reference_pay(setup: &WorkforceSetup, sector: Sector) -> f64 {
     sector.pay * (1.0 + sector.nonpay)
 }
 
-/// Which of the two labour markets someone looking belongs to, where there are two.
-fn is_nhs_candidate(setup: &WorkforceSetup, key: u64, draws: &Streams) -> bool {
-    draws.uniform(chance::WORKER, key, 1) < setup.nhs_share
+/// Labour markets: one, or two that nobody passes between.
+fn sides(setup: &WorkforceSetup) -> usize {
+    1 + usize::from(setup.separate_pools)
+}
+
+/// The labour market that a sector recruits from.
+fn side_of(setup: &WorkforceSetup, sector: Sector) -> usize {
+    usize::from(setup.separate_pools && setup.sectors[sector].is_nhs)
+}
+
+/// Share of those who begin to look that look in this labour market.
+fn share_of_side(setup: &WorkforceSetup, side: usize) -> f64 {
+    match (setup.separate_pools, side) {
+        (false, _) => 1.0,
+        (true, 0) => 1.0 - setup.nhs_share,
+        (true, _) => setup.nhs_share,
+    }
+}
+
+/// The labour market that someone looking belongs to.
+fn side_of_candidate(setup: &WorkforceSetup, key: u64, draws: &Streams) -> usize {
+    if !setup.separate_pools {
+        0
+    } else if key & NEW_CANDIDATE != 0 {
+        (key >> SIDE_BIT & 1) as usize
+    } else {
+        usize::from(draws.uniform(chance::WORKER, key, 1) < setup.nhs_share)
+    }
 }
 
 /// For each employer: the chances of quitting by tenure band, and of meeting an offer, as 64-bit thresholds.
@@ -633,7 +653,6 @@ fn chances_by_employer(
     employers: &[Employer],
     pay: &[f64],
     meeting: &[f64],
-    side_of: impl Fn(Sector) -> usize,
 ) -> Vec<(Bands, u64)> {
     employers
         .iter()
@@ -645,7 +664,8 @@ fn chances_by_employer(
                 * libm::pow(relative, -setup.quit_elasticity)
                 * (1.0 + setup.strain_gain * employer.strain);
             let quits = setup.tenure_factors.map(|factor| as_bits(weekly * factor));
-            let rate = setup.search_employed * sector.search * meeting[side_of(employer.sector)];
+            let rate =
+                setup.search_employed * sector.search * meeting[side_of(setup, employer.sector)];
             (quits, as_bits(rate))
         })
         .collect()

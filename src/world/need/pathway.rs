@@ -382,6 +382,24 @@ impl Market<'_> {
         self.keep_waiting(id, reason, cx);
         self.feel_hazards(id, cx);
         self.list(id, cx);
+        if cx.place_of(id) == self.rules.places.step_down {
+            // Recovery there goes on beside the wait.
+            let days = self.stay_days(id, &self.rules.stays.step_down, 3);
+            let due = cx.flow.people[id].since + Span::from_days(days);
+            self.step_after(id, (due - now).max(Span::ZERO), cx);
+        }
+    }
+
+    /// Someone ready in an acute bed goes to a step-down bed; what is being arranged for them goes on there.
+    pub(crate) fn move_to_step_down(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+        let case = &mut self.cases[id as usize];
+        case.resume = match case.doing {
+            Doing::Assessing(step) => Resume::Step(step, case.step_due - Time::ZERO),
+            _ => Resume::Queue,
+        };
+        cx.flow
+            .keep_places(self.rules.places.step_down, 1, cx.now());
+        self.prepare_to_leave(id, Destination::StepDown, Span::ZERO, cx);
     }
 
     fn reason_to_wait(&self, id: PersonId) -> Reason {
@@ -484,12 +502,21 @@ impl Market<'_> {
                 self.feel_hazards(id, cx);
             }
             Destination::StepDown => {
-                let wait = self.waited_for_service(id, cx);
+                let case = &self.cases[id as usize];
+                let resume = case.resume;
+                let wait = match resume {
+                    Resume::Step(..) => now - case.ready_since,
+                    _ => self.waited_for_service(id, cx),
+                };
                 cx.flow.keep_places(self.rules.places.step_down, -1, now);
                 self.move_to(id, self.rules.places.step_down, wait, cx);
-                self.queue_again(id, cx);
-                let days = self.stay_days(id, &self.rules.stays.step_down, 3);
-                self.step_after(id, Span::from_days(days), cx);
+                match resume {
+                    Resume::Step(step, due) => {
+                        let left = (Time::ZERO + due - now).max(Span::ZERO);
+                        self.begin_step(id, step, Some(left), cx);
+                    }
+                    _ => self.queue_again(id, cx),
+                }
             }
             Destination::TrustHomecare { long_term } => {
                 let wait = self.waited_for_service(id, cx);

@@ -5,7 +5,6 @@ use crate::engine::Span;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::price::Goods;
-use crate::world::need::case::Destination;
 
 /// Beds in care homes, reserved for people ready to leave acute beds.
 ///
@@ -20,8 +19,19 @@ pub struct BuyStepDown {
     pub from_new_beds: bool,
     /// Whether people in them get therapy.
     pub therapy: bool,
+    /// Who is taken.
+    pub takes: Takes,
     /// Longest stay paid for, and what happens then.
     pub stay_cap: Option<(Span, AfterCap)>,
+}
+
+/// Who is moved into step-down beds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Takes {
+    /// People whose care is funded, who wait only for homecare or a care home.
+    Funded,
+    /// Also people assessed in hospital whose care home or funding is still being settled, which goes on there.
+    Assessed,
 }
 
 /// What happens to someone who has been in a step-down bed as long as is paid for.
@@ -59,14 +69,17 @@ impl Lever for BuyStepDown {
             return;
         }
         let acute = market.rules.places.acute;
-        let waiting = market.longest_waiting(&Goods::ALL, free, cx, |_, place| place == acute);
+        let waiting = match self.takes {
+            Takes::Funded => {
+                market.longest_waiting(&Goods::ALL, free, cx, |_, place| place == acute)
+            }
+            Takes::Assessed => market.longest_ready(acute, free, cx),
+        };
         for id in waiting {
             if !market.take_block_bed(id, morning.policy, cx.now()) {
                 break;
             }
-            cx.flow
-                .keep_places(market.rules.places.step_down, 1, cx.now());
-            market.prepare_to_leave(id, Destination::StepDown, Span::ZERO, cx);
+            market.move_to_step_down(id, cx);
         }
     }
 

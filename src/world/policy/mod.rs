@@ -11,7 +11,7 @@ mod own_homecare;
 mod pay_uplift;
 
 pub use budget_change::BudgetChange;
-pub use buy_step_down::{AfterCap, BuyStepDown};
+pub use buy_step_down::{AfterCap, BuyStepDown, Takes};
 pub use joint_commissioning::JointCommissioning;
 pub use own_homecare::{OwnHomecare, Recruit, Serves};
 pub use pay_uplift::{PayUplift, Rise};
