@@ -52,6 +52,17 @@ const OF_A_COMPARISON: [(&str, &str, &str, Better); 6] = [
     ),
 ];
 
+/// The measures of a comparison itself.
+pub fn of_a_comparison() -> Vec<MeasureRecord> {
+    let record = |&(key, title, unit, better): &(&str, &str, &str, Better)| MeasureRecord {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        unit: unit.to_owned(),
+        better,
+    };
+    OF_A_COMPARISON.iter().map(record).collect()
+}
+
 /// Everything the replications of a study say, but for the manifest's account of the command.
 pub fn assemble(study: &Study, runs: &Runs) -> Results {
     let mut results = Results::default();
@@ -113,14 +124,7 @@ fn describe(study: &Study, runs: &Runs, results: &mut Results) {
         .iter()
         .any(|s| s.baseline.is_some() && s.scenario.setup.market.is_some())
     {
-        manifest.measures.extend(
-            OF_A_COMPARISON.map(|(key, title, unit, better)| MeasureRecord {
-                key: key.to_owned(),
-                title: title.to_owned(),
-                unit: unit.to_owned(),
-                better,
-            }),
-        );
+        manifest.measures.extend(of_a_comparison());
     }
     manifest.seed = study.seed;
     manifest.replications = study.replications;

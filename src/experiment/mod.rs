@@ -9,6 +9,7 @@ pub mod expectation;
 pub mod fingerprint;
 pub mod rebound;
 pub mod shares;
+pub mod warm_up;
 pub mod workload;
 
 use crate::observe::window::Window;
