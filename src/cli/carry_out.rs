@@ -284,8 +284,11 @@ fn findings(results: &Results, options: &RunOptions) -> String {
     }
     text.push_str(&terminal::tables(results, look, &options.window));
     let expectations = terminal::expectations(results, look);
+    for line in expectations.lines() {
+        text.push_str(&screen::wrapped_after(line, screen.width, 11));
+        text.push('\n');
+    }
     if !expectations.is_empty() {
-        text.push_str(&expectations);
         text.push('\n');
     }
     text
@@ -318,17 +321,23 @@ fn listing(folder: &Path, files: &[PathBuf]) -> String {
         .map(|f| f.strip_prefix(folder).unwrap_or(f))
         .map(|f| f.to_string_lossy().replace('\\', "/"))
         .collect();
-    let (charts, others): (Vec<&String>, Vec<&String>) =
-        names.iter().partition(|n| n.starts_with("charts/"));
+    let (charts, others): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|n| n.starts_with("charts/"));
+    // Every chart is there twice.
+    let charts = charts.iter().filter_map(|n| {
+        let name = n.strip_suffix(".svg")?;
+        Some(format!("{name}.svg and\u{a0}.png"))
+    });
+    let charts: Vec<String> = charts.collect();
     let mut text = format!("Written to {}:\n", folder.display());
     for list in [others, charts] {
-        let list: Vec<&str> = list.iter().map(|n| n.as_str()).collect();
         if !list.is_empty() {
             let line = format!("  {}", screen::wrapped(&list.join(", "), width - 2, 2));
             text.push_str(&line);
             text.push('\n');
         }
     }
+    let mut text = text.replace('\u{a0}', " ");
     let report = folder.join("report.html");
     let _ = writeln!(text, "Open {} in a browser.", report.display());
     text

@@ -42,6 +42,15 @@ impl New {
     /// # Errors
     /// When it exists, cannot be written, or what it is to begin from is wrong.
     pub fn carry_out(self) -> Result<Code, Failure> {
+        let file = self.begin()?;
+        let shown = file.display();
+        screen::print(&format!(
+            "Wrote {shown}. Change it, then:\n  caremarket check {shown}\n  caremarket compare {shown}\n"
+        ));
+        Ok(Code::Done)
+    }
+
+    fn begin(&self) -> Result<PathBuf, Failure> {
         let file = named_toml(&self.file);
         if file.symlink_metadata().is_ok() {
             return Err(Failure::wrong(format!(
@@ -63,11 +72,7 @@ impl New {
         write(&file, &text)
             .with_context(|| format!("could not write {}", file.display()))
             .map_err(|e| Failure::could_not(&e))?;
-        let shown = file.display();
-        screen::print(&format!(
-            "Wrote {shown}. Change it, then:\n  caremarket check {shown}\n  caremarket compare {shown}\n"
-        ));
-        Ok(Code::Done)
+        Ok(file)
     }
 }
 
@@ -257,7 +262,7 @@ mod tests {
                     from: e.name.to_owned(),
                     full,
                 };
-                new.carry_out().unwrap();
+                new.begin().unwrap();
                 let mut reader = Reader::new();
                 // The lines behind a # are right as they stand, too.
                 let text = std::fs::read_to_string(&file).unwrap();

@@ -108,6 +108,22 @@ pub fn wrapped(text: &str, width: u16, indent: usize) -> String {
     out
 }
 
+/// The same for a line of a table, whose first `indent` columns stay as they are.
+pub fn wrapped_after(line: &str, width: u16, indent: usize) -> String {
+    if line.chars().count() <= usize::from(width) {
+        return line.to_owned();
+    }
+    let (lead, rest): (String, String) = (
+        line.chars().take(indent).collect(),
+        line.chars().skip(indent).collect(),
+    );
+    let rest = wrapped(&rest, width.saturating_sub(indent as u16), 0);
+    format!(
+        "{lead}{}",
+        rest.replace('\n', &format!("\n{}", " ".repeat(indent)))
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

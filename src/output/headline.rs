@@ -91,53 +91,168 @@ fn of_a_market(
         let row = results.difference_of(&scenario.name, &window.name, key)?;
         Some(Finding::of(row))
     };
-    let acute_later = found("delayed.acute", main)?;
-    let mut text = String::from("people delayed in acute beds ");
-    match comparison
-        .early_window(results)
-        .and_then(|early| Some((early, found("delayed.acute", early)?)))
-    {
-        Some((early, first)) => {
-            text += &format!("{} {}", past(first), words::in_window(early));
-            let same = first.direction() == acute_later.direction() && !first.is_clear();
-            text += &if same {
-                format!(", nor {}", words::in_window(main))
-            } else {
-                format!(", and {} {}", past(acute_later), words::in_window(main))
-            };
-        }
-        None => text += &format!("{} {}", past(acute_later), words::in_window(main)),
-    }
-    text.push('.');
+    let early = comparison.early_window(results);
+    let first = early.and_then(|early| Some((early, found("delayed.acute", early)?)));
+    let later = (main, found("delayed.acute", main)?);
+    let told: Vec<(&WindowRecord, Finding)> = first.into_iter().chain([later]).collect();
+    let mut text = in_acute_beds(&told, &without(comparison.baseline));
     if let Some(all) = found("delayed.all", main) {
-        text += &format!(
-            " Counting everyone who waits anywhere, the number {} {}.",
-            past(all),
-            words::in_window(main)
-        );
+        let when = words::in_window(main);
+        text += &match all.direction() {
+            Direction::Falls | Direction::Rises => {
+                format!(
+                    " Among everyone who waits anywhere there are {} {when}.",
+                    fewer(all, "")
+                )
+            }
+            Direction::Unclear => format!(
+                " Among everyone who waits anywhere there is no clear change {when} ({}).",
+                interval(all)
+            ),
+            Direction::Same => format!(" Nothing changes for anyone who waits anywhere {when}."),
+            Direction::Unknown => String::new(),
+        };
     }
-    text += &staff(results, scenario, main).unwrap_or_default();
+    text += &wears_off(results, comparison, scenario).unwrap_or_default();
+    text += &new_or_taken(results, scenario, main).unwrap_or_default();
     Some(text)
 }
 
-/// Whether staff or care grew, or came from elsewhere.
-fn staff(results: &Results, scenario: &ScenarioRecord, main: &WindowRecord) -> Option<String> {
-    let row = results.difference_of(&scenario.name, &main.name, "growth_share")?;
-    if row.difference.is_nan() || row.lower.is_nan() {
-        return None;
+/// "17 fewer people (7 to 28) are delayed in acute beds in months 2–3 than without it, and 62 fewer (47 to 77) in
+/// months 7–12."
+fn in_acute_beds(told: &[(&WindowRecord, Finding)], than: &str) -> String {
+    let mut text = String::new();
+    let mut said_where = false;
+    for (i, (window, finding)) in told.iter().enumerate() {
+        let when = words::in_window(window);
+        if i > 0 {
+            text += ", and ";
+        }
+        text += &match finding.direction() {
+            Direction::Falls | Direction::Rises if said_where => {
+                format!("{} {when}", fewer(*finding, ""))
+            }
+            Direction::Falls | Direction::Rises => {
+                format!(
+                    "{} are delayed in acute beds {when} than {than}",
+                    fewer(*finding, "people ")
+                )
+            }
+            Direction::Unclear if said_where => {
+                format!("no clear change {when} ({})", interval(*finding))
+            }
+            Direction::Unclear => format!(
+                "no clear change in the number of people delayed in acute beds {when} ({})",
+                interval(*finding)
+            ),
+            Direction::Same if said_where => format!("no change {when}"),
+            Direction::Same => {
+                format!("no change in the number of people delayed in acute beds {when}")
+            }
+            Direction::Unknown => format!("what changes {when} cannot be judged"),
+        };
+        said_where = true;
     }
-    let percent = |x: f64| format!("{}%", words::grouped(libm::rint(x.abs() * 100.0), 0));
-    Some(if row.upper <= 0.0 {
-        " The care it paid for was all taken from others: the place as a whole had no more care than without it."
-            .to_owned()
+    text.push('.');
+    text
+}
+
+/// What a scenario is compared with, after "than".
+fn without(baseline: &ScenarioRecord) -> String {
+    if baseline.policies.is_empty() && baseline.name.starts_with("no policy") {
+        "without it".to_owned()
     } else {
+        format!("in {}", words::name(baseline))
+    }
+}
+
+/// When nine tenths of the relief in acute beds are gone.
+fn wears_off(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &ScenarioRecord,
+) -> Option<String> {
+    let row = comparison.difference_of(results, &scenario.name, "all", "helped_until_day")?;
+    let known = row.difference.is_finite() && row.lower.is_finite() && row.upper.is_finite();
+    let day = |day: f64| words::grouped(libm::rint(day), 0);
+    known.then(|| {
         format!(
-            " Of the care it paid for, {} was new to the place ({} to {}); the rest was taken from others.",
-            percent(row.difference.max(0.0)),
-            percent(row.lower.max(0.0)),
-            percent(row.upper),
+            " By day {} ({} to {}) nine tenths of the largest fall in acute beds are gone.",
+            day(row.difference),
+            day(row.lower),
+            day(row.upper)
         )
     })
+}
+
+/// Whether the care paid for was new to the place, or taken from others.
+fn new_or_taken(
+    results: &Results,
+    scenario: &ScenarioRecord,
+    main: &WindowRecord,
+) -> Option<String> {
+    let row = results.difference_of(&scenario.name, &main.name, "growth_share")?;
+    if row.difference.is_nan() || row.lower.is_nan() || row.upper.is_nan() {
+        return None;
+    }
+    let style = Style::of("share", &[row.difference, row.lower, row.upper]);
+    let share = format!(
+        "{} ({})",
+        style.level(row.difference),
+        style.level_interval(row.lower, row.upper)
+    );
+    Some(match (row.lower, row.upper) {
+        (_, upper) if upper <= 0.0 => {
+            " None of the care it paid for was new to the place: all of it was taken from others."
+                .to_owned()
+        }
+        (lower, _) if lower >= 1.0 => {
+            " All of the care it paid for was new to the place.".to_owned()
+        }
+        (lower, upper) if lower > 0.0 && upper < 1.0 => format!(
+            " Of the care it paid for, {share} was new to the place, and the rest was taken from others."
+        ),
+        (lower, _) if lower > 0.0 => {
+            format!(" Of the care it paid for, {share} was new to the place.")
+        }
+        (_, upper) if upper < 1.0 => format!(
+            " Some of the care it paid for was taken from others, and it is not clear whether any was new to the \
+             place: {share}."
+        ),
+        _ => {
+            format!(" How much of the care it paid for was new to the place is not clear: {share}.")
+        }
+    })
+}
+
+/// "17 fewer people (7 to 28)", "203 more (163 to 243)".
+fn fewer(finding: Finding, whom: &str) -> String {
+    let (word, near, far) = match finding.direction() {
+        Direction::Falls => ("fewer", finding.upper, finding.lower),
+        _ => ("more", finding.lower, finding.upper),
+    };
+    let style = Style::of("people", &[finding.difference, near, far]);
+    let size = |x: f64| style.level(x.abs());
+    let whom = if whom.is_empty() {
+        " "
+    } else {
+        &format!(" {whom}")
+    };
+    format!(
+        "{} {word}{whom}({} to {})",
+        size(finding.difference),
+        size(near),
+        size(far)
+    )
+}
+
+fn interval(finding: Finding) -> String {
+    let Finding {
+        difference,
+        lower,
+        upper,
+    } = finding;
+    Style::of("people", &[difference, lower, upper]).difference_interval(lower, upper)
 }
 
 /// The key measures that clearly changed, or that none did.
@@ -179,10 +294,6 @@ fn of_a_network(
 }
 
 /// "fell by 10 (7 to 13)", "did not clearly change (−3 to 5)".
-fn past(finding: Finding) -> String {
-    past_in(finding, "people")
-}
-
 fn past_in(finding: Finding, unit: &str) -> String {
     let Finding {
         difference,
@@ -236,7 +347,7 @@ mod tests {
         let results = sample::of(&Sample::market());
         let told = of(&results);
         assert_eq!(told.len(), 2, "{told:?}");
-        assert!(told[0].contains("people delayed in acute beds"), "{told:?}");
+        assert!(told[0].contains("delayed in acute beds"), "{told:?}");
         assert!(
             told.iter()
                 .all(|t| !t.contains("significant") && !t.contains("NaN"))
@@ -257,11 +368,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_fall_is_only_told_when_the_interval_lies_below_zero(
+        fn fewer_or_more_is_only_said_when_the_interval_lies_on_that_side(
             middle in -50.0..50.0_f64,
             half in 0.0..60.0_f64,
         ) {
-            let told = past(Finding::new(middle, middle - half, middle + half));
+            let finding = Finding::new(middle, middle - half, middle + half);
+            let window = WindowRecord { name: "m2-3".to_owned(), from_day: 30.0, to_day: 90.0 };
+            let told = in_acute_beds(&[(&window, finding)], "without it");
+            prop_assert_eq!(told.contains("fewer"), middle + half < 0.0);
+            prop_assert_eq!(told.contains("more"), middle - half > 0.0);
+            let told = past_in(finding, "people");
             prop_assert_eq!(told.starts_with("fell"), middle + half < 0.0);
             prop_assert_eq!(told.starts_with("rose"), middle - half > 0.0);
         }

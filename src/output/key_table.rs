@@ -61,7 +61,9 @@ pub fn of<'a>(
                 .iter()
                 .map(|s| cell(results, comparison, &s.name, name, measure))
                 .collect();
-            let empty = baseline.is_none() && cells.iter().all(Option::is_none);
+            let nothing = |cell: &Option<Cell<'_>>| cell.as_ref().is_none_or(|c| c.value.is_nan());
+            let empty =
+                baseline.is_none_or(|[mean, ..]| mean.is_nan()) && cells.iter().all(nothing);
             (!empty).then_some(KeyRow {
                 measure,
                 baseline,

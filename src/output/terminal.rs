@@ -1,7 +1,7 @@
 //! What `run` and `compare` print: the key measures as a table, and the same as JSON.
 
 use super::comparison::{self, Comparison};
-use super::finding::Finding;
+use super::finding::{Direction, Finding};
 use super::key_measures;
 use super::key_table::{self, Cell, KeyRow, KeyTable};
 use super::words::{self, Style};
@@ -152,9 +152,12 @@ fn table(comparison: &Comparison<'_>, keys: &KeyTable<'_>, look: Look) -> Table 
 }
 
 fn printed(row: &KeyRow<'_>, cell: Option<&Cell<'_>>, look: Look) -> comfy_table::Cell {
-    let Some(cell) = cell else {
+    let Some(cell) = cell.filter(|cell| !cell.value.is_nan()) else {
         return comfy_table::Cell::new(words::NOTHING);
     };
+    if Finding::new(cell.value, cell.lower, cell.upper).direction() == Direction::Same {
+        return comfy_table::Cell::new("no change");
+    }
     let (value, interval) = row.cell(cell);
     // Lines break between number, interval and verdict, but not inside them.
     let mut parts = vec![value];
@@ -202,14 +205,14 @@ pub fn expectations(results: &Results, look: Look) -> String {
         } else {
             style.difference_interval(row.lower, row.upper)
         };
+        let title = record.map_or(row.measure.as_str(), |m| m.title.as_str());
         writeln!(
             text,
-            "{:9}  {}: {} in {} {} (found {found})",
+            "{:9}  {}: {title}, {}: expected {}, found {found}",
             row.outcome,
             row.scenario,
-            row.measure,
             words::window(&row.window),
-            row.expected,
+            words::with_windows(&row.expected),
         )
         .expect("a string takes what is written to it");
     }
@@ -370,7 +373,7 @@ mod tests {
         let text = expectations(&results, Look::default());
         assert!(
             text.starts_with(
-                "met        step-down: delayed.all in month 1 falls (found +19 to +31)\n"
+                "met        step-down: Delayed all, month 1: expected falls, found +19 to +31\n"
             ),
             "{text}"
         );
