@@ -575,6 +575,10 @@ impl Findings for Found<'_> {
 
 /// What an interval says, in words.
 pub fn verdict(e: Option<&Estimate>, better: Better) -> &'static str {
+    if e.is_some_and(|e| e.lower.is_nan() || e.upper.is_nan()) {
+        // Nothing is said of one replication, not even that nothing is clear.
+        return "";
+    }
     let Some(e) = e.filter(|e| e.excludes_zero()) else {
         return "no clear change";
     };

@@ -4,7 +4,7 @@
 //! whole interval lies on one side of zero.
 
 use super::comparison::{self, Comparison};
-use super::finding::{self, Direction, Finding};
+use super::finding::{Direction, Finding};
 use super::key_measures;
 use super::words::{self, Style};
 use crate::results::{MeasureRecord, Results, ScenarioRecord, WindowRecord};
@@ -25,8 +25,7 @@ pub fn of(results: &Results) -> Vec<String> {
         }
     }
     if results.manifest.replications_done < 2 && !results.differences.is_empty() {
-        let what = "what changes";
-        return vec![format!("{}.", finding::one_replication(what))];
+        return vec!["One replication cannot show what changes: run more of them.".to_owned()];
     }
     paragraphs.truncate(TOLD);
     paragraphs

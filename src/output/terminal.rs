@@ -200,7 +200,15 @@ pub fn expectations(results: &Results, look: Look) -> String {
             record.map_or("", |m| m.unit.as_str()),
             &[row.value, row.lower, row.upper],
         );
-        let found = if row.versus.is_empty() {
+        let level = row.versus.is_empty();
+        let found = if row.lower.is_nan() || row.upper.is_nan() {
+            let value = if level {
+                style.level(row.value)
+            } else {
+                style.difference(row.value)
+            };
+            format!("{value}, no interval")
+        } else if level {
             style.level_interval(row.lower, row.upper)
         } else {
             style.difference_interval(row.lower, row.upper)

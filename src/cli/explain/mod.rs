@@ -246,7 +246,13 @@ fn unknown(what: &str) -> Failure {
         let name = names::nearest(word, &all).filter(|n| *n != word);
         near.extend(name.filter(|_| near.is_empty()).map(str::to_owned));
     }
-    let help = if near.is_empty() {
+    let is_code = what
+        .strip_prefix(['W', 'w'])
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let help = if is_code {
+        let codes: Vec<&str> = WARNINGS.iter().map(|w| w.code).collect();
+        format!("warnings are {}", codes.join(", "))
+    } else if near.is_empty() {
         "try a path of a scenario file such as places.acute.beds, a measure such as delayed.all, or a warning such as W001"
             .to_owned()
     } else {
