@@ -1,7 +1,7 @@
 //! What `run` and `compare` print: the key measures as a table, and the same as JSON.
 
 use super::comparison::{self, Comparison};
-use super::finding::{Direction, Finding};
+use super::finding::Finding;
 use super::key_measures;
 use super::key_table::{self, Cell, KeyRow, KeyTable};
 use super::words::{self, Style};
@@ -155,7 +155,7 @@ fn printed(row: &KeyRow<'_>, cell: Option<&Cell<'_>>, look: Look) -> comfy_table
     let Some(cell) = cell.filter(|cell| !cell.value.is_nan()) else {
         return comfy_table::Cell::new(words::NOTHING);
     };
-    if Finding::new(cell.value, cell.lower, cell.upper).direction() == Direction::Same {
+    if row.is_same(cell) {
         return comfy_table::Cell::new("no change");
     }
     let (value, interval) = row.cell(cell);
