@@ -361,7 +361,7 @@ fn an_overlay_is_compared_with_the_place_named_first() {
     assert_eq!(code(&redrawn), 0, "{}", text(&redrawn.stderr));
     assert!(text(&redrawn.stdout).contains("report.html"));
     let none = caremarket(&["report", "nothing-here"], home.path());
-    assert_eq!(code(&none), 1);
+    assert_eq!(code(&none), 2);
 
     let alone = caremarket(&["compare", "tiny.toml"], home.path());
     assert_eq!(code(&alone), 2);

@@ -45,11 +45,11 @@ pub struct Order<'a> {
 ///
 /// # Errors
 /// When nothing can be run, or nothing can be written.
-pub fn carry_out(order: Order<'_>) -> Result<Code, Failure> {
+pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     let options = order.options;
     let started = Timestamp::now();
     let clock = Instant::now();
-    let study = study(&order)?;
+    let study = study(order)?;
     let folder = match &options.out {
         Some(folder) => folder.clone(),
         None => free_folder(started, order.name),
@@ -84,7 +84,7 @@ pub fn carry_out(order: Order<'_>) -> Result<Code, Failure> {
         });
     }
     let mut results = assemble::assemble(&study, &runs);
-    sign(&mut results, &order, &study, started);
+    sign(&mut results, order, &study, started);
     let manifest = &mut results.manifest;
     manifest.warnings.extend(broken.clone());
     manifest.events_per_second = runs.events as f64 / seconds.max(1e-9);

@@ -52,7 +52,7 @@ impl Compare {
         let baseline = self.baseline.as_deref();
         let lineup = Lineup::draw_up(&scenarios, &self.options.set, baseline, &mut library)?;
         let name = carry_out::folder_name(&scenarios);
-        carry_out::carry_out(Order {
+        carry_out::carry_out(&Order {
             kind: "compare",
             name: &name,
             typed,

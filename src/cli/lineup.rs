@@ -246,7 +246,7 @@ impl Draft<'_> {
             if !alone {
                 member.name = format!("{NO_POLICY} ({})", of[0]);
             }
-            member.scenario.title = "Nothing new is done".to_owned();
+            "Nothing new is done".clone_into(&mut member.scenario.title);
             let names = crate::output::words::list(of);
             member.scenario.story =
                 format!("The same place, people and luck, without what {names} would do.");

@@ -267,11 +267,9 @@ mod tests {
                 // The lines behind a # are right as they stand, too.
                 let text = std::fs::read_to_string(&file).unwrap();
                 let (before, after) = text.split_once("[set]\n").unwrap_or((&text, ""));
-                let values: String = after
-                    .lines()
-                    .take_while(|line| !line.is_empty())
-                    .map(|line| format!("{}\n", line.trim_start_matches("# ")))
-                    .collect();
+                let values = after.lines().take_while(|line| !line.is_empty());
+                let values: Vec<&str> = values.map(|l| l.trim_start_matches("# ")).collect();
+                let values = values.join("\n");
                 if !full {
                     std::fs::write(&file, format!("{before}[set]\n{values}")).unwrap();
                 }

@@ -2,8 +2,7 @@
 
 use super::options::Format;
 use super::{Code, Failure, screen};
-use crate::output;
-use anyhow::Context;
+use crate::output::{self, OutputError};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -29,9 +28,17 @@ impl Report {
     /// # Errors
     /// When the folder does not hold whole results, or cannot be written to.
     pub fn carry_out(self) -> Result<Code, Failure> {
-        let files = output::redraw(&self.folder)
-            .with_context(|| format!("could not draw {} again", self.folder.display()))
-            .map_err(|e| Failure::could_not(&e))?;
+        let files = match output::redraw(&self.folder) {
+            Ok(files) => files,
+            // Another folder was meant.
+            Err(e @ (OutputError::NotAFolder(_) | OutputError::NoManifest(_))) => {
+                return Err(Failure::wrong(e.to_string()));
+            }
+            Err(e) => {
+                let what = format!("could not draw {} again", self.folder.display());
+                return Err(Failure::could_not(&anyhow::Error::new(e).context(what)));
+            }
+        };
         match self.format {
             Format::Text => {
                 let mut text = String::from("Drawn again:\n");

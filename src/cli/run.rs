@@ -49,7 +49,7 @@ impl Run {
         }
         let name = scenario.name.clone();
         let lineup = Lineup::of_one(scenario);
-        carry_out::carry_out(Order {
+        carry_out::carry_out(&Order {
             kind: "run",
             name: &name,
             typed,

@@ -201,7 +201,9 @@ pub fn expectations(results: &Results, look: Look) -> String {
             &[row.value, row.lower, row.upper],
         );
         let level = row.versus.is_empty();
-        let found = if row.lower.is_nan() || row.upper.is_nan() {
+        let found = if row.value.is_nan() {
+            "no value".to_owned()
+        } else if row.lower.is_nan() || row.upper.is_nan() {
             let value = if level {
                 style.level(row.value)
             } else {
