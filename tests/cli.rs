@@ -192,6 +192,24 @@ fn a_folder_that_is_there_is_not_touched_and_nothing_is_run() {
 }
 
 #[test]
+fn what_cannot_be_written_is_not_run() {
+    let home = home();
+    let ran = caremarket(
+        &["run", "tiny.toml", "--out", "tiny.toml/results"],
+        home.path(),
+    );
+    assert_eq!(code(&ran), 1);
+    let told = text(&ran.stderr);
+    assert!(
+        told.starts_with("error: nothing can be written to tiny.toml, so nothing was run"),
+        "{told}"
+    );
+    let ran = caremarket(&["run", "tiny.toml", "--out", ""], home.path());
+    assert_eq!(code(&ran), 2);
+    assert_eq!(names_in(home.path()), ["tiny.toml"]);
+}
+
+#[test]
 fn noise_is_refused_with_words_and_leaves_nothing_behind() {
     let home = home();
     let noise: Vec<u8> = (0..10_000_000_u64)

@@ -54,12 +54,16 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
         Some(folder) => folder.clone(),
         None => free_folder(started, order.name),
     };
+    if folder.as_os_str().is_empty() {
+        return Err(Failure::wrong("--out names no folder"));
+    }
     output::must_be_free(&folder).map_err(|e| Failure::wrong(e.to_string()))?;
     let processors = options.processors();
     let workload = Workload::of(&study, processors);
     if workload.is_too_much() {
         return Err(too_much(workload));
     }
+    can_be_written(&folder)?;
     // Charts are drawn on as many processors as the simulation may use.
     let _ = rayon::ThreadPoolBuilder::new()
         .num_threads(processors)
@@ -341,6 +345,24 @@ fn listing(folder: &Path, files: &[PathBuf]) -> String {
     let report = folder.join("report.html");
     let _ = writeln!(text, "Open {} in a browser.", report.display());
     text
+}
+
+/// Tries to write where the results will be: better to know before a long run than after it.
+fn can_be_written(folder: &Path) -> Result<(), Failure> {
+    let there = |path: &&Path| path.as_os_str().is_empty() || path.symlink_metadata().is_ok();
+    let above = folder.ancestors().skip(1).find(there);
+    let above = match above {
+        Some(path) if !path.as_os_str().is_empty() => path,
+        _ => Path::new("."),
+    };
+    // The file has no name and is gone at once.
+    tempfile::tempfile_in(above).map(drop).map_err(|cause| {
+        let what = format!(
+            "nothing can be written to {}, so nothing was run",
+            above.display()
+        );
+        Failure::could_not(&anyhow::Error::new(cause).context(what))
+    })
 }
 
 /// A folder nobody has taken: `out/2026-11-22-082036-step-down`.

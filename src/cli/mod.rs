@@ -46,21 +46,13 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run one scenario, and say what the place is like.
     Run(run::Run),
-    /// Compare scenarios with what would have happened without them.
     Compare(compare::Compare),
-    /// List the places and scenarios that come with the program.
     List(list::List),
-    /// Begin a scenario of your own.
     New(new::New),
-    /// Read scenarios and say what is wrong with them, without running them.
     Check(check::Check),
-    /// Explain a warning, a key of a scenario file, or a measure.
     Explain(explain::Explain),
-    /// Print the JSON Schema of scenario files, for editors.
     Schema(schema::Schema),
-    /// Draw the charts and the report of a saved result again.
     Report(report::Report),
 }
 

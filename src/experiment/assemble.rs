@@ -2,7 +2,7 @@
 
 use super::expectation::{self, Findings};
 use super::shares::{self, Differences};
-use super::{Runs, Study, Subject, rebound};
+use super::{Runs, Study, Subject, fingerprint, rebound};
 use crate::observe::measures::Formula;
 use crate::observe::window::Window;
 use crate::observe::{Record, four_weeks};
@@ -10,6 +10,7 @@ use crate::results::{
     Better, DifferenceRow, DifferenceSeries, DistributionRow, MeasureRecord, MoveRow,
     ReplicationTable, Results, Series, SummaryRow, WindowRecord,
 };
+use crate::scenario::reading::short_name;
 use crate::stats::{self, Estimate};
 
 /// The measures of a comparison itself, which no single world has.
@@ -525,16 +526,24 @@ struct Found<'a> {
 impl Found<'_> {
     /// What a hypothesis compares with: a subject of that name, or the scenario's own baseline for `no policy`.
     fn versus(&self, name: &str) -> Option<&Shown<'_>> {
-        let named = self
-            .all
-            .iter()
-            .find(|s| s.subject.name == name || s.subject.scenario.name == name);
-        let own = self.shown.subject.baseline.map(|b| &self.all[b]);
-        if name == "no policy" {
-            own.or(named)
-        } else {
-            named
+        // A scenario beside its own file is named as a file, and called by its short name.
+        let short = short_name(name);
+        let is_meant = |s: &&Shown<'_>| {
+            [name, short].contains(&s.subject.name.as_str()) || s.subject.scenario.name == short
+        };
+        if name != "no policy" {
+            return self.all.iter().find(is_meant);
         }
+        let own = self.shown.subject.baseline.map(|b| &self.all[b]);
+        own.filter(|s| s.subject.scenario.policies.is_empty())
+            .or_else(|| {
+                // Compared with another scenario first: its own world without policies stands elsewhere.
+                let wanted = self.shown.subject.scenario.without_policies();
+                let wanted = fingerprint::of(&wanted.setup);
+                self.all
+                    .iter()
+                    .find(|s| fingerprint::of(&s.subject.scenario.setup) == wanted)
+            })
     }
 }
 

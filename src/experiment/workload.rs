@@ -11,6 +11,8 @@ pub const MOST_BYTES: f64 = 16e9;
 
 /// Events of one person in one place: coming, starting, being ready, leaving, and what goes with them.
 const EVENTS_A_STAY: f64 = 5.0;
+/// Mean stays of one person in a care market, where most only come to hospital and go home.
+const STAYS_IN_A_MARKET: f64 = 2.0;
 /// Most stays of one person that are counted.
 const MOST_STAYS: f64 = 50.0;
 /// Bytes of a person in the world.
@@ -74,7 +76,7 @@ fn of_one(setup: &Setup) -> Workload {
         })
         .sum();
     let stays = if setup.market.is_some() {
-        flow.places.len() as f64
+        STAYS_IN_A_MARKET
     } else {
         stays_a_person(setup)
     };
@@ -97,8 +99,8 @@ fn of_one(setup: &Setup) -> Workload {
         groups.into_iter().map(f64::from).sum()
     });
     Workload {
-        // Every worker is looked at once a week.
-        events: calls * EVENTS_A_STAY + timetable + days + clients * days / 7.0,
+        // Something changes for everyone with care about once a month.
+        events: calls * EVENTS_A_STAY + timetable + days + clients * days / 30.0,
         bytes: (people + found + 2.0 * clients) * PERSON + calls * STAY,
     }
 }
@@ -148,4 +150,41 @@ fn stays_a_person(setup: &Setup) -> f64 {
         }
     }
     stays
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Silent, Subject};
+    use crate::scenario::reading::Reader;
+    use std::sync::atomic::AtomicBool;
+
+    fn study(set: &[&str], replications: usize) -> Study {
+        let set: Vec<String> = set.iter().map(|&s| s.to_owned()).collect();
+        let scenario = Reader::new().read("riverbridge", &set);
+        let scenario = scenario.expect("an embedded scenario is sound");
+        Study {
+            subjects: vec![Subject::new("riverbridge", scenario, &[], None)],
+            seed: 1,
+            replications,
+        }
+    }
+
+    #[test]
+    fn the_estimate_is_of_the_right_size() {
+        let study = study(&["run.horizon_days=100", "run.warm_up_days=200"], 1);
+        let estimate = Workload::of(&study, 1).events;
+        let events = study.run(1, &Silent, &AtomicBool::new(false)).events as f64;
+        let ratio = estimate / events;
+        assert!(
+            (0.7..5.0).contains(&ratio),
+            "{estimate} estimated, {events} counted"
+        );
+    }
+
+    #[test]
+    fn a_thousand_replications_may_begin_and_a_million_may_not() {
+        assert!(!Workload::of(&study(&[], 1_000), 8).is_too_much());
+        assert!(Workload::of(&study(&[], 1_000_000), 8).is_too_much());
+    }
 }

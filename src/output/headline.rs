@@ -172,7 +172,9 @@ fn wears_off(
     scenario: &ScenarioRecord,
 ) -> Option<String> {
     let row = comparison.difference_of(results, &scenario.name, "all", "helped_until_day")?;
-    let known = row.difference.is_finite() && row.lower.is_finite() && row.upper.is_finite();
+    // A resample that has not come back counts as the end of the run: then nothing can be said of when.
+    let known =
+        row.difference.is_finite() && row.lower.is_finite() && row.upper < scenario.horizon_days;
     let day = |day: f64| words::grouped(libm::rint(day), 0);
     known.then(|| {
         format!(
