@@ -8,6 +8,7 @@
 //!                                                                    -> statistics, CSV, charts, HTML
 //! ```
 
+pub mod cli;
 pub mod engine;
 pub mod experiment;
 pub mod observe;

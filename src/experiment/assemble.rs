@@ -2,7 +2,7 @@
 
 use super::expectation::{self, Findings};
 use super::shares::{self, Differences};
-use super::{Runs, Study, Subject, rebound};
+use super::{Runs, Study, Subject, fingerprint, rebound};
 use crate::observe::measures::Formula;
 use crate::observe::window::Window;
 use crate::observe::{Record, four_weeks};
@@ -10,6 +10,7 @@ use crate::results::{
     Better, DifferenceRow, DifferenceSeries, DistributionRow, MeasureRecord, MoveRow,
     ReplicationTable, Results, Series, SummaryRow, WindowRecord,
 };
+use crate::scenario::reading::short_name;
 use crate::stats::{self, Estimate};
 
 /// The measures of a comparison itself, which no single world has.
@@ -51,6 +52,17 @@ const OF_A_COMPARISON: [(&str, &str, &str, Better); 6] = [
         Better::Higher,
     ),
 ];
+
+/// The measures of a comparison itself.
+pub fn of_a_comparison() -> Vec<MeasureRecord> {
+    let record = |&(key, title, unit, better): &(&str, &str, &str, Better)| MeasureRecord {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        unit: unit.to_owned(),
+        better,
+    };
+    OF_A_COMPARISON.iter().map(record).collect()
+}
 
 /// Everything the replications of a study say, but for the manifest's account of the command.
 pub fn assemble(study: &Study, runs: &Runs) -> Results {
@@ -113,14 +125,7 @@ fn describe(study: &Study, runs: &Runs, results: &mut Results) {
         .iter()
         .any(|s| s.baseline.is_some() && s.scenario.setup.market.is_some())
     {
-        manifest.measures.extend(
-            OF_A_COMPARISON.map(|(key, title, unit, better)| MeasureRecord {
-                key: key.to_owned(),
-                title: title.to_owned(),
-                unit: unit.to_owned(),
-                better,
-            }),
-        );
+        manifest.measures.extend(of_a_comparison());
     }
     manifest.seed = study.seed;
     manifest.replications = study.replications;
@@ -521,16 +526,24 @@ struct Found<'a> {
 impl Found<'_> {
     /// What a hypothesis compares with: a subject of that name, or the scenario's own baseline for `no policy`.
     fn versus(&self, name: &str) -> Option<&Shown<'_>> {
-        let named = self
-            .all
-            .iter()
-            .find(|s| s.subject.name == name || s.subject.scenario.name == name);
-        let own = self.shown.subject.baseline.map(|b| &self.all[b]);
-        if name == "no policy" {
-            own.or(named)
-        } else {
-            named
+        // A scenario beside its own file is named as a file, and called by its short name.
+        let short = short_name(name);
+        let is_meant = |s: &&Shown<'_>| {
+            [name, short].contains(&s.subject.name.as_str()) || s.subject.scenario.name == short
+        };
+        if name != "no policy" {
+            return self.all.iter().find(is_meant);
         }
+        let own = self.shown.subject.baseline.map(|b| &self.all[b]);
+        own.filter(|s| s.subject.scenario.policies.is_empty())
+            .or_else(|| {
+                // Compared with another scenario first: its own world without policies stands elsewhere.
+                let wanted = self.shown.subject.scenario.without_policies();
+                let wanted = fingerprint::of(&wanted.setup);
+                self.all
+                    .iter()
+                    .find(|s| fingerprint::of(&s.subject.scenario.setup) == wanted)
+            })
     }
 }
 
@@ -571,6 +584,10 @@ impl Findings for Found<'_> {
 
 /// What an interval says, in words.
 pub fn verdict(e: Option<&Estimate>, better: Better) -> &'static str {
+    if e.is_some_and(|e| e.lower.is_nan() || e.upper.is_nan()) {
+        // Nothing is said of one replication, not even that nothing is clear.
+        return "";
+    }
     let Some(e) = e.filter(|e| e.excludes_zero()) else {
         return "no clear change";
     };

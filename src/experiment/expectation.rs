@@ -128,10 +128,16 @@ fn judged(
     (e, outcome)
 }
 
+/// Whether several replications all gave the same; one alone decides nothing.
+fn is_certain(e: &Estimate) -> bool {
+    e.n > 1 && e.sd == 0.0
+}
+
 fn below(e: &Estimate, bound: f64) -> Outcome {
-    if e.upper < bound || (e.sd == 0.0 && e.mean < bound) {
+    let certain = is_certain(e);
+    if e.upper < bound || (certain && e.mean < bound) {
         Outcome::Met
-    } else if e.lower >= bound || (e.sd == 0.0 && e.mean >= bound) {
+    } else if e.lower >= bound || (certain && e.mean >= bound) {
         Outcome::NotMet
     } else {
         Outcome::Undecided
@@ -139,9 +145,10 @@ fn below(e: &Estimate, bound: f64) -> Outcome {
 }
 
 fn above(e: &Estimate, bound: f64) -> Outcome {
-    if e.lower > bound || (e.sd == 0.0 && e.mean > bound) {
+    let certain = is_certain(e);
+    if e.lower > bound || (certain && e.mean > bound) {
         Outcome::Met
-    } else if e.upper <= bound || (e.sd == 0.0 && e.mean <= bound) {
+    } else if e.upper <= bound || (certain && e.mean <= bound) {
         Outcome::NotMet
     } else {
         Outcome::Undecided
@@ -255,6 +262,18 @@ mod tests {
         assert!((row.value - 1.2).abs() < 1e-9);
         assert_eq!(row.outcome, "met");
         assert_eq!(row.expected, "from 1.15 to 1.25, over that of early");
+    }
+
+    #[test]
+    fn one_replication_decides_nothing() {
+        let found = Fixed(vec![-10.0], vec![-10.0]);
+        assert_eq!(outcome(&found, Expected::Lower), "undecided");
+        assert_eq!(outcome(&found, Expected::Higher), "undecided");
+        let half = Expected::Fades {
+            below: 0.5,
+            of_window: "early".to_owned(),
+        };
+        assert_eq!(outcome(&found, half), "undecided");
     }
 
     #[test]

@@ -6,8 +6,11 @@
 
 pub mod assemble;
 pub mod expectation;
+pub mod fingerprint;
 pub mod rebound;
 pub mod shares;
+pub mod warm_up;
+pub mod workload;
 
 use crate::observe::window::Window;
 use crate::observe::{Plan, Record};

@@ -217,6 +217,41 @@ impl Plan {
         })
     }
 
+    /// Levels at every midnight from the very start of a replication, warm-up included: measure by measure.
+    ///
+    /// # Errors
+    /// If something that must always hold did not: a fault in the program.
+    pub fn from_the_start(
+        &self,
+        setup: &Setup,
+        levels: &[&Measure],
+        seed: u64,
+        replication: u64,
+    ) -> Result<Vec<Vec<f64>>, Broken> {
+        let (mut world, mut calendar) = World::new(setup, seed, replication);
+        let first = setup.run.start().day();
+        let mut curves =
+            vec![Vec::with_capacity((self.end.day() - first + 1).max(0) as usize); levels.len()];
+        for day in first..=self.end.day() {
+            engine::run(&mut world, &mut calendar, Time::start_of_day(day));
+            let sum = |terms: &Linear| -> f64 {
+                let values = terms
+                    .iter()
+                    .map(|&(g, factor)| g.value(&world) as f64 * factor);
+                values.sum()
+            };
+            for (curve, measure) in curves.iter_mut().zip(levels) {
+                curve.push(match &measure.formula {
+                    Formula::Level(terms) => sum(terms),
+                    Formula::LevelRatio(over, under) => share(sum(over), sum(under)),
+                    _ => f64::NAN,
+                });
+            }
+        }
+        world.sound(Time::start_of_day(self.end.day()))?;
+        Ok(curves)
+    }
+
     /// A level measure day by day, from the daily gauges of a record.
     pub fn series(&self, measure: &Measure, record: &Record) -> Option<Vec<f64>> {
         let at = |sum: &Linear| -> Vec<(usize, f64)> {

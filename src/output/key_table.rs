@@ -1,6 +1,7 @@
 //! The table of key measures: what the baseline is like, and how much each scenario differs from it.
 
 use super::comparison::Comparison;
+use super::finding::{Direction, Finding};
 use super::key_measures;
 use super::words::{NOTHING, Style};
 use crate::results::{MeasureRecord, Results, WindowRecord};
@@ -61,7 +62,9 @@ pub fn of<'a>(
                 .iter()
                 .map(|s| cell(results, comparison, &s.name, name, measure))
                 .collect();
-            let empty = baseline.is_none() && cells.iter().all(Option::is_none);
+            let nothing = |cell: &Option<Cell<'_>>| cell.as_ref().is_none_or(|c| c.value.is_nan());
+            let empty =
+                baseline.is_none_or(|[mean, ..]| mean.is_nan()) && cells.iter().all(nothing);
             (!empty).then_some(KeyRow {
                 measure,
                 baseline,
@@ -169,6 +172,12 @@ impl KeyRow<'_> {
             value,
             cell.value.is_finite().then(|| format!("({interval})")),
         )
+    }
+
+    /// Whether nothing differs in any pair of replications.
+    pub fn is_same(&self, cell: &Cell<'_>) -> bool {
+        let finding = Finding::new(cell.value, cell.lower, cell.upper);
+        !key_measures::is_of_a_change(&self.measure.key) && finding.direction() == Direction::Same
     }
 
     /// The largest distance from zero of any interval of the row, if there is one to draw.

@@ -7,6 +7,7 @@ pub mod comparison;
 mod error;
 pub mod finding;
 pub mod folder;
+pub mod headline;
 pub mod html;
 pub mod key_measures;
 pub mod key_table;

@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::key_measures;
 use super::key_table::{self, Cell, KeyRow, KeyTable};
 use super::words::{self, Style};
-use crate::results::{Better, Results};
+use crate::results::{Better, Results, WindowRecord};
 use comfy_table::{Attribute, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -31,24 +31,45 @@ impl Default for Look {
     }
 }
 
-/// The key measures of all comparisons, ready to be printed.
-pub fn tables(results: &Results, look: Look) -> String {
+/// The key measures of all comparisons, ready to be printed: in the windows of these names, or in the main one.
+pub fn tables(results: &Results, look: Look, asked: &[String]) -> String {
     let mut text = String::new();
     for comparison in comparison::comparisons(results) {
-        let window = comparison.main_window(results);
-        for part in comparison.parts(side_by_side(look)) {
-            let keys = key_table::of(results, &part, window);
-            writeln!(text, "{}", heading(results, &part, &keys))
-                .expect("a string takes what is written to it");
-            writeln!(text, "{}\n", table(&part, &keys, look))
-                .expect("a string takes what is written to it");
+        for window in windows(results, &comparison, asked) {
+            for part in comparison.parts(side_by_side(look)) {
+                let keys = key_table::of(results, &part, window);
+                writeln!(text, "{}", heading(results, &part, &keys))
+                    .expect("a string takes what is written to it");
+                writeln!(text, "{}\n", table(&part, &keys, look))
+                    .expect("a string takes what is written to it");
+            }
         }
     }
     plain(&text, look)
 }
 
+/// The windows asked for, or the main one.
+fn windows<'a>(
+    results: &'a Results,
+    comparison: &Comparison<'a>,
+    asked: &[String],
+) -> Vec<Option<&'a WindowRecord>> {
+    let there: Vec<Option<&WindowRecord>> = results
+        .manifest
+        .windows
+        .iter()
+        .filter(|w| asked.contains(&w.name))
+        .map(Some)
+        .collect();
+    if there.is_empty() {
+        vec![comparison.main_window(results)]
+    } else {
+        there
+    }
+}
+
 /// Text as this terminal can show it.
-fn plain(text: &str, look: Look) -> String {
+pub fn plain(text: &str, look: Look) -> String {
     let text = text.replace('\u{a0}', " ");
     if look.ascii { ascii(&text) } else { text }
 }
@@ -131,9 +152,12 @@ fn table(comparison: &Comparison<'_>, keys: &KeyTable<'_>, look: Look) -> Table 
 }
 
 fn printed(row: &KeyRow<'_>, cell: Option<&Cell<'_>>, look: Look) -> comfy_table::Cell {
-    let Some(cell) = cell else {
+    let Some(cell) = cell.filter(|cell| !cell.value.is_nan()) else {
         return comfy_table::Cell::new(words::NOTHING);
     };
+    if row.is_same(cell) {
+        return comfy_table::Cell::new("no change");
+    }
     let (value, interval) = row.cell(cell);
     // Lines break between number, interval and verdict, but not inside them.
     let mut parts = vec![value];
@@ -176,19 +200,29 @@ pub fn expectations(results: &Results, look: Look) -> String {
             record.map_or("", |m| m.unit.as_str()),
             &[row.value, row.lower, row.upper],
         );
-        let found = if row.versus.is_empty() {
+        let level = row.versus.is_empty();
+        let found = if row.value.is_nan() {
+            "no value".to_owned()
+        } else if row.lower.is_nan() || row.upper.is_nan() {
+            let value = if level {
+                style.level(row.value)
+            } else {
+                style.difference(row.value)
+            };
+            format!("{value}, no interval")
+        } else if level {
             style.level_interval(row.lower, row.upper)
         } else {
             style.difference_interval(row.lower, row.upper)
         };
+        let title = record.map_or(row.measure.as_str(), |m| m.title.as_str());
         writeln!(
             text,
-            "{:9}  {}: {} in {} {} (found {found})",
+            "{:9}  {}: {title}, {}: expected {}, found {found}",
             row.outcome,
             row.scenario,
-            row.measure,
             words::window(&row.window),
-            row.expected,
+            words::with_windows(&row.expected),
         )
         .expect("a string takes what is written to it");
     }
@@ -204,13 +238,19 @@ pub fn expectations(results: &Results, look: Look) -> String {
     plain(&text, look)
 }
 
-/// The key measures of all comparisons as JSON, with what was run; numbers that do not exist are null.
-pub fn json(results: &Results) -> Value {
+/// The key measures of all comparisons as JSON, with what was run, in the windows of these names or in the main one;
+/// numbers that do not exist are null.
+pub fn json(results: &Results, asked: &[String]) -> Value {
     let manifest = &results.manifest;
-    let comparisons: Vec<Value> = comparison::comparisons(results)
+    let all = comparison::comparisons(results);
+    let comparisons: Vec<Value> = all
         .iter()
-        .map(|comparison| {
-            let keys = key_table::of(results, comparison, comparison.main_window(results));
+        .flat_map(|comparison| {
+            let windows = windows(results, comparison, asked).into_iter();
+            windows.map(move |window| (comparison, window))
+        })
+        .map(|(comparison, window)| {
+            let keys = key_table::of(results, comparison, window);
             json!({
                 "baseline": comparison.baseline.name,
                 "scenarios": keys.scenarios,
@@ -294,6 +334,7 @@ mod tests {
                         width,
                         ..Look::default()
                     },
+                    &[],
                 );
                 assert!(
                     widest(&text) <= usize::from(width),
@@ -309,7 +350,7 @@ mod tests {
                 ascii: true,
                 ..Look::default()
             };
-            let plain = tables(results, ascii);
+            let plain = tables(results, ascii, &[]);
             assert!(plain.is_ascii(), "{name}:\n{plain}");
         }
     }
@@ -326,6 +367,7 @@ mod tests {
                 width: 80,
                 ..Look::default()
             },
+            &[],
         );
         for scenario in &results.manifest.scenarios {
             assert!(text.contains(&scenario.name), "{}", scenario.name);
@@ -341,7 +383,7 @@ mod tests {
         let text = expectations(&results, Look::default());
         assert!(
             text.starts_with(
-                "met        step-down: delayed.all in month 1 falls (found +19 to +31)\n"
+                "met        step-down: Delayed all, month 1: expected falls, found +19 to +31\n"
             ),
             "{text}"
         );
@@ -355,7 +397,7 @@ mod tests {
             replications: 1,
             ..Sample::market()
         });
-        let value = json(&results);
+        let value = json(&results, &[]);
         let acute = &value["comparisons"][0]["measures"][0];
         assert_eq!(acute["measure"], "delayed.acute");
         assert!(acute["differences"]["step-down"]["value"].is_number());

@@ -188,6 +188,9 @@ fn writes_every_sample_to_be_looked_at() {
         write(&results, &home.join(name)).unwrap();
         let report = fs::metadata(home.join(name).join(REPORT)).unwrap().len();
         println!("{name:16} report {report:7} bytes");
-        println!("{}", terminal::tables(&results, terminal::Look::default()));
+        println!(
+            "{}",
+            terminal::tables(&results, terminal::Look::default(), &[])
+        );
     }
 }

@@ -239,6 +239,17 @@ pub fn window(name: &str) -> String {
     }
 }
 
+/// A text in which the names of windows are in words: "more than in m2-3" is "more than in months 2–3".
+pub fn with_windows(text: &str) -> String {
+    let in_words = |word: &str| {
+        let months = word.strip_prefix('m').unwrap_or_default();
+        let named = months.starts_with(|c: char| c.is_ascii_digit());
+        if named { window(word) } else { word.to_owned() }
+    };
+    let words: Vec<String> = text.split(' ').map(in_words).collect();
+    words.join(" ")
+}
+
 /// "in months 7–12", "over the whole period", "at day 90".
 pub fn in_window(window_record: &WindowRecord) -> String {
     let words = window(&window_record.name);

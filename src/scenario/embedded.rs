@@ -38,6 +38,12 @@ embedded! {
         "null-zero", "null-decoupled", "null-money-without-staff"
 }
 
+/// What `caremarket compare` without arguments compares, each with the same place without its policies.
+pub const DEFAULT_COMPARISON: &[&str] = &["step-down", "own-homecare"];
+
+/// Replications of that comparison: enough for its intervals to say something, few enough to wait for.
+pub const DEFAULT_REPLICATIONS: usize = 20;
+
 /// The scenario of this name.
 pub fn find(name: &str) -> Option<&'static Embedded> {
     EMBEDDED.iter().find(|e| e.name == name)

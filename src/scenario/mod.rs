@@ -82,6 +82,7 @@
 mod annotated;
 pub mod build;
 pub mod embedded;
+pub mod explained;
 mod fault;
 mod meant;
 pub mod merge;

@@ -208,7 +208,7 @@ fn builds_on(tree: &mut Tree) -> Vec<String> {
 }
 
 /// `scenarios/winter.toml` is called `winter`.
-fn short_name(typed: &str) -> &str {
+pub fn short_name(typed: &str) -> &str {
     let file = typed.rsplit(['/', '\\']).next().unwrap_or(typed);
     file.strip_suffix(".toml").unwrap_or(file)
 }

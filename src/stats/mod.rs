@@ -80,11 +80,12 @@ pub fn difference(pairs: &[(f64, f64)]) -> Option<Estimate> {
 /// The ratio of two means, with a 95% interval by the jackknife over pairs (numerator, denominator).
 ///
 /// `None` from fewer than three pairs, or unless the mean of the denominator exceeds two of its
-/// standard errors: a ratio over next to nothing says nothing.
+/// standard errors and its interval excludes zero: a ratio over next to nothing says nothing.
 pub fn ratio_of_means(pairs: &[(f64, f64)]) -> Option<Estimate> {
     let n = pairs.len();
     let under = Estimate::of(&pairs.iter().map(|p| p.1).collect::<Vec<_>>())?;
-    if n < 3 || under.mean.abs() <= 2.0 * under.standard_error() || under.mean == 0.0 {
+    let clear = under.excludes_zero() && under.mean.abs() > 2.0 * under.standard_error();
+    if n < 3 || !clear {
         return None;
     }
     let (a, b) = pairs.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));

@@ -56,24 +56,48 @@ const PREFIX: &str = "delayed.acute.";
 /// Lines that have names of their own, when there are more reasons than fit.
 const NAMED: usize = 4;
 
+/// Reasons as they are reported in England, which add up to all delays, and their words.
+///
+/// Where they are there, the finer reasons are parts of them.
+const REPORTED: [(&str, &str); 5] = [
+    ("capacity", "lack of capacity"),
+    ("arranging", "arranging care"),
+    ("hospital_process", "hospital process"),
+    ("transfer_hub", "transfer hub"),
+    ("wellbeing", "choice and equipment"),
+];
+
 /// Words for each reason, and the measures it is the sum of: the largest, and the others together.
 fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<(String, Vec<String>)> {
     let mean = |key: &str| {
         let values = over_time::level(results, &comparison.baseline.name, &[key.to_owned()]).values;
         values.iter().sum::<f64>() / values.len().max(1) as f64
     };
+    let there = |reason: &str| {
+        let key = format!("{PREFIX}{reason}");
+        results.manifest.measures.iter().any(|m| m.key == key)
+    };
+    let grouped = REPORTED.iter().all(|(reason, _)| there(reason));
+    let reported = |reason: &str| REPORTED.iter().find(|(name, _)| *name == reason);
     let mut found: Vec<(f64, String, String)> = results
         .manifest
         .measures
         .iter()
         .filter_map(|m| Some((m, m.key.strip_prefix(PREFIX)?)))
+        .filter(|(_, reason)| !grouped || reported(reason).is_some())
         .filter(|(m, reason)| {
             !reason.contains('.')
                 && results
                     .series_of(&comparison.baseline.name, &m.key)
                     .is_some()
         })
-        .map(|(m, reason)| (mean(&m.key), words::label(reason), m.key.clone()))
+        .map(|(m, reason)| {
+            let words = match reported(reason).filter(|_| grouped) {
+                Some((_, words)) => (*words).to_owned(),
+                None => words::label(reason),
+            };
+            (mean(&m.key), words, m.key.clone())
+        })
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let rest = if found.len() > NAMED + 1 {

@@ -59,28 +59,48 @@ pub fn room<'a>(texts: impl IntoIterator<Item = &'a str>, panel: f64) -> f64 {
     (widest + LEADER + 5.0).min(panel * 0.45)
 }
 
+/// The edges of the parts of each band on one side of zero: towards zero, and away from it.
+///
+/// A band that changes sides has a part of no thickness on the side it is not on.
+fn one_side(bands: &[Band], part: impl Fn(f64) -> f64) -> Vec<(Vec<f64>, Vec<f64>)> {
+    let n = bands.iter().map(|b| b.values.len()).max().unwrap_or(0);
+    let mut heap = vec![0.0; n];
+    bands
+        .iter()
+        .map(|band| {
+            let towards = heap.clone();
+            for (heap, &value) in heap.iter_mut().zip(&band.values) {
+                *heap += part(value);
+            }
+            (towards, heap.clone())
+        })
+        .collect()
+}
+
 /// Draws the bands.
 pub fn draw(canvas: &mut Canvas, plot: &Plot<'_>, days: &[f64], bands: &[Band]) {
-    let edges = edges(bands);
-    for (band, (low, high)) in bands.iter().zip(&edges) {
-        if band.values.iter().all(|v| *v == 0.0) {
-            continue;
+    let sides = [
+        one_side(bands, |value| value.max(0.0)),
+        one_side(bands, |value| value.min(0.0)),
+    ];
+    for edges in &sides {
+        for (band, (towards, away)) in bands.iter().zip(edges) {
+            if towards == away {
+                continue;
+            }
+            let mut outline = plot.points(days, away);
+            let mut back = plot.points(days, towards);
+            back.reverse();
+            outline.extend(back);
+            canvas.shape(outline, band.colour());
         }
-        let mut outline = plot.points(days, high);
-        let mut back = plot.points(days, low);
-        back.reverse();
-        outline.extend(back);
-        canvas.shape(outline, band.colour());
     }
-    for (band, (low, high)) in bands.iter().zip(&edges) {
-        // The edge away from zero is where the next band begins.
-        let away: Vec<f64> = low
-            .iter()
-            .zip(high)
-            .map(|(&low, &high)| if low < 0.0 { low } else { high })
-            .collect();
-        if band.values.iter().any(|v| *v != 0.0) {
-            canvas.line(plot.points(days, &away), PAPER, 1.4, SOLID);
+    for edges in &sides {
+        for (towards, away) in edges {
+            // The edge away from zero is where the next band begins.
+            if towards != away {
+                canvas.line(plot.points(days, away), PAPER, 1.4, SOLID);
+            }
         }
     }
 }
@@ -176,8 +196,12 @@ mod tests {
                 .iter()
                 .map(|v| Band { label: String::new(), colour: 0, values: v.clone() })
                 .collect();
+            let sides = [one_side(&bands, |v| v.max(0.0)), one_side(&bands, |v| v.min(0.0))];
             let edges = edges(&bands);
             for i in 0..4 {
+                let drawn: f64 = sides.iter().flatten().map(|(towards, away)| (away[i] - towards[i]).abs()).sum();
+                let all: f64 = bands.iter().map(|b| b.values[i].abs()).sum();
+                prop_assert!((drawn - all).abs() < 1e-9);
                 let mut spans: Vec<(f64, f64)> = edges.iter().map(|(low, high)| (low[i], high[i])).collect();
                 let covered: f64 = spans.iter().map(|(low, high)| high - low).sum();
                 let total: f64 = bands.iter().map(|b| b.values[i].abs()).sum();

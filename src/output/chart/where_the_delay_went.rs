@@ -164,7 +164,7 @@ impl<'a> Rounded<'a> {
             return format!("{} anywhere", self.phrase(self.sum.total, 0.0));
         }
         format!(
-            "{} in hospital, {} elsewhere: {} in all",
+            "{} in hospital, {} elsewhere: {} overall",
             self.phrase(self.sum.hospital, hospital),
             self.phrase(self.sum.elsewhere, elsewhere),
             self.phrase(self.sum.total, self.total())

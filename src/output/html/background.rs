@@ -59,7 +59,7 @@ fn expectation(results: &Results, row: &ExpectationRow) -> Markup {
                 @if !row.versus.is_empty() { " against " (row.versus) }
             }
             td role="cell" data-label="Measure" { (title) ", " (words::window(&row.window)) }
-            td role="cell" data-label="Expected" { (row.expected) }
+            td role="cell" data-label="Expected" { (words::with_windows(&row.expected)) }
             td role="cell" data-label="Found" { (found) " (" (interval) ")" }
             td role="cell" data-label="Outcome" { strong { (row.outcome) } }
         }

@@ -1,6 +1,7 @@
 //! The table of key measures on the page, each difference with a small picture of its interval.
 
 use crate::output::comparison::Comparison;
+use crate::output::key_measures;
 use crate::output::key_table::{self, Cell, KeyRow, KeyTable};
 use crate::output::words;
 use crate::results::{Results, WindowRecord};
@@ -79,7 +80,7 @@ fn difference(row: &KeyRow<'_>, cell: &Cell<'_>) -> Markup {
     let (value, interval) = row.cell(cell);
     html! {
         span class="difference" { (value) }
-        @if let Some(interval) = interval {
+        @if let Some(interval) = interval.filter(|_| !row.is_same(cell)) {
             @for (i, end) in interval.split(" to ").enumerate() {
                 @if i > 0 { " to" }
                 " " span class="end" { (end) }
@@ -90,7 +91,9 @@ fn difference(row: &KeyRow<'_>, cell: &Cell<'_>) -> Markup {
         }
         span class="judged" {
             @if let Some(reach) = row.reach() { (strip(cell, reach)) }
-            @if !cell.verdict.is_empty() {
+            @if row.is_same(cell) {
+                " " span class="verdict" { "no change" }
+            } @else if !cell.verdict.is_empty() && cell.value.is_finite() {
                 " " span class={ "verdict " (class_of(cell.verdict)) } { (cell.verdict) }
             }
         }
@@ -131,9 +134,16 @@ fn all_windows(results: &Results, comparison: &Comparison<'_>, scenario: &str) -
         .iter()
         .map(|w| key_table::of(results, comparison, Some(w)))
         .collect();
-    let Some(first) = tables.first() else {
-        return html! {};
-    };
+    // A measure may be told of some windows only.
+    let row_of =
+        |table: &'_ KeyTable<'_>, key: &str| table.rows.iter().position(|r| r.measure.key == key);
+    let measures: Vec<&KeyRow<'_>> = key_measures::of(results)
+        .into_iter()
+        .filter_map(|m| {
+            let mut rows = tables.iter().flat_map(|t| &t.rows);
+            rows.find(|r| r.measure.key == m.key)
+        })
+        .collect();
     html! {
         div class="scroll" tabindex="0" role="region" aria-label={ "Differences of " (scenario) " in every window" } {
             table class="numbers" {
@@ -145,11 +155,12 @@ fn all_windows(results: &Results, comparison: &Comparison<'_>, scenario: &str) -
                     }
                 }
                 tbody {
-                    @for (i, row) in first.rows.iter().enumerate() {
+                    @for row in measures {
                         tr {
                             th scope="row" { (row.title()) }
                             @for table in &tables {
-                                td { (in_window(table.rows.get(i), at)) }
+                                @let here = row_of(table, &row.measure.key).map(|i| &table.rows[i]);
+                                td { (in_window(here, at)) }
                             }
                         }
                     }

@@ -99,6 +99,19 @@ fn title(comparisons: &[Comparison<'_>]) -> String {
         "" => String::new(),
         place => format!("{}: ", words::capitalised(place)),
     };
+    if comparisons.len() > 1 && comparisons.iter().all(|c| !c.scenarios.is_empty()) {
+        let names: Vec<String> = comparisons
+            .iter()
+            .flat_map(|c| c.scenarios.iter().map(|s| words::name(s)))
+            .collect();
+        return match names.len() {
+            n if n <= 4 => format!(
+                "{place}{}, each against its own baseline",
+                words::list(&names)
+            ),
+            n => format!("{place}{n} scenarios, each against its own baseline"),
+        };
+    }
     let names: Vec<String> = first.scenarios.iter().map(|s| words::name(s)).collect();
     let more = if comparisons.len() > 1 {
         ", and more"

@@ -403,7 +403,7 @@ fn policies(spec: &Spec) -> Vec<PolicyRecord> {
         let (lever, what) = in_words(policy);
         all.push(PolicyRecord {
             lever: lever.to_owned(),
-            description: format!("{what}{}", how(policy, start + consult, end)),
+            description: format!("{what}{}", how(policy)),
             start_day: start + consult,
             end_day: end,
         });
@@ -479,15 +479,13 @@ fn in_words(policy: &PolicySpec) -> (&'static str, String) {
     }
 }
 
-fn how(policy: &PolicySpec, start: f64, end: Option<f64>) -> String {
-    let mut words = format!(
-        ", paid for by {}, from day {}",
-        policy.paid_by,
-        libm::rint(start)
-    );
-    if let Some(end) = end {
-        words += &format!(" to day {}", libm::rint(end));
-    }
+/// Who pays, how fast it comes, and who was asked; when it acts stands beside it.
+fn how(policy: &PolicySpec) -> String {
+    let payer = match policy.paid_by.as_str() {
+        "pool" => "a pooled fund".to_owned(),
+        payer => format!("the {payer}"),
+    };
+    let mut words = format!(", paid for by {payer}");
     if let Some(ramp) = policy.ramp.filter(|ramp| ramp.days() > 0.0) {
         words += &format!(", growing over {ramp}");
     }

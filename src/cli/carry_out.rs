@@ -1,0 +1,471 @@
+//! From scenarios to results on disk and on the screen: what `run` and `compare` share.
+
+use super::lineup::Lineup;
+use super::options::{Format, RunOptions};
+use super::progress::{self, Bar};
+use super::read;
+use super::screen::{self, Screen};
+use super::{Code, Failure};
+use crate::experiment::workload::{MOST_BYTES, MOST_EVENTS, Workload};
+use crate::experiment::{Runs, Study, Subject, assemble, fingerprint};
+use crate::observe::window::Window;
+use crate::output::{self, headline, terminal, words};
+use crate::results::{Results, ScenarioRecord};
+use crate::scenario::Expectation;
+use crate::world::invariant::{Broken, Fault};
+use jiff::Timestamp;
+use serde_json::json;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// What is to be run, and how.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// `run` or `compare`.
+    pub kind: &'static str,
+    /// What a folder of results is named after.
+    pub name: &'a str,
+    /// The command, as typed.
+    pub typed: &'a str,
+    /// The scenarios.
+    pub lineup: Lineup,
+    /// Replications, unless the options say otherwise; without either, what the scenarios say.
+    pub replications: Option<usize>,
+    /// The options.
+    pub options: &'a RunOptions,
+    /// What a reader of the results should know.
+    pub warnings: Vec<String>,
+    /// What someone at the terminal may want to know.
+    pub notes: Vec<String>,
+}
+
+/// Runs the order and tells what came of it.
+///
+/// # Errors
+/// When nothing can be run, or nothing can be written.
+pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
+    let options = order.options;
+    let started = Timestamp::now();
+    let clock = Instant::now();
+    let study = study(order)?;
+    let folder = match &options.out {
+        Some(folder) => folder.clone(),
+        None => free_folder(started, order.name),
+    };
+    if folder.as_os_str().is_empty() {
+        return Err(Failure::wrong("--out names no folder"));
+    }
+    output::must_be_free(&folder).map_err(|e| Failure::wrong(e.to_string()))?;
+    let processors = options.processors();
+    let workload = Workload::of(&study, processors);
+    if workload.is_too_much() {
+        return Err(too_much(workload));
+    }
+    can_be_written(&folder)?;
+    // Charts are drawn on as many processors as the simulation may use.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(processors)
+        .build_global();
+
+    let bar = Bar::new(&study, options.quiet);
+    let stop = progress::stop_on_interrupt(&bar);
+    let simulating = Instant::now();
+    let runs = study.run(processors, &bar, &stop);
+    let seconds = simulating.elapsed().as_secs_f64();
+    bar.finish();
+
+    let broken = runs.broken.as_ref().map(|b| lost_count(b, study.seed));
+    if runs.replications() == 0 {
+        return Err(match broken {
+            Some(what) => Failure::could_not(&anyhow::anyhow!(
+                "{what}\nNo replication was finished, and nothing was written."
+            )),
+            None => Failure::interrupted(
+                "interrupted before one replication of everything was finished; nothing was written",
+            ),
+        });
+    }
+    let mut results = assemble::assemble(&study, &runs);
+    sign(&mut results, order, &study, started);
+    let manifest = &mut results.manifest;
+    manifest.warnings.extend(broken.clone());
+    manifest.events_per_second = runs.events as f64 / seconds.max(1e-9);
+    manifest.wall_seconds = clock.elapsed().as_secs_f64();
+    manifest.peak_rss_bytes = peak_memory();
+    results.manifest.headline = headline::of(&results);
+
+    let written = output::write(&results, &folder);
+    let files = match written {
+        Ok(files) => files,
+        Err(error) => {
+            if options.format == Format::Text {
+                screen::print(&findings(&results, options));
+            }
+            return Err(Failure::could_not(&anyhow::Error::new(error)));
+        }
+    };
+    match options.format {
+        Format::Text => {
+            let mut text = findings(&results, options);
+            text.push_str(&remarks(&results, &order.notes));
+            text.push_str(&listing(&folder, &files));
+            screen::print(&text);
+        }
+        Format::Json => {
+            let mut value = terminal::json(&results, &options.window);
+            value["folder"] = json!(folder.to_string_lossy());
+            value["files"] = files.iter().map(|f| f.to_string_lossy()).collect();
+            screen::print_json(&value);
+        }
+    }
+    Ok(ending(&runs, &study, options.format))
+}
+
+/// How it ended, said once more where it was not as asked.
+fn ending(runs: &Runs, study: &Study, format: Format) -> Code {
+    let done = format!(
+        "{} of {}",
+        runs.replications(),
+        words::count(study.replications, "replication")
+    );
+    let (code, what) = if let Some(broken) = &runs.broken {
+        let what = lost_count(broken, study.seed);
+        (
+            Code::CouldNot,
+            format!("error: {what}\nThe results hold what was finished before: {done}."),
+        )
+    } else if runs.replications() < study.replications {
+        (
+            Code::Interrupted,
+            format!("Interrupted: the results hold {done}."),
+        )
+    } else {
+        return Code::Done;
+    };
+    if format == Format::Text {
+        screen::complain(&format!("{what}\n"));
+    }
+    code
+}
+
+/// The study that an order asks for.
+fn study(order: &Order<'_>) -> Result<Study, Failure> {
+    let options = order.options;
+    let entries = &order.lineup.entries;
+    let horizon = |i: usize| entries[i].scenario.setup.run.horizon;
+    for entry in entries {
+        if let Some(baseline) = entry.baseline
+            && entry.scenario.setup.run.horizon != horizon(baseline)
+        {
+            return Err(Failure::wrong(format!(
+                "cannot compare: {} reports {} days and {} reports {}; run both with --set run.horizon_days=365",
+                entry.name,
+                entry.scenario.setup.run.horizon.days(),
+                entries[baseline].name,
+                horizon(baseline).days(),
+            )));
+        }
+    }
+    let shortest = (0..entries.len()).map(horizon).min();
+    let shortest = shortest.map_or(0.0, crate::engine::Span::days);
+    // Everything is watched in all windows that any scenario asks for: else there is nothing to pair.
+    let mut windows: Vec<Window> = read::windows(&options.window, shortest)?;
+    for entry in entries {
+        for window in &entry.scenario.windows {
+            match windows.iter().find(|w| w.name == window.name) {
+                None => windows.push(window.clone()),
+                Some(same) if same == window => {}
+                Some(_) => {
+                    return Err(Failure::wrong(format!(
+                        "cannot compare: {} means another stretch by the window \"{}\" than the others; rename it",
+                        entry.name, window.name
+                    )));
+                }
+            }
+        }
+    }
+    let subjects = entries.iter().map(|entry| {
+        let end = entry.scenario.setup.run.end();
+        let fits: Vec<Window> = windows.iter().filter(|w| w.to <= end).cloned().collect();
+        Subject::new(&entry.name, entry.scenario.clone(), &fits, entry.baseline)
+    });
+    let most = entries.iter().map(|e| e.scenario.replications).max();
+    let replications = options
+        .replications
+        .map(|n| n as usize)
+        .or(order.replications)
+        .or(most)
+        .unwrap_or(1);
+    let seed = options
+        .seed
+        .or_else(|| entries.first().map(|e| e.scenario.seed));
+    Ok(Study {
+        subjects: subjects.collect(),
+        seed: seed.unwrap_or(1),
+        replications,
+    })
+}
+
+/// What the manifest says beside what the replications showed.
+fn sign(results: &mut Results, order: &Order<'_>, study: &Study, started: Timestamp) {
+    let manifest = &mut results.manifest;
+    env!("CARGO_PKG_VERSION").clone_into(&mut manifest.version);
+    order.typed.clone_into(&mut manifest.command);
+    order.kind.clone_into(&mut manifest.kind);
+    manifest.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+    manifest.started = started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+    manifest.warnings.clone_from(&order.warnings);
+    manifest.rejection_samplers = study
+        .subjects
+        .iter()
+        .any(|s| fingerprint::needs_rejection(&s.scenario.setup));
+    manifest.scenarios = study
+        .subjects
+        .iter()
+        .map(|subject| record(study, subject))
+        .collect();
+}
+
+fn record(study: &Study, subject: &Subject) -> ScenarioRecord {
+    let scenario = &subject.scenario;
+    ScenarioRecord {
+        name: subject.name.clone(),
+        title: scenario.title.clone(),
+        story: scenario.story.clone(),
+        question: scenario.question.clone(),
+        baseline: subject.baseline.map(|b| study.subjects[b].name.clone()),
+        place: scenario.place.clone(),
+        files: scenario.files.clone(),
+        set: scenario.set.clone(),
+        warm_up_days: scenario.setup.run.warm_up.days(),
+        horizon_days: scenario.setup.run.horizon.days(),
+        start_date: scenario.start_date.clone(),
+        policies: scenario.policies.clone(),
+        assumptions: scenario.assumptions.clone(),
+    }
+}
+
+/// Whether a hypothesis is about a level, and can be looked at without a comparison.
+pub fn is_of_a_level(expectation: &Expectation) -> bool {
+    expectation.versus.is_none() && !output::key_measures::is_of_a_change(&expectation.measure)
+}
+
+fn too_much(workload: Workload) -> Failure {
+    let million = |x: f64| words::grouped(libm::ceil(x / 1e6), 0);
+    let gigabytes = |x: f64| words::grouped(libm::ceil(x / 1e9), 0);
+    Failure::wrong(format!(
+        "this is too much to begin: about {} million events and {} GB of memory, where {} million and {} GB are \
+         the most; make the run shorter or the place smaller, or ask for fewer replications",
+        million(workload.events.min(1e21)),
+        gigabytes(workload.bytes.min(1e21)),
+        million(MOST_EVENTS),
+        gigabytes(MOST_BYTES),
+    ))
+}
+
+/// What is said when something that must always hold did not.
+fn lost_count((scenario, replication, broken): &(String, usize, Broken), seed: u64) -> String {
+    let whose = match broken.fault {
+        Fault::Program => {
+            "This is a fault in the program, not in the scenario; please report it with this line."
+        }
+        Fault::Scenario => "Replications finished before it are kept.",
+    };
+    format!("{scenario}, replication {replication}, seed {seed}: {broken}. {whose}")
+}
+
+/// Headline, tables and expectations.
+fn findings(results: &Results, options: &RunOptions) -> String {
+    let screen = Screen::stdout();
+    let look = screen.look();
+    let mut text = String::new();
+    for sentence in &results.manifest.headline {
+        let sentence = terminal::plain(sentence, look);
+        text.push_str(&screen::wrapped(&sentence, screen.width, 0));
+        text.push('\n');
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&terminal::tables(results, look, &options.window));
+    let expectations = terminal::expectations(results, look);
+    for line in expectations.lines() {
+        text.push_str(&screen::wrapped_after(line, screen.width, 11));
+        text.push('\n');
+    }
+    if !expectations.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// Warnings and notes.
+fn remarks(results: &Results, notes: &[String]) -> String {
+    let width = Screen::stdout().width;
+    let mut text = String::new();
+    for warning in &results.manifest.warnings {
+        let line = format!("warning: {warning}");
+        text.push_str(&screen::wrapped(&line, width, 2));
+        text.push('\n');
+    }
+    for note in notes {
+        text.push_str(&screen::wrapped(note, width, 0));
+        text.push('\n');
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// Every file, by name.
+fn listing(folder: &Path, files: &[PathBuf]) -> String {
+    let width = Screen::stdout().width;
+    let names: Vec<String> = files
+        .iter()
+        .map(|f| f.strip_prefix(folder).unwrap_or(f))
+        .map(|f| f.to_string_lossy().replace('\\', "/"))
+        .collect();
+    let (charts, others): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|n| n.starts_with("charts/"));
+    // Every chart is there twice.
+    let charts = charts.iter().filter_map(|n| {
+        let name = n.strip_suffix(".svg")?;
+        Some(format!("{name}.svg and\u{a0}.png"))
+    });
+    let charts: Vec<String> = charts.collect();
+    let mut text = format!("Written to {}:\n", folder.display());
+    for list in [others, charts] {
+        if !list.is_empty() {
+            let line = format!("  {}", screen::wrapped(&list.join(", "), width - 2, 2));
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    let mut text = text.replace('\u{a0}', " ");
+    let report = folder.join("report.html");
+    let _ = writeln!(text, "Open {} in a browser.", report.display());
+    text
+}
+
+/// Tries to write where the results will be: better to know before a long run than after it.
+fn can_be_written(folder: &Path) -> Result<(), Failure> {
+    let there = |path: &&Path| path.as_os_str().is_empty() || path.symlink_metadata().is_ok();
+    let above = folder.ancestors().skip(1).find(there);
+    let above = match above {
+        Some(path) if !path.as_os_str().is_empty() => path,
+        _ => Path::new("."),
+    };
+    // The file has no name and is gone at once.
+    tempfile::tempfile_in(above).map(drop).map_err(|cause| {
+        let what = format!(
+            "nothing can be written to {}, so nothing was run",
+            above.display()
+        );
+        Failure::could_not(&anyhow::Error::new(cause).context(what))
+    })
+}
+
+/// A folder nobody has taken: `out/2026-11-22-082036-step-down`.
+fn free_folder(started: Timestamp, name: &str) -> PathBuf {
+    let safe: String = name
+        .chars()
+        .map(|c| match c {
+            c if c.is_alphanumeric() => c,
+            '-' | '_' | '+' => c,
+            _ => '-',
+        })
+        .take(60)
+        .collect();
+    let base = format!("{}-{safe}", started.strftime("%Y-%m-%d-%H%M%S"));
+    let base = Path::new("out").join(base);
+    let mut folder = base.clone();
+    let mut number = 2;
+    while output::must_be_free(&folder).is_err() {
+        folder = base.with_file_name(format!(
+            "{}-{number}",
+            base.file_name().unwrap_or_default().to_string_lossy()
+        ));
+        number += 1;
+    }
+    folder
+}
+
+/// A short name for several scenarios.
+pub fn folder_name(scenarios: &[String]) -> String {
+    let short = |typed: &String| {
+        let parts: Vec<&str> = typed
+            .split('+')
+            .map(|part| {
+                let file = part.rsplit(['/', '\\']).next().unwrap_or(part);
+                file.strip_suffix(".toml").unwrap_or(file)
+            })
+            .collect();
+        parts.join("+")
+    };
+    match scenarios {
+        [] => "comparison".to_owned(),
+        [one] => short(one),
+        [first, second] => format!("{}-{}", short(first), short(second)),
+        [first, rest @ ..] => format!("{}-and-{}-more", short(first), rest.len()),
+    }
+}
+
+/// The command as typed, to be typed again.
+pub fn as_typed(arguments: &[OsString]) -> String {
+    let mut words = vec!["caremarket".to_owned()];
+    for argument in arguments.iter().skip(1) {
+        let word = argument.to_string_lossy();
+        let plain = |c: char| c.is_alphanumeric() || "-_=+./:,%@\\".contains(c);
+        words.push(if !word.is_empty() && word.chars().all(plain) {
+            word.into_owned()
+        } else {
+            format!("'{}'", word.replace('\'', r"'\''"))
+        });
+    }
+    words.join(" ")
+}
+
+/// Most memory this process has held, in bytes; 0 where the system does not say.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.map_or(0, |kb| kb * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_typed_again() {
+        let typed: Vec<OsString> = [
+            "/usr/bin/caremarket",
+            "run",
+            "my file.toml",
+            "--set",
+            "a=it's",
+        ]
+        .iter()
+        .map(OsString::from)
+        .collect();
+        assert_eq!(
+            as_typed(&typed),
+            r"caremarket run 'my file.toml' --set 'a=it'\''s'"
+        );
+    }
+
+    #[test]
+    fn folders_are_named_after_scenarios() {
+        let name = |list: &[&str]| {
+            let list: Vec<String> = list.iter().map(|&s| s.to_owned()).collect();
+            folder_name(&list)
+        };
+        assert_eq!(name(&["a/winter.toml"]), "winter");
+        assert_eq!(name(&["riverbridge+x/w.toml", "b"]), "riverbridge+w-b");
+        assert_eq!(name(&["a", "b", "c"]), "a-and-2-more");
+    }
+}

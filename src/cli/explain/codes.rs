@@ -1,0 +1,90 @@
+//! What warnings mean.
+
+/// A warning that `check` and `run` may give.
+#[derive(Clone, Copy, Debug)]
+pub struct Warning {
+    /// Its code.
+    pub code: &'static str,
+    /// What it says.
+    pub title: &'static str,
+    /// Why it matters, and what to do.
+    pub text: &'static str,
+}
+
+/// Every warning.
+pub const WARNINGS: [Warning; 7] = [
+    Warning {
+        code: "W001",
+        title: "A place is asked for more than it has, for ever",
+        text: "More people come than can leave, and nobody gives up or is turned away. The queue grows for as long \
+               as the run lasts, so a mean over the run says how long you ran it and not how long people wait. Raise \
+               the capacity, shorten the stay, bound the waiting list with `waiting`, or give people a `patience`.",
+    },
+    Warning {
+        code: "W002",
+        title: "A place is asked for nearly all it has",
+        text: "Above 95 % of capacity, queues change so slowly that a run of a year is hardly one observation. \
+               Means differ much between replications, and what was there at the start is remembered for long. Use a \
+               longer `run.warm_up_days`, a longer `run.horizon_days`, and more replications.",
+    },
+    Warning {
+        code: "W003",
+        title: "People could block one another in a circle",
+        text: "Places with a limit on who is in them, whose people keep their place while they wait for the next, lead \
+               round in a circle. If every place of the circle fills with people who wait for the next one, nobody \
+               can move ever again. A run that comes to that ends and says so. Give one of the places room without \
+               limit, let people leave their place while they wait (`keeps_place = false`), or break the circle.",
+    },
+    Warning {
+        code: "W010",
+        title: "Some draws of a normal distribution are below zero",
+        text: "Nobody stays a negative number of days, so these draws count as zero and the mean comes out higher \
+               than written. Keep the draws within bounds with `within`, or use a shape that has no values below zero, \
+               such as `lognormal` or `gamma`.",
+    },
+    Warning {
+        code: "W011",
+        title: "A policy acts only after the run has ended",
+        text: "Its start, with the time for consulting, lies after the last day reported: the scenario will be the \
+               same as its baseline. Start it earlier, or make `run.horizon_days` longer.",
+    },
+    Warning {
+        code: "W012",
+        title: "A change of a budget that nobody keeps to",
+        text: "The council's budget for placements is soft, so it pays for whatever is arranged, and changing the \
+               budget changes nothing. Set `council.budget_placements` to \"hard\".",
+    },
+    Warning {
+        code: "W014",
+        title: "Pay below the least the law allows",
+        text: "A sector starts with pay below `workforce.wage_floor`. The run raises it to the floor as time goes \
+               on, so the first weeks show a change that no policy made. Write pay at or above the floor.",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_warning_in_the_program_is_explained() {
+        let build = [
+            include_str!("../../scenario/build/chance.rs"),
+            include_str!("../../scenario/build/flow.rs"),
+            include_str!("../../scenario/build/market.rs"),
+            include_str!("../../scenario/build/policy.rs"),
+            include_str!("../../scenario/build/report.rs"),
+        ];
+        let mut found = 0;
+        for text in build {
+            for (at, _) in text.match_indices("\"W") {
+                let code = &text[at + 1..at + 5];
+                if code[1..].bytes().all(|b| b.is_ascii_digit()) {
+                    found += 1;
+                    assert!(WARNINGS.iter().any(|w| w.code == code), "{code}");
+                }
+            }
+        }
+        assert!(found >= WARNINGS.len(), "found {found}");
+    }
+}

@@ -1,0 +1,379 @@
+//! How to read measures: what the first part of a key means, whatever place or sector follows.
+
+/// A family of measures.
+#[derive(Clone, Copy, Debug)]
+pub struct Family {
+    /// The first part of its keys.
+    pub name: &'static str,
+    /// Its keys.
+    pub pattern: &'static str,
+    /// How to read them.
+    pub text: &'static str,
+}
+
+const fn family(name: &'static str, pattern: &'static str, text: &'static str) -> Family {
+    Family {
+        name,
+        pattern,
+        text,
+    }
+}
+
+/// Every family.
+pub const FAMILIES: &[Family] = &[
+    family(
+        "delayed",
+        "delayed.PLACE, delayed.PLACE.REASON, delayed.beds, delayed.all, delayed.home.unsupported, delayed.home.supported",
+        "Mean number of people who are ready to move on and still wait, by where they are and what they wait for. \
+         Three sums stand together: `delayed.acute` (hospital beds, the number that gets the attention), \
+         `delayed.beds` (any bed) and `delayed.all` (everywhere, home included). If the first falls and the last does \
+         not, the delay has moved and is not solved.",
+    ),
+    family(
+        "delayed_share",
+        "delayed_share.PLACE",
+        "People delayed in a place over all people in it.",
+    ),
+    family(
+        "boarding",
+        "boarding.acute",
+        "Mean number of people in the emergency department who wait for an acute bed.",
+    ),
+    family(
+        "delay_days",
+        "delay_days.p1, delay_days.p2, delay_days.p3, delay_days.all",
+        "Mean days from being ready to leaving an acute bed, of those who left in the window, by discharge pathway.",
+    ),
+    family(
+        "discharges_per_day",
+        "discharges_per_day.p1, .p2, .p3",
+        "People who left acute beds a day, by discharge pathway: home with support, a short-term bed, a care home.",
+    ),
+    family(
+        "friday_over_sunday",
+        "friday_over_sunday",
+        "How many times as many people leave acute beds on Fridays as on Sundays.",
+    ),
+    family(
+        "occupied",
+        "occupied.PLACE, occupied.PLACE.GROUP",
+        "Mean number of people in a place, those who could leave included.",
+    ),
+    family(
+        "serving",
+        "serving.PLACE",
+        "Mean number of people in a place who still need it.",
+    ),
+    family(
+        "blocked",
+        "blocked.PLACE, blocked.PLACE.NEXT",
+        "Mean number of people who have finished in a place and keep it while they wait for the next, by what they \
+         wait for.",
+    ),
+    family(
+        "reserved",
+        "reserved.PLACE",
+        "Mean number of places kept for someone on the way.",
+    ),
+    family(
+        "queue",
+        "queue.PLACE, queue.PLACE.GROUP",
+        "Mean number of people who wait for a place and hold no other. People at home hold none.",
+    ),
+    family(
+        "wait_days",
+        "wait_days.PLACE, wait_days.PLACE.GROUP",
+        "Mean days from being ready for a place to starting in it, of those who started in the window; waits of \
+         nothing count. Someone still waiting at the end is in `queue`, not here.",
+    ),
+    family(
+        "wait_p50",
+        "wait_p50.PLACE, wait_p50.PLACE.GROUP",
+        "The wait that half of those who started in the window stayed below, in days.",
+    ),
+    family(
+        "wait_p95",
+        "wait_p95.PLACE, wait_p95.PLACE.GROUP",
+        "The wait that 19 of 20 of those who started in the window stayed below, in days.",
+    ),
+    family(
+        "waited_share",
+        "waited_share.PLACE, waited_share.PLACE.GROUP",
+        "Of all who came for a place and were not turned away: the share that could not start at once.",
+    ),
+    family(
+        "stay_days",
+        "stay_days.PLACE, stay_days.PLACE.GROUP",
+        "Mean days in a place, waiting to leave included, of those who left in the window.",
+    ),
+    family(
+        "arrivals",
+        "arrivals.PLACE, arrivals.PLACE.GROUP",
+        "People who became ready for a place in the window, from outside or from another place.",
+    ),
+    family(
+        "starts",
+        "starts.PLACE, starts.PLACE.GROUP",
+        "People who started in a place in the window.",
+    ),
+    family(
+        "departures",
+        "departures.PLACE, departures.PLACE.GROUP",
+        "People who left a place in the window.",
+    ),
+    family(
+        "turned_away",
+        "turned_away.PLACE, turned_away.PLACE.GROUP",
+        "People who found a place full and could not even wait.",
+    ),
+    family(
+        "gave_up",
+        "gave_up.PLACE, gave_up.PLACE.GROUP",
+        "People who left the waiting list before they could start.",
+    ),
+    family(
+        "arrivals_per_day",
+        "arrivals_per_day.PLACE",
+        "The same as arrivals, a day.",
+    ),
+    family(
+        "starts_per_day",
+        "starts_per_day.PLACE",
+        "The same as starts, a day.",
+    ),
+    family(
+        "departures_per_day",
+        "departures_per_day.PLACE",
+        "The same as departures, a day.",
+    ),
+    family(
+        "turned_away_per_day",
+        "turned_away_per_day.PLACE",
+        "The same as turned_away, a day.",
+    ),
+    family(
+        "gave_up_per_day",
+        "gave_up_per_day.PLACE",
+        "The same as gave_up, a day.",
+    ),
+    family(
+        "turned_away_share",
+        "turned_away_share.PLACE, turned_away_share.PLACE.GROUP",
+        "People turned away over all who arrived.",
+    ),
+    family(
+        "gave_up_share",
+        "gave_up_share.PLACE, gave_up_share.PLACE.GROUP",
+        "People who gave up over all who arrived.",
+    ),
+    family(
+        "used",
+        "used.PLACE",
+        "Mean capacity in use: places, or hours or visits a day. Places of people who wait to leave, and places kept \
+         for someone, count as used.",
+    ),
+    family(
+        "capacity",
+        "capacity.PLACE",
+        "Mean capacity: places, or hours or visits a day.",
+    ),
+    family(
+        "utilisation",
+        "utilisation.PLACE",
+        "Capacity in use over capacity, both means over the window.",
+    ),
+    family(
+        "staff",
+        "staff.SECTOR, staff.all",
+        "Mean number of people at work in a sector.",
+    ),
+    family(
+        "vacancies",
+        "vacancies.SECTOR",
+        "Mean number of posts nobody holds.",
+    ),
+    family(
+        "vacancy_rate",
+        "vacancy_rate.SECTOR",
+        "Vacant posts over all posts.",
+    ),
+    family(
+        "turnover",
+        "turnover.SECTOR",
+        "People who left a sector in a year, per person at work in it: a rate, which may be above 1.",
+    ),
+    family(
+        "joined",
+        "joined.SECTOR",
+        "People who came to work in a sector from outside care in the window.",
+    ),
+    family(
+        "left",
+        "left.SECTOR",
+        "People who left a sector for work outside care, or none, in the window.",
+    ),
+    family(
+        "moved",
+        "moved.FROM.TO",
+        "Workers who went from one sector to another in the window.",
+    ),
+    family("pay", "pay.SECTOR", "Mean pay, pounds an hour."),
+    family(
+        "candidates",
+        "candidates",
+        "Mean number of people in the place who look for work in care.",
+    ),
+    family(
+        "hours_delivered",
+        "hours_delivered.SECTOR",
+        "Hours of care that people received a week; in care homes, the hours of staff their residents need.",
+    ),
+    family(
+        "hours_unfilled",
+        "hours_unfilled.SECTOR",
+        "Hours of care a week that were promised and that staff could not deliver.",
+    ),
+    family(
+        "unfilled_share",
+        "unfilled_share.homecare",
+        "Hours of homecare not delivered over hours promised.",
+    ),
+    family(
+        "handbacks",
+        "handbacks",
+        "Packages of homecare that providers gave back in the window.",
+    ),
+    family(
+        "handback_hours",
+        "handback_hours",
+        "Mean hours a week of such packages.",
+    ),
+    family(
+        "clients_lost_to_closure",
+        "clients_lost_to_closure",
+        "People whose provider closed in the window, and who had to be found another.",
+    ),
+    family(
+        "providers_closed",
+        "providers_closed",
+        "Providers that closed in the window.",
+    ),
+    family(
+        "providers_sold",
+        "providers_sold",
+        "Providers that were sold in the window.",
+    ),
+    family(
+        "providers_entered",
+        "providers_entered",
+        "Providers that opened in the window.",
+    ),
+    family(
+        "staffed",
+        "staffed.PLACE",
+        "Mean number of places that there are staff for.",
+    ),
+    family(
+        "occupied_by_payer",
+        "occupied_by_payer.PLACE.PAYER",
+        "Mean number of people in a place, by who pays for them.",
+    ),
+    family(
+        "supported_at_home",
+        "supported_at_home",
+        "Mean number of people at home with a service.",
+    ),
+    family(
+        "ask",
+        "ask.MARKET",
+        "What providers ask for new work, pounds an hour for homecare and a week for care homes.",
+    ),
+    family(
+        "price",
+        "price.MARKET.PAYER",
+        "What a payer offers for new work, pounds an hour for homecare and a week for care homes.",
+    ),
+    family(
+        "cost",
+        "cost.PAYER, cost.PAYER.HEADING",
+        "Pounds a year, at the rate of the window. Delayed days in acute beds count at what such a day costs, though \
+         emptying the bed saves that money only if the bed is closed or used for someone else.",
+    ),
+    family(
+        "deaths",
+        "deaths",
+        "People with a need who died in the window, wherever they were.",
+    ),
+    family(
+        "deaths_waiting",
+        "deaths_waiting",
+        "People who died while ready to move on and waiting.",
+    ),
+    family(
+        "readmissions",
+        "readmissions",
+        "Admissions to hospital of people whose need was known.",
+    ),
+    family(
+        "families_take_over",
+        "families_take_over",
+        "People whose family took over their care because none came.",
+    ),
+    family(
+        "growth_share",
+        "growth_share",
+        "Did capacity grow, or shift? The change of all care delivered over the change of the care that the policy \
+         paid for. 100% means that all of it was new to the place; 0% that all of it was taken from others; below 0% \
+         that the place as a whole lost care. Not given unless the care paid for clearly changed.",
+    ),
+    family(
+        "growth_staff_share",
+        "growth_staff_share",
+        "The same as growth_share, counted in people at work.",
+    ),
+    family(
+        "shift_share",
+        "shift_share",
+        "One less growth_share: the part that was taken from others.",
+    ),
+    family(
+        "moved_share",
+        "moved_share",
+        "Of the fall of delay in acute beds, the part that reappeared elsewhere. 0% means that it was solved, 100% that \
+         all of it moved, above 100% that it moved and grew. Not given unless delay in acute beds clearly fell.",
+    ),
+    family(
+        "helped_until_day",
+        "helped_until_day",
+        "The first day on which delay in acute beds, against the world without the policy, has lost nine tenths of its \
+         largest fall. Not given when it never fell clearly, or had not come back when the run ended.",
+    ),
+    family(
+        "back_after_days",
+        "back_after_days",
+        "The first day after its lowest on which delay in acute beds is back at what it was in the same weeks of the \
+         year before. This is what a hospital would see in its own count, whatever would have happened otherwise.",
+    ),
+];
+
+/// The family that a key belongs to.
+pub fn family_of(key: &str) -> Option<&'static Family> {
+    let first = key.split('.').next().unwrap_or(key);
+    FAMILIES.iter().find(|f| f.name == first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::measures;
+    use crate::scenario::reading::Reader;
+
+    #[test]
+    fn every_measure_of_a_place_is_explained() {
+        let scenario = Reader::new().read("riverbridge", &[]).unwrap();
+        for measure in measures::catalogue(&scenario.setup) {
+            let key = &measure.record.key;
+            assert!(family_of(key).is_some(), "{key}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Options that `run` and `compare` share.
+
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// How results are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Words and tables, for people.
+    #[default]
+    Text,
+    /// One JSON document, for programs.
+    Json,
+}
+
+/// How often, with what, and where to.
+#[derive(Clone, Debug, Args)]
+pub struct RunOptions {
+    /// How many histories to simulate; more make intervals narrower. Without this, what the scenario says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replications: Option<u32>,
+
+    /// The seed of all chance: the same seed gives the same results, to the last digit.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+
+    /// How many processors to use; changes nothing but the wait. Without this, all of them.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// A new folder for the results. Without this, a folder in `out` named by the time and the scenario.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Change a value of the scenario, such as `places.acute.beds=900`; may be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+
+    /// Report one more stretch of time: `m4-9` (months 4 to 9), or `day 90`; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub window: Vec<String>,
+
+    /// Show no progress.
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// How results are told.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+}
+
+impl RunOptions {
+    /// Processors to use.
+    pub fn processors(&self) -> usize {
+        self.threads.map_or_else(
+            || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            usize::from,
+        )
+    }
+}

@@ -1,0 +1,84 @@
+//! How far a study has come, for someone who waits; and stopping it.
+
+use crate::experiment::{Progress, Study};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// A bar on stderr; hidden where nobody looks.
+#[derive(Debug)]
+pub struct Bar {
+    line: ProgressBar,
+    names: Vec<String>,
+    done: Vec<AtomicUsize>,
+    of: usize,
+}
+
+impl Bar {
+    /// A bar for a study.
+    pub fn new(study: &Study, hidden: bool) -> Self {
+        let target = if hidden {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let all = study.subjects.len() * study.replications;
+        let bar = ProgressBar::with_draw_target(Some(all as u64), target);
+        bar.set_style(style("{bar:24} {percent:>3}%  {msg}"));
+        bar.set_message("starting");
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(Duration::from_millis(250));
+        }
+        Self {
+            line: bar,
+            names: study.subjects.iter().map(|s| s.name.clone()).collect(),
+            done: study.subjects.iter().map(|_| AtomicUsize::new(0)).collect(),
+            of: study.replications,
+        }
+    }
+
+    /// Takes it away.
+    pub fn finish(&self) {
+        self.line.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn replication_done(&self, subject: usize, _: u64) {
+        let done = self.done[subject].fetch_add(1, Ordering::Relaxed) + 1;
+        let name = &self.names[subject];
+        if self.line.position() == 0 {
+            // Only now is there anything to tell the time by.
+            self.line
+                .set_style(style("{bar:24} {percent:>3}%  {eta} left  {msg}"));
+        }
+        self.line
+            .set_message(format!("{name}: {done} of {} replications", self.of));
+        self.line.inc(1);
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// A switch that Ctrl-C turns on; a second Ctrl-C ends the program at once.
+pub fn stop_on_interrupt(bar: &Bar) -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let (turned, shown) = (Arc::clone(&stop), bar.line.clone());
+    // Where no handler can be set, Ctrl-C does what it always does.
+    let _ = ctrlc::set_handler(move || {
+        if turned.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+        let what = "Stopping after the replications under way, and keeping what is finished. \
+                    Press Ctrl-C again to stop at once.";
+        if shown.is_hidden() {
+            super::screen::complain(&format!("{what}\n"));
+        } else {
+            shown.println(what);
+        }
+    });
+    stop
+}

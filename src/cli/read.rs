@@ -1,0 +1,91 @@
+//! Reading the scenarios that a command names.
+
+use super::Failure;
+use crate::observe::window::Window;
+use crate::scenario::Scenario;
+use crate::scenario::problem::{Problem, Severity};
+use crate::scenario::quantity;
+use crate::scenario::reading::Reader;
+
+/// Scenarios, and what a reader of their results should know.
+#[derive(Debug, Default)]
+pub struct Library {
+    readers: Vec<Reader>,
+    /// Warnings, once each.
+    pub warnings: Vec<String>,
+}
+
+impl Library {
+    /// Nothing read yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a scenario; what is wrong with it is kept for [`Library::sound`].
+    pub fn read(&mut self, typed: &str, set: &[String]) -> Option<Scenario> {
+        let mut reader = Reader::new();
+        let scenario = reader.read(typed, set);
+        for problem in reader.problems.list() {
+            if problem.severity == Severity::Warning {
+                let warning = in_a_line(problem);
+                if !self.warnings.contains(&warning) {
+                    self.warnings.push(warning);
+                }
+            }
+        }
+        self.readers.push(reader);
+        scenario
+    }
+
+    /// Everything read so far is sound.
+    ///
+    /// # Errors
+    /// All that is wrong with what was read.
+    pub fn sound(&self) -> Result<(), Failure> {
+        if self.readers.iter().all(|r| r.problems.errors() == 0) {
+            return Ok(());
+        }
+        let wrong = self.readers.iter().map(|r| (&r.problems, &r.sources));
+        Err(Failure::problems(wrong))
+    }
+}
+
+/// A warning as one line: "W014: homecare pay is below the wage floor; raise it".
+fn in_a_line(problem: &Problem) -> String {
+    let mut line = String::new();
+    if let Some(code) = problem.code {
+        line.push_str(code);
+        line.push_str(": ");
+    }
+    line.push_str(&problem.message);
+    if let Some(help) = &problem.help {
+        line.push_str("; ");
+        line.push_str(help);
+    }
+    line
+}
+
+/// The windows asked for, in a run of so many days.
+///
+/// # Errors
+/// When one is not a window, or ends after the run.
+pub fn windows(asked: &[String], horizon: f64) -> Result<Vec<Window>, Failure> {
+    let mut windows: Vec<Window> = Vec::new();
+    for text in asked {
+        let wrong = |message: &str, help: Option<&str>| {
+            let help = help.map_or_else(String::new, |help| format!("; {help}"));
+            Failure::wrong(format!("--window: {message}{help}"))
+        };
+        let window: quantity::Window = text
+            .parse()
+            .map_err(|e: quantity::Wrong| wrong(&e.message, e.help.as_deref()))?;
+        let (from, to) = window
+            .days(horizon)
+            .map_err(|e| wrong(&e.message, e.help.as_deref()))?;
+        let window = Window::of_days(&window.to_string(), from, to);
+        if !windows.contains(&window) {
+            windows.push(window);
+        }
+    }
+    Ok(windows)
+}

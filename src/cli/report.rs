@@ -1,0 +1,57 @@
+//! `caremarket report`: the charts and the report of a saved result, drawn again.
+
+use super::options::Format;
+use super::{Code, Failure, screen};
+use crate::output::{self, OutputError};
+use clap::Args;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Draw the charts and the report of a saved result again. Nothing is simulated.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  caremarket report out/2026-04-01-093000-step-down")]
+pub struct Report {
+    /// The folder that `run` or `compare` wrote.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// How the files drawn are told.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+}
+
+impl Report {
+    /// Draws them.
+    ///
+    /// # Errors
+    /// When the folder does not hold whole results, or cannot be written to.
+    pub fn carry_out(self) -> Result<Code, Failure> {
+        let files = match output::redraw(&self.folder) {
+            Ok(files) => files,
+            // Another folder was meant.
+            Err(e @ (OutputError::NotAFolder(_) | OutputError::NoManifest(_))) => {
+                return Err(Failure::wrong(e.to_string()));
+            }
+            Err(e) => {
+                let what = format!("could not draw {} again", self.folder.display());
+                return Err(Failure::could_not(&anyhow::Error::new(e).context(what)));
+            }
+        };
+        match self.format {
+            Format::Text => {
+                let mut text = String::from("Drawn again:\n");
+                for file in &files {
+                    text.push_str(&format!("  {}\n", file.display()));
+                }
+                screen::print(&text);
+            }
+            Format::Json => {
+                let files: Vec<_> = files.iter().map(|f| f.to_string_lossy()).collect();
+                screen::print_json(&json!({ "files": files }));
+            }
+        }
+        Ok(Code::Done)
+    }
+}

@@ -1,0 +1,139 @@
+//! What the terminal can show, and printing to it.
+
+use crate::output::terminal::Look;
+use serde_json::Value;
+use std::io::{self, IsTerminal, Write};
+
+/// Columns where nobody says how many there are.
+const USUAL_WIDTH: u16 = 100;
+/// Fewer than this cannot hold a table.
+const NARROWEST: u16 = 60;
+
+/// What one of the two streams can show.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// Columns.
+    pub width: u16,
+    /// Whether colours and bold letters are shown.
+    pub colour: bool,
+    /// Whether only ASCII is shown.
+    pub ascii: bool,
+}
+
+impl Screen {
+    /// Where results go.
+    pub fn stdout() -> Self {
+        let width = terminal_size::terminal_size_of(io::stdout());
+        Self::of(io::stdout().is_terminal(), width)
+    }
+
+    /// Where problems go.
+    pub fn stderr() -> Self {
+        let width = terminal_size::terminal_size_of(io::stderr());
+        Self::of(io::stderr().is_terminal(), width)
+    }
+
+    fn of(is_terminal: bool, size: Option<(terminal_size::Width, terminal_size::Height)>) -> Self {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Self {
+            width: size
+                .map_or(USUAL_WIDTH, |(width, _)| width.0)
+                .max(NARROWEST),
+            colour: is_terminal && !dumb && !set("NO_COLOR"),
+            ascii: is_terminal && speaks_ascii_only(),
+        }
+    }
+
+    /// How tables look on it.
+    pub fn look(self) -> Look {
+        Look {
+            width: self.width,
+            emphasis: self.colour,
+            ascii: self.ascii,
+        }
+    }
+}
+
+/// Whether the locale says outright that there is nothing but ASCII.
+fn speaks_ascii_only() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    locale.is_some_and(|locale| locale == "C" || locale == "POSIX")
+}
+
+/// Prints to where results go. Whoever reads may stop reading.
+pub fn print(text: &str) {
+    let mut stdout = io::stdout().lock();
+    // A closed pipe is the reader's choice, and there is nobody left to tell of anything else.
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+}
+
+/// Prints one JSON document to where results go.
+pub fn print_json(value: &Value) {
+    let mut text = format!("{value:#}");
+    text.push('\n');
+    print(&text);
+}
+
+/// Prints to where problems go.
+pub fn complain(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| stderr.flush());
+}
+
+/// A text broken into lines of at most `width` columns, all but the first indented by `indent` spaces.
+pub fn wrapped(text: &str, width: u16, indent: usize) -> String {
+    let width = usize::from(width);
+    let (mut out, mut column) = (String::new(), 0);
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > width {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
+}
+
+/// The same for a line of a table, whose first `indent` columns stay as they are.
+pub fn wrapped_after(line: &str, width: u16, indent: usize) -> String {
+    if line.chars().count() <= usize::from(width) {
+        return line.to_owned();
+    }
+    let (lead, rest): (String, String) = (
+        line.chars().take(indent).collect(),
+        line.chars().skip(indent).collect(),
+    );
+    let rest = wrapped(&rest, width.saturating_sub(indent as u16), 0);
+    format!(
+        "{lead}{}",
+        rest.replace('\n', &format!("\n{}", " ".repeat(indent)))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(
+            wrapped("one two three four", 9, 2),
+            "one two\n  three\n  four"
+        );
+        assert_eq!(wrapped("", 9, 2), "");
+    }
+}

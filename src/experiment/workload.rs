@@ -1,0 +1,190 @@
+//! How much there is to do before it is begun: a scenario that could never finish is refused.
+
+use super::Study;
+use crate::world::flow::setup::{Counts, Demand, StreamSetup};
+use crate::world::setup::Setup;
+
+/// Most events a study may be estimated to have: some hours of a computer with a few cores.
+pub const MOST_EVENTS: f64 = 50e9;
+/// Most memory a study may be estimated to hold.
+pub const MOST_BYTES: f64 = 16e9;
+
+/// Events of one person in one place: coming, starting, being ready, leaving, and what goes with them.
+const EVENTS_A_STAY: f64 = 5.0;
+/// Mean stays of one person in a care market, where most only come to hospital and go home.
+const STAYS_IN_A_MARKET: f64 = 2.0;
+/// Most stays of one person that are counted.
+const MOST_STAYS: f64 = 50.0;
+/// Bytes of a person in the world.
+const PERSON: f64 = 250.0;
+/// Bytes kept of each stay: how long someone waited for it.
+const STAY: f64 = 4.0;
+
+/// An estimate of the work and the memory a study takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Workload {
+    /// Events.
+    pub events: f64,
+    /// Bytes.
+    pub bytes: f64,
+}
+
+impl Workload {
+    /// The estimate for a study on so many threads.
+    pub fn of(study: &Study, threads: usize) -> Self {
+        let replications = study.replications as f64;
+        let mut whole = Self {
+            events: 0.0,
+            bytes: 0.0,
+        };
+        let mut largest = 0.0_f64;
+        for subject in &study.subjects {
+            let one = of_one(&subject.scenario.setup);
+            let plan = &subject.plan;
+            let values = plan.windows.len() * plan.measures.len();
+            let days = plan.days().max(0) as f64;
+            let kept = values as f64 * 8.0 + days * plan.gauges() as f64 * 4.0;
+            whole.events += one.events * replications;
+            // What is kept of every replication, and as much again while it is put together.
+            whole.bytes += kept * replications * 1.5;
+            largest = largest.max(one.bytes);
+        }
+        whole.bytes += largest * threads as f64;
+        whole
+    }
+
+    /// Whether it is more than anyone should begin.
+    pub fn is_too_much(&self) -> bool {
+        // Not a number is too much as well.
+        !(self.events <= MOST_EVENTS && self.bytes <= MOST_BYTES)
+    }
+}
+
+/// One replication.
+fn of_one(setup: &Setup) -> Workload {
+    let days = (setup.run.end() - setup.run.start()).days();
+    let years = (setup.run.horizon.days() / 365.0).max(0.0);
+    let flow = &setup.flow;
+    let people: f64 = flow.streams.iter().map(|s| arrivals(s, days, years)).sum();
+    let found: f64 = flow
+        .places
+        .iter()
+        .map(|place| {
+            let inside = place.census.iter().map(|c| f64::from(c.people));
+            let waiting = place.census_waiting.iter().map(|c| f64::from(c.people));
+            inside.chain(waiting).sum::<f64>()
+        })
+        .sum();
+    let stays = if setup.market.is_some() {
+        STAYS_IN_A_MARKET
+    } else {
+        stays_a_person(setup)
+    };
+    let calls = (people + found) * stays;
+    let timetable: f64 = flow
+        .places
+        .iter()
+        .map(|p| (p.capacity_week.len() + p.opening.len()) as f64 * days / 7.0)
+        .sum();
+    // In a market nearly everyone found at the start has care, and about one worker each.
+    let clients = setup.market.as_ref().map_or(0.0, |market| {
+        let start = &market.start;
+        let groups = [
+            start.clients,
+            start.residents,
+            start.acute_waiters,
+            start.home_waiters,
+            start.unpaid,
+        ];
+        groups.into_iter().map(f64::from).sum()
+    });
+    Workload {
+        // Something changes for everyone with care about once a month.
+        events: calls * EVENTS_A_STAY + timetable + days + clients * days / 30.0,
+        bytes: (people + found + 2.0 * clients) * PERSON + calls * STAY,
+    }
+}
+
+/// People who come with a stream in all.
+fn arrivals(stream: &StreamSetup, days: f64, years: f64) -> f64 {
+    match &stream.demand {
+        Demand::Poisson {
+            per_day, varies, ..
+        } => {
+            let most = |index: &[f64]| index.iter().copied().fold(0.0, f64::max);
+            let growth = libm::pow(1.0 + varies.growth_per_year.max(0.0), years);
+            per_day * days * growth * most(&varies.weekday).min(7.0) * most(&varies.month).min(12.0)
+        }
+        Demand::Counts { counts, .. } => match counts {
+            Counts::Weekly(week) => week.iter().map(|&n| f64::from(n)).sum::<f64>() * days / 7.0,
+            Counts::Daily(list) => list.iter().map(|&n| f64::from(n)).sum(),
+        },
+    }
+}
+
+/// Mean number of places a person passes through, along the routes.
+fn stays_a_person(setup: &Setup) -> f64 {
+    let flow = &setup.flow;
+    let (places, groups) = (flow.places.len(), flow.groups.len());
+    let mut here = vec![1.0 / places.max(1) as f64; places];
+    let (mut stays, mut left) = (1.0, 1.0);
+    // Routes averaged over groups: a rough count is all that is wanted.
+    for _ in 0..MOST_STAYS as usize {
+        let mut next = vec![0.0; places];
+        for (place, &people) in here.iter().enumerate() {
+            for routes in &flow.places[place].routes {
+                let mut below = 0.0;
+                for &(upto, to) in routes {
+                    if usize::from(to) < places {
+                        next[usize::from(to)] += people * (upto - below) / groups.max(1) as f64;
+                    }
+                    below = upto;
+                }
+            }
+        }
+        left = next.iter().sum::<f64>().min(left);
+        stays += left;
+        here = next;
+        if left < 1e-3 {
+            break;
+        }
+    }
+    stays
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Silent, Subject};
+    use crate::scenario::reading::Reader;
+    use std::sync::atomic::AtomicBool;
+
+    fn study(set: &[&str], replications: usize) -> Study {
+        let set: Vec<String> = set.iter().map(|&s| s.to_owned()).collect();
+        let scenario = Reader::new().read("riverbridge", &set);
+        let scenario = scenario.expect("an embedded scenario is sound");
+        Study {
+            subjects: vec![Subject::new("riverbridge", scenario, &[], None)],
+            seed: 1,
+            replications,
+        }
+    }
+
+    #[test]
+    fn the_estimate_is_of_the_right_size() {
+        let study = study(&["run.horizon_days=100", "run.warm_up_days=200"], 1);
+        let estimate = Workload::of(&study, 1).events;
+        let events = study.run(1, &Silent, &AtomicBool::new(false)).events as f64;
+        let ratio = estimate / events;
+        assert!(
+            (0.7..5.0).contains(&ratio),
+            "{estimate} estimated, {events} counted"
+        );
+    }
+
+    #[test]
+    fn a_thousand_replications_may_begin_and_a_million_may_not() {
+        assert!(!Workload::of(&study(&[], 1_000), 8).is_too_much());
+        assert!(Workload::of(&study(&[], 1_000_000), 8).is_too_much());
+    }
+}

@@ -1,0 +1,437 @@
+//! Commands, exit codes, whole messages.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A plain network: two beds, people who come and go.
+const TINY: &str = r#"
+[scenario]
+name = "Two beds"
+story = "A ward of two beds."
+
+[run]
+horizon_days = 60
+replications = 6
+seed = 7
+
+[streams.people]
+to = "ward"
+rate = "0.9 per day"
+
+[places.ward]
+beds = 2
+stay = { exponential = { mean = "2 days" } }
+
+[[window]]
+name = "m1"
+"#;
+
+fn caremarket(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_caremarket"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("the program ends by itself")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("what is printed is text")
+}
+
+fn home() -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder for the test");
+    fs::write(home.path().join("tiny.toml"), TINY).expect("the scenario is written");
+    home
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("an entry").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn json(bytes: &[u8]) -> serde_json::Value {
+    serde_json::from_slice(bytes).expect("one JSON document")
+}
+
+#[test]
+fn whole_messages() {
+    trycmd::TestCases::new()
+        .case("tests/cli/*.trycmd")
+        .env("NO_COLOR", "1");
+}
+
+#[test]
+fn the_committed_schema_is_the_one_the_program_prints() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let committed = fs::read_to_string(root.join("docs/caremarket.schema.json"));
+    let printed = caremarket(&["schema"], &root);
+    assert_eq!(code(&printed), 0);
+    assert!(
+        committed.is_ok_and(|committed| committed == text(&printed.stdout)),
+        "the schema has changed: caremarket schema > docs/caremarket.schema.json"
+    );
+}
+
+#[test]
+fn a_run_writes_the_files_it_names() {
+    let home = home();
+    let ran = caremarket(&["run", "tiny.toml", "--out", "results"], home.path());
+    assert_eq!(code(&ran), 0, "{}", text(&ran.stderr));
+    let results = home.path().join("results");
+    let names = names_in(&results);
+    let tables = [
+        "difference_series.csv",
+        "differences.csv",
+        "distributions.csv",
+        "expectations.csv",
+        "manifest.json",
+        "moves.csv",
+        "replications.csv",
+        "report.html",
+        "series.csv",
+        "summary.csv",
+    ];
+    let expected: Vec<&str> = tables.to_vec();
+    let found: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|n| *n != "charts")
+        .collect();
+    assert_eq!(found, expected);
+    let told = text(&ran.stdout);
+    for name in &found {
+        assert!(told.contains(name), "{name} is not named:\n{told}");
+    }
+    assert!(text(&ran.stderr).is_empty(), "{}", text(&ran.stderr));
+    let header = |name: &str| {
+        let file = fs::read_to_string(results.join(name)).expect("the table is there");
+        file.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        header("summary.csv"),
+        "scenario,window,measure,unit,replications,mean,lower,upper,sd,p05,p50,p95"
+    );
+    assert_eq!(
+        header("replications.csv"),
+        "scenario,replication,window,measure,value"
+    );
+    let manifest = json(&fs::read(results.join("manifest.json")).expect("the manifest is there"));
+    assert_eq!(
+        manifest["command"],
+        "caremarket run tiny.toml --out results"
+    );
+    assert_eq!(manifest["replications_done"], 6);
+    assert_eq!(manifest["seed"], 7);
+    assert_eq!(manifest["rejection_samplers"], false);
+    assert_eq!(manifest["scenarios"][0]["files"][0]["text"], TINY);
+    assert_eq!(names_in(home.path()), ["results", "tiny.toml"]);
+}
+
+#[test]
+fn threads_change_nothing_and_more_replications_only_add_to_fewer() {
+    let home = home();
+    let run = |out: &str, more: &[&str]| {
+        let mut arguments = vec!["run", "tiny.toml", "--out", out];
+        arguments.extend(more);
+        let ran = caremarket(&arguments, home.path());
+        assert_eq!(code(&ran), 0, "{}", text(&ran.stderr));
+        home.path().join(out)
+    };
+    let one = run("one", &["--threads", "1"]);
+    let two = run("two", &["--threads", "2"]);
+    for name in ["summary.csv", "replications.csv", "series.csv", "charts"] {
+        if name == "charts" {
+            assert_eq!(names_in(&one.join(name)), names_in(&two.join(name)));
+            continue;
+        }
+        let read = |folder: &Path| fs::read(folder.join(name)).expect("the table is there");
+        assert!(
+            read(&one) == read(&two),
+            "{name} depends on the number of threads"
+        );
+    }
+    let fewer = run("fewer", &["--replications", "3"]);
+    let lines = |folder: &Path| -> Vec<String> {
+        let file = fs::read_to_string(folder.join("replications.csv")).expect("the table is there");
+        file.lines().map(str::to_owned).collect()
+    };
+    let of_fewer = |line: &&String| {
+        line.split(',')
+            .nth(1)
+            .is_some_and(|n| n < "3" || n == "replication")
+    };
+    let (all, few) = (lines(&one), lines(&fewer));
+    let prefix: Vec<&String> = all.iter().filter(of_fewer).collect();
+    assert!(few.len() > 10);
+    assert_eq!(few.iter().collect::<Vec<_>>(), prefix);
+}
+
+#[test]
+fn a_folder_that_is_there_is_not_touched_and_nothing_is_run() {
+    let home = home();
+    fs::create_dir(home.path().join("results")).expect("a folder");
+    let ran = caremarket(&["run", "tiny.toml", "--out", "results"], home.path());
+    assert_eq!(code(&ran), 2);
+    assert_eq!(
+        text(&ran.stderr),
+        "error: results is there already and results are never overwritten; give another folder with --out, or move \
+         this one away\n"
+    );
+    assert!(names_in(&home.path().join("results")).is_empty());
+}
+
+#[test]
+fn what_cannot_be_written_is_not_run() {
+    let home = home();
+    let ran = caremarket(
+        &["run", "tiny.toml", "--out", "tiny.toml/results"],
+        home.path(),
+    );
+    assert_eq!(code(&ran), 1);
+    let told = text(&ran.stderr);
+    assert!(
+        told.starts_with("error: nothing can be written to tiny.toml, so nothing was run"),
+        "{told}"
+    );
+    let ran = caremarket(&["run", "tiny.toml", "--out", ""], home.path());
+    assert_eq!(code(&ran), 2);
+    assert_eq!(names_in(home.path()), ["tiny.toml"]);
+}
+
+#[test]
+fn noise_is_refused_with_words_and_leaves_nothing_behind() {
+    let home = home();
+    let noise: Vec<u8> = (0..10_000_000_u64)
+        .map(|i| (i.wrapping_mul(6_364_136_223_846_793_005) >> 33) as u8)
+        .collect();
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("noise.toml", noise.clone()),
+        ("small-noise.toml", noise[..3_000].to_vec()),
+        ("empty.toml", Vec::new()),
+        ("latin1.toml", b"[scenario]\nname = \"\xa3\"\n".to_vec()),
+        ("zero.toml", b"[scenario]\nname = \"\0\"\n".to_vec()),
+        (
+            "deep.toml",
+            format!("a = {}1{}", "[".repeat(5_000), "]".repeat(5_000)).into_bytes(),
+        ),
+        ("open.toml", b"[scenario\nname = \"x".to_vec()),
+        (
+            "itself.toml",
+            b"[scenario]\noverlays = [\"itself.toml\"]\n".to_vec(),
+        ),
+    ];
+    for (name, bytes) in cases {
+        let path = home.path().join(name);
+        fs::write(&path, bytes).expect("the file is written");
+        for command in ["run", "compare", "check"] {
+            let ran = caremarket(&[command, name], home.path());
+            let told = text(&ran.stderr) + &text(&ran.stdout);
+            assert_eq!(code(&ran), 2, "{command} {name}: {told}");
+            assert!(told.contains("error"), "{command} {name}: {told}");
+            assert!(!told.contains("panicked"), "{command} {name}: {told}");
+            assert!(
+                told.len() < 20_000,
+                "{command} {name} says too much: {}",
+                told.len()
+            );
+        }
+        fs::remove_file(path).expect("the file is removed");
+    }
+    assert_eq!(names_in(home.path()), ["tiny.toml"]);
+}
+
+#[test]
+fn values_that_make_no_sense_are_refused() {
+    let home = home();
+    for set in [
+        "places.ward.beds=-1",
+        "places.ward.beds=nan",
+        "places.ward.beds=inf",
+        "places.ward.beds=1e308",
+        "streams.people.rate=1e308 per day",
+        "streams.people.rate=-1 per day",
+        "streams.people.rate=nan",
+        "run.horizon_days=1e308",
+        "run.horizon_days=-5",
+        "run.horizon_days=0",
+        "run.replications=0",
+        "run.replications=-3",
+        "run.seed=-1",
+        "run.start_date=2024-02-31",
+        "places.ward.stay={ lognormal = { mean = 1e308, sd = 1 } }",
+        "places.ward.stay={ exponential = { mean = 0 } }",
+        "places.ward.stay=inf",
+        "places.ward.capacity_changes=[{ at = \"1 January 1990\", capacity = 3 }]",
+        "window.0.from=day 50",
+        "places=3",
+        "=",
+        "places.ward.beds",
+        "places..beds=3",
+        "\u{0}=3",
+    ] {
+        let set = set.replace('\u{0}', "\u{7}");
+        let ran = caremarket(
+            &["run", "tiny.toml", "--set", &set, "--replications", "1"],
+            home.path(),
+        );
+        let told = text(&ran.stderr);
+        assert_eq!(code(&ran), 2, "{set}: {told}{}", text(&ran.stdout));
+        assert!(told.starts_with("error"), "{set}: {told}");
+        assert!(!told.contains("panicked"), "{set}: {told}");
+    }
+    assert_eq!(names_in(home.path()), ["tiny.toml"]);
+}
+
+#[test]
+fn what_could_never_finish_is_not_begun() {
+    let home = home();
+    let arguments = [
+        "run",
+        "tiny.toml",
+        "--set",
+        "streams.people.rate=1000000 per day",
+        "--replications",
+        "1000000",
+    ];
+    let ran = caremarket(&arguments, home.path());
+    assert_eq!(code(&ran), 2, "{}", text(&ran.stderr));
+    assert!(
+        text(&ran.stderr).starts_with("error: this is too much to begin: about "),
+        "{}",
+        text(&ran.stderr)
+    );
+    assert_eq!(names_in(home.path()), ["tiny.toml"]);
+}
+
+#[test]
+fn programs_are_told_in_json() {
+    let home = home();
+    let arguments = [
+        "run",
+        "tiny.toml",
+        "--out",
+        "r",
+        "--format",
+        "json",
+        "--window",
+        "day 30",
+    ];
+    let ran = caremarket(&arguments, home.path());
+    assert_eq!(code(&ran), 0, "{}", text(&ran.stderr));
+    let value = json(&ran.stdout);
+    assert!(value["headline"][0].is_string());
+    assert_eq!(value["comparisons"][0]["window"], "day 30");
+    let files = value["files"].as_array().expect("a list of files");
+    assert!(files.iter().any(|f| f == "r/manifest.json"), "{files:?}");
+
+    let wrong = caremarket(
+        &[
+            "run",
+            "tiny.toml",
+            "--set",
+            "places.ward.bedz=3",
+            "--format",
+            "json",
+        ],
+        home.path(),
+    );
+    assert_eq!(code(&wrong), 2);
+    let value = json(&wrong.stdout);
+    assert_eq!(value["exit_code"], 2);
+    assert_eq!(value["problems"][0]["line"], 1);
+    assert!(text(&wrong.stderr).is_empty());
+
+    let checked = caremarket(
+        &["check", "tiny.toml", "nosuch", "--format", "json"],
+        home.path(),
+    );
+    assert_eq!(code(&checked), 2);
+    let value = json(&checked.stdout);
+    assert_eq!(value[0]["sound"], true);
+    assert_eq!(value[1]["problems"][0]["severity"], "error");
+}
+
+#[test]
+fn an_overlay_is_compared_with_the_place_named_first() {
+    let home = home();
+    let overlay = "[scenario]\nname = \"Three beds\"\n\n[set]\nplaces.ward.beds = 3\n";
+    fs::write(home.path().join("more.toml"), overlay).expect("the overlay is written");
+    let arguments = ["compare", "tiny.toml", "tiny.toml+more.toml", "--out", "r"];
+    let ran = caremarket(&arguments, home.path());
+    assert_eq!(code(&ran), 0, "{}", text(&ran.stderr));
+    let told = text(&ran.stdout);
+    assert!(told.contains("Paired differences from tiny "), "{told}");
+    assert!(told.contains("tiny+more"), "{told}");
+    assert!(told.starts_with("Three beds: "), "{told}");
+
+    let redrawn = caremarket(&["report", "r"], home.path());
+    assert_eq!(code(&redrawn), 0, "{}", text(&redrawn.stderr));
+    assert!(text(&redrawn.stdout).contains("report.html"));
+    let none = caremarket(&["report", "nothing-here"], home.path());
+    assert_eq!(code(&none), 2);
+
+    let alone = caremarket(&["compare", "tiny.toml"], home.path());
+    assert_eq!(code(&alone), 2);
+    assert!(text(&alone.stderr).starts_with("error: there is nothing to compare tiny with"));
+}
+
+#[test]
+fn a_warm_up_is_looked_at() {
+    let home = home();
+    let arguments = [
+        "check",
+        "tiny.toml",
+        "--warm-up",
+        "--set",
+        "run.warm_up_days=60",
+        "--replications",
+        "4",
+    ];
+    let checked = caremarket(&arguments, home.path());
+    assert_eq!(code(&checked), 0, "{}", text(&checked.stderr));
+    let told = text(&checked.stdout);
+    assert!(
+        told.contains("Warm-up of 60 days") && told.contains("MSER-5"),
+        "{told}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_has_to_read_to_the_end() {
+    use std::process::Stdio;
+    let home = home();
+    for arguments in [
+        &["schema"][..],
+        &["list"],
+        &["--help"],
+        &["run", "tiny.toml", "--out", "r"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_caremarket"))
+            .args(arguments)
+            .current_dir(home.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(
+            output.stderr.is_empty(),
+            "{arguments:?}: {}",
+            text(&output.stderr)
+        );
+    }
+}
