@@ -237,12 +237,12 @@ impl Shown<'_> {
                 );
                 today.sort_unstable_by(f64::total_cmp);
                 series.day.push(day as i64);
-                series
-                    .mean
-                    .push(today.iter().sum::<f64>() / today.len() as f64);
-                series.p05.push(stats::quantile(&today, 0.05));
-                series.p50.push(stats::quantile(&today, 0.5));
-                series.p95.push(stats::quantile(&today, 0.95));
+                let mean = today.iter().sum::<f64>() / today.len() as f64;
+                series.mean.push(in_millionths(mean));
+                let quantile = |p| in_millionths(stats::quantile(&today, p));
+                series.p05.push(quantile(0.05));
+                series.p50.push(quantile(0.5));
+                series.p95.push(quantile(0.95));
             }
             results.series.push(series);
         }
@@ -496,12 +496,17 @@ impl Pair<'_> {
             let today: Vec<f64> = curves.iter().map(|curve| curve[day]).collect();
             let e = Estimate::of(&today)?;
             series.day.push(day as i64);
-            series.difference.push(e.mean);
-            series.lower.push(e.lower);
-            series.upper.push(e.upper);
+            series.difference.push(in_millionths(e.mean));
+            series.lower.push(in_millionths(e.lower));
+            series.upper.push(in_millionths(e.upper));
         }
         Some(series)
     }
+}
+
+/// A day's value to a millionth: a level's mean says no more, and the file is half as long.
+fn in_millionths(x: f64) -> f64 {
+    libm::rint(x * 1e6) / 1e6
 }
 
 /// The differences of a pair in one window.

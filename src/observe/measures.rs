@@ -168,7 +168,12 @@ impl Rows<'_> {
             supported,
         );
         for (name, places) in &places {
-            for reason in all {
+            let possible = |reason: &Reason| {
+                let target = usize::from(at.first_reason) + *reason as usize;
+                places.iter().any(|&p| self.can_wait_for(p, target))
+            };
+            let here: Vec<Reason> = all.into_iter().filter(possible).collect();
+            for &reason in &here {
                 let key = format!("delayed.{name}.{}", reason.name());
                 let title = format!("Delayed in {}: {}", plain(name), plain(reason.name()));
                 let own = reason.name() == reason.reported_as();
@@ -187,20 +192,15 @@ impl Rows<'_> {
                 Reason::TransferHub,
                 Reason::CommunityAssessment,
             ];
-            let key = format!("delayed.{name}.assessment");
-            let title = format!("Delayed in {}: assessment", plain(name));
-            self.level(
-                &key,
-                &title,
-                "people",
-                Better::Lower,
-                sum(places, &assessment),
-            );
-            for group in ["arranging", "capacity", "wellbeing"] {
-                let reasons: Vec<Reason> = all
-                    .into_iter()
-                    .filter(|r| r.reported_as() == group)
-                    .collect();
+            for group in ["assessment", "arranging", "capacity", "wellbeing"] {
+                let belongs = |r: &Reason| match group {
+                    "assessment" => assessment.contains(r),
+                    _ => r.reported_as() == group,
+                };
+                let reasons: Vec<Reason> = here.iter().copied().filter(belongs).collect();
+                if reasons.is_empty() {
+                    continue;
+                }
                 let key = format!("delayed.{name}.{group}");
                 let title = format!("Delayed in {}: {group}", plain(name));
                 self.level(&key, &title, "people", Better::Lower, sum(places, &reasons));
