@@ -389,13 +389,16 @@ fn policy(choices: &[u8]) -> String {
             let from = ["existing beds", "new beds"][c.below(2)];
             let after = ["trust_pays", "council_pays", "home"][c.below(3)];
             let cap = if c.one_in(2) {
-                format!("stay_cap = \"{} days\"\n", 1 + c.below(40))
+                format!(
+                    "stay_cap = \"{} days\"\nafter_cap = \"{after}\"\n",
+                    1 + c.below(40)
+                )
             } else {
                 String::new()
             };
             format!(
                 "[policy.action.buy_step_down]\nbeds = {}\nprice = \"{} per week\"\nfrom = \"{from}\"\n\
-                 therapy = {}\nafter_cap = \"{after}\"\n{cap}",
+                 therapy = {}\n{cap}",
                 c.below(200),
                 from_to(c, 700, 900) * 2,
                 c.below(2) == 0

@@ -1,4 +1,4 @@
-//! On average more beds shorten the wait, and a lever moves what it should, in a short run of a whole place.
+//! On average fewer beds lengthen the wait, and a lever moves what it should, in a short run of a whole place.
 //!
 //! Differences are paired by replication on common random numbers; each must lie on its side of zero
 //! with its whole 95 % interval. How far, is a matter of calibration and not asked here.
@@ -71,7 +71,7 @@ fn with_policy(by: &str, action: &str) -> Scenario {
 
 #[test]
 fn levers_move_what_they_should() {
-    let beds = read("riverbridge", &[RUN[0], RUN[1], "places.acute.beds=960"]);
+    let beds = read("riverbridge", &[RUN[0], RUN[1], "places.acute.beds=780"]);
     let uplift = with_policy(
         "pool",
         "[policy.action.pay_uplift]\nsector = \"homecare\"\nrise = 0.15",
@@ -89,9 +89,9 @@ fn levers_move_what_they_should() {
     let mut all = compared(&changes);
     let (beds, uplift, cut, step_down, own) = (1, 2, 3, 4, 5);
 
-    // More beds: less waiting for one.
-    all.falls(beds, "all", "wait_days.acute");
-    all.falls(beds, "all", "boarding.acute");
+    // Fewer beds: more waiting for one.
+    all.rises(beds, "all", "wait_days.acute");
+    all.rises(beds, "all", "boarding.acute");
 
     // More pay in homecare: more staff there, who come from elsewhere too, and care for more people.
     all.rises(uplift, "m7-12", "pay.homecare");

@@ -337,10 +337,10 @@ mod tests {
     #[test]
     fn the_same_world_without_policies_is_run_once() {
         assert_eq!(
-            lineup(&["own-homecare", "pay-both"]).unwrap(),
+            lineup(&["pay-homecare", "pay-both"]).unwrap(),
             [
                 entry("no policy", None),
-                entry("own-homecare", Some(0)),
+                entry("pay-homecare", Some(0)),
                 entry("pay-both", Some(0))
             ]
         );

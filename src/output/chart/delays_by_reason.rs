@@ -64,7 +64,7 @@ const REPORTED: [(&str, &str); 5] = [
     ("arranging", "arranging care"),
     ("hospital_process", "hospital process"),
     ("transfer_hub", "transfer hub"),
-    ("wellbeing", "choice and equipment"),
+    ("wellbeing", "wellbeing"),
 ];
 
 /// Words for each reason, and the measures it is the sum of: the largest, and the others together.
