@@ -177,7 +177,8 @@ impl Shown<'_> {
                     continue;
                 }
                 let mut values = self.column(w, m);
-                let estimate = Estimate::of(&values);
+                let estimate =
+                    Estimate::of(&values).map(|e| within_range(e, &values, &measure.record.unit));
                 values.retain(|x| !x.is_nan());
                 values.sort_by(f64::total_cmp);
                 let none = f64::NAN;
@@ -391,7 +392,12 @@ impl Pair<'_> {
         };
         let market = self.scenario.subject.scenario.setup.market.as_ref();
         let market = market.expect("only places with a market are compared this way");
-        let sponsored = &self.scenario.subject.scenario.sponsored;
+        // Against another policy it is not clear whose care a change is a share of.
+        let alone = self.baseline.subject.scenario.policies.is_empty();
+        let sponsored: &[_] = match alone {
+            true => &self.scenario.subject.scenario.sponsored,
+            false => &[],
+        };
         let sectors: Vec<String> = market
             .workforce
             .sectors
@@ -435,6 +441,9 @@ impl Pair<'_> {
     }
 
     fn back_after(&self) -> Option<Estimate> {
+        if !rebound::falls(&self.difference_curves("delayed.acute")?) {
+            return None;
+        }
         let counts = self.scenario.curves("delayed.acute")?;
         let counts: Vec<Vec<f64>> = counts.iter().map(|c| four_weeks(c)).collect();
         let before: Vec<Vec<f64>> = self
@@ -502,6 +511,17 @@ impl Pair<'_> {
         }
         Some(series)
     }
+}
+
+/// An interval of means does not reach where no value can: below zero for what is never negative, above one for a share.
+fn within_range(mut e: Estimate, values: &[f64], unit: &str) -> Estimate {
+    if values.iter().all(|x| x.is_nan() || *x >= 0.0) {
+        e.lower = e.lower.max(0.0);
+    }
+    if unit == "share" && values.iter().all(|x| x.is_nan() || *x <= 1.0) {
+        e.upper = e.upper.min(1.0);
+    }
+    e
 }
 
 /// A day's value to a millionth: a level's mean says no more, and the file is half as long.

@@ -19,7 +19,9 @@ const RESAMPLE: Purpose = Purpose::new(1_000);
 ///
 /// `None` when there is no clear fall, or when the mean has not come back by the end of the run.
 pub fn helped_until(differences: &[Vec<f64>]) -> Option<Estimate> {
-    clear_fall(differences)?;
+    if !falls(differences) {
+        return None;
+    }
     let lost = |curve: &[f64]| {
         let (low, least) = lowest(curve);
         if least >= 0.0 {
@@ -52,7 +54,6 @@ pub fn back_after(counts: &[Vec<f64>], before: &[Vec<f64>]) -> Option<Estimate> 
                 .collect()
         })
         .collect();
-    clear_fall(&relative)?;
     let back = |curve: &[f64]| {
         let (low, least) = lowest(curve);
         if least >= 0.0 {
@@ -67,11 +68,15 @@ pub fn back_after(counts: &[Vec<f64>], before: &[Vec<f64>]) -> Option<Estimate> 
     resampled(&relative, &back)
 }
 
-/// The day of the largest fall of the mean, if its interval lies below zero.
-fn clear_fall(curves: &[Vec<f64>]) -> Option<usize> {
-    let (low, _) = lowest(&mean(curves, None));
-    let there: Vec<f64> = curves.iter().map(|curve| curve[low]).collect();
-    Estimate::of(&there).filter(|e| e.upper < 0.0).map(|_| low)
+/// Whether delay fell at all: over the first year, a stretch fixed beforehand. The lowest of a thousand days
+/// would nearly always look like a fall.
+pub fn falls(curves: &[Vec<f64>]) -> bool {
+    let first_year = |curve: &Vec<f64>| {
+        let days = curve.len().min(365);
+        curve[..days].iter().sum::<f64>() / days.max(1) as f64
+    };
+    let means: Vec<f64> = curves.iter().map(first_year).collect();
+    Estimate::of(&means).is_some_and(|e| e.upper < 0.0)
 }
 
 fn lowest(curve: &[f64]) -> (usize, f64) {

@@ -13,7 +13,7 @@ pub trait Differences {
 ///
 /// 1 = all of it new; 0 = all taken from others; below 0 the area lost capacity. Care-hours a
 /// week; people in step-down beds count with the hours a resident gets. `None` unless the care paid
-/// for changed by more than two standard errors.
+/// for grew by more than two standard errors.
 pub fn growth(
     d: &impl Differences,
     sponsored: &[Sponsored],
@@ -27,7 +27,7 @@ pub fn growth(
         Sponsored::Sector(sector) => hours(sector),
         Sponsored::StepDown => step_down.clone(),
     }))?;
-    ratio(&all, &paid_for)
+    ratio_to_growth(&all, &paid_for)
 }
 
 /// The same on heads: the change of all staff over the change of the staff that was paid for.
@@ -48,7 +48,7 @@ pub fn growth_staff(
     sectors.sort_unstable();
     sectors.dedup();
     let paid_for = sum(sectors.into_iter().filter_map(staff))?;
-    ratio(&staff("all")?, &paid_for)
+    ratio_to_growth(&staff("all")?, &paid_for)
 }
 
 /// What became of the fall of delay in acute beds: 0 = resolved, 1 = all moved elsewhere, above 1 moved and grew.
@@ -72,6 +72,12 @@ pub fn one_minus(e: &Estimate) -> Estimate {
         upper: 1.0 - e.lower,
         ..*e
     }
+}
+
+/// The ratio, where what it is a share of grew: a share of a loss is not growth.
+fn ratio_to_growth(over: &[f64], under: &[f64]) -> Option<Estimate> {
+    Estimate::of(under).filter(|e| e.mean > 0.0)?;
+    ratio(over, under)
 }
 
 fn ratio(over: &[f64], under: &[f64]) -> Option<Estimate> {

@@ -62,14 +62,16 @@ impl Level {
         self.mser_5.is_some_and(|cut| cut <= days) && self.welch.is_some_and(|cut| cut <= days)
     }
 
-    /// Whether it stands still around day 0, as far as the mean says.
+    /// Whether it stands still around day 0: the whole interval of its change is within 3 %.
     pub fn stands_still(&self) -> bool {
-        self.change.is_none_or(|c| c.mean.abs() < STANDS_STILL)
+        self.change
+            .is_none_or(|c| c.lower > -STANDS_STILL && c.upper < STANDS_STILL)
     }
 
-    /// Whether it clearly moves: by more than that, and not by chance alone.
+    /// Whether it clearly moves: by more than 3 %, and not by chance alone.
     pub fn drifts(&self) -> bool {
-        !self.stands_still() && self.change.is_some_and(|c| c.excludes_zero())
+        self.change
+            .is_some_and(|c| c.mean.abs() >= STANDS_STILL && c.excludes_zero())
     }
 }
 

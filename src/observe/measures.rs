@@ -554,7 +554,7 @@ impl Rows<'_> {
                 Formula::PoundsPerYear(headings.iter().map(|&h| Counter::Paid(p, h)).collect())
             };
             let unit = "£ per year";
-            let title = format!("Cost to {}", plain(payer));
+            let title = format!("Cost to {}, delayed bed days valued", plain(payer));
             self.add(
                 &format!("cost.{payer}"),
                 &title,

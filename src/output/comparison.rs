@@ -1,5 +1,6 @@
 //! Who is compared with whom, in which stretch of time, and which measures a result has.
 
+use super::key_measures;
 use crate::results::{DifferenceRow, MeasureRecord, Results, ScenarioRecord, WindowRecord};
 
 /// A baseline and the scenarios compared with it; or a scenario on its own.
@@ -79,7 +80,8 @@ impl<'a> Comparison<'a> {
         let windows = &results.manifest.windows;
         let length = |w: &WindowRecord| w.to_day - w.from_day;
         let everything = windows.iter().find(|w| w.name == "all");
-        if self.scenarios.is_empty() && everything.is_some() {
+        let plain = !key_measures::has_market(results);
+        if (self.scenarios.is_empty() || plain) && everything.is_some() {
             return everything;
         }
         if let Some(usual) = windows.iter().find(|w| w.name == "m7-12") {

@@ -20,6 +20,14 @@ pub struct MergeRules<'a> {
     pub schema: Option<&'a Json>,
 }
 
+/// Tables whose keys are names that the scenario gives, and what they name.
+const NAMED: [(&str, &str); 4] = [
+    ("places", "place"),
+    ("streams", "stream"),
+    ("groups", "group"),
+    ("teams", "team"),
+];
+
 impl Tree {
     /// Lays another tree over this one.
     ///
@@ -30,6 +38,39 @@ impl Tree {
         self.trust = self.trust.max(over.trust);
         let shape = rules.schema.map(Shape::new);
         lay(&mut self.root, over.root, "", shape, rules, problems);
+    }
+
+    /// Lays values set on the command line over this tree.
+    pub fn lay_settings(
+        &mut self,
+        settings: Self,
+        rules: &MergeRules<'_>,
+        problems: &mut Problems,
+    ) {
+        self.names_exist(&settings.root, problems);
+        self.lay(settings, rules, problems);
+    }
+
+    /// A setting changes what is there: a new name in it is a slip of the pen, not a new place.
+    fn names_exist(&self, set: &Node, problems: &mut Problems) {
+        for (table, kind) in NAMED {
+            let Some(given) = set.get(table).and_then(Node::as_table) else {
+                continue;
+            };
+            let there = self.find(table).and_then(Node::as_table);
+            let known: Vec<&str> = there
+                .into_iter()
+                .flat_map(Table::keys)
+                .map(String::as_str)
+                .collect();
+            for (name, entry) in given {
+                if !known.contains(&name.as_str()) {
+                    let help = names::help(name, &known, "there are");
+                    let problem = Problem::error(names::unknown(kind, name));
+                    problems.push(problem.span(entry.key).help(help));
+                }
+            }
+        }
     }
 
     /// Lays a file of a scenario over this tree, and then what stands under its key `set`, in which lists
@@ -45,6 +86,7 @@ impl Tree {
         self.lay(over, rules, problems);
         match set {
             Some(set) if set.as_table().is_some() => {
+                self.names_exist(&set, problems);
                 let rules = MergeRules { appended: &[], ..*rules };
                 self.lay(Self { root: set, trust }, &rules, problems);
             }

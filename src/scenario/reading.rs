@@ -96,7 +96,7 @@ impl Reader {
                 appended: &[],
                 ..rules
             };
-            tree.lay(settings, &rules, &mut self.problems);
+            tree.lay_settings(settings, &rules, &mut self.problems);
         }
         let spec: Option<Spec> = super::validate::read(&tree, &mut self.problems);
         let origin = Origin {

@@ -12,7 +12,7 @@ pub struct Warning {
 }
 
 /// Every warning.
-pub const WARNINGS: [Warning; 7] = [
+pub const WARNINGS: [Warning; 8] = [
     Warning {
         code: "W001",
         title: "A place is asked for more than it has, for ever",
@@ -59,6 +59,13 @@ pub const WARNINGS: [Warning; 7] = [
         title: "Pay below the least the law allows",
         text: "A sector starts with pay below `workforce.wage_floor`. The run raises it to the floor as time goes \
                on, so the first weeks show a change that no policy made. Write pay at or above the floor.",
+    },
+    Warning {
+        code: "W015",
+        title: "A part of the care pathway has an unusual name",
+        text: "Places may have any name, and `[pathway]` says which plays which part. But the headline, the key table, \
+               the shares of a change and some charts look for `acute`, `step_down`, `home` and the like, and leave out \
+               what they do not find. All other measures are there under the names given.",
     },
 ];
 

@@ -110,6 +110,28 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
     for ((part, name), place) in PARTS.iter().zip(parts(pathway)).zip(&mut places) {
         *place = check.index(&format!("pathway.{part}"), "place", name, &known)?;
     }
+    for (part, name) in PARTS.iter().zip(parts(pathway)) {
+        let usual = if *part == "emergency" { "ed" } else { part };
+        if name != usual {
+            check.warn(
+                "W015",
+                &format!("pathway.{part}"),
+                format!("the part of {part} is played by a place called \"{name}\""),
+                "headlines, some charts and shares of a change look for places by their usual names",
+            );
+        }
+        let market_gives = ["homecare", "step_down", "bridge", "care_home", "home"].contains(part);
+        let place = spec.places.get(name);
+        if market_gives
+            && place.is_some_and(|p| p.capacity.is_some() || p.beds.is_some() || p.slots.is_some())
+        {
+            check.error(
+                &format!("places.{name}"),
+                format!("the capacity of {name} comes from the market"),
+                "leave it out: care homes have beds under [markets.care_home], homecare has hours from its staff",
+            );
+        }
+    }
     for (i, place) in places.iter().enumerate() {
         if places[..i].contains(place) {
             let message = format!("\"{}\" plays two parts", known[*place]);
@@ -208,7 +230,7 @@ pub(super) fn build(
     check_streams(flow, &places, &needs, check);
     let market = MarketSetup {
         needs,
-        process: process(spec.process.as_ref()?),
+        process: process(spec.process.as_ref()?, check),
         stays: stays(spec, check)?,
         hazards: hazards(spec)?,
         decondition: DeconditionSetup {
@@ -378,7 +400,14 @@ fn span(days: Days) -> Span {
     Span::from_days(days.days())
 }
 
-fn process(p: &ProcessSpec) -> ProcessSetup {
+fn process(p: &ProcessSpec, check: &mut Check<'_>) -> ProcessSetup {
+    if p.leave_by_weekday.iter().all(|c| c.get() < 0.01) {
+        check.error(
+            "process.leave_by_weekday",
+            "nobody ever leaves",
+            "give a chance of at least 0.01 on one weekday",
+        );
+    }
     let time = |days: f64| about(days, p.cv);
     let (whole, hub) = (p.assessment_days.days(), p.transfer_hub_share.get());
     ProcessSetup {
@@ -392,7 +421,7 @@ fn process(p: &ProcessSpec) -> ProcessSetup {
         choice: (p.choice.share.get(), time(p.choice.days.days())),
         equipment: (p.equipment.share.get(), time(p.equipment.days.days())),
         bed_start_lag: span(p.bed_start_lag_days),
-        leave_by_weekday: p.leave_by_weekday.map(|c| c.get().max(0.001)),
+        leave_by_weekday: p.leave_by_weekday.map(Share::get),
         hold_package: span(p.hold_package_days),
         hold_bed: span(p.hold_bed_days),
         emergency_cover: span(p.emergency_cover_days),
@@ -630,6 +659,16 @@ pub(super) fn weights(w: &WeightsSpec) -> Weights {
 }
 
 fn workforce(w: &WorkforceSpec, check: &mut Check<'_>) -> WorkforceSetup {
+    let pays = w.sectors.iter().map(|(name, s)| (format!("sectors.{name}.pay"), s.pay));
+    for (key, pay) in pays.chain([("outside_pay".to_owned(), w.outside_pay)]) {
+        if pay.pence() <= 0 {
+            check.error(
+                &format!("workforce.{key}"),
+                "nobody works for nothing",
+                "write an hourly pay, such as \"12.60 per hour\"",
+            );
+        }
+    }
     let names: Vec<&str> = w.regimes.keys().map(String::as_str).collect();
     check.index("workforce.regime", "regime", &w.regime, &names);
     let regime = w.regimes.get(&w.regime);

@@ -44,6 +44,7 @@ pub(super) fn build(
     for (i, policy) in spec.policy.iter().enumerate() {
         policies.extend(build_one(i, policy, spec, market, run, check));
     }
+    one_service_a_team(&policies, check);
     policies.sort_by_key(|p: &PolicySetup| p.starts);
     for (order, policy) in policies.iter_mut().enumerate() {
         policy.identity = order as u64;
@@ -124,6 +125,21 @@ fn build_one(
             help,
         );
     }
+    if policy.shape == Some(ShapeSpec::Step) && ramp > 0.0 {
+        check.error(
+            &format!("{path}.ramp"),
+            "a policy that starts in one step does not grow",
+            "leave out ramp, or write shape = \"linear\"",
+        );
+    }
+    let at_once = matches!(policy.action, ActionSpec::JointCommissioning(_));
+    if at_once && (ramp > 0.0 || policy.shape.is_some_and(|s| s != ShapeSpec::Step)) {
+        check.error(
+            &format!("{path}.ramp"),
+            "an agreed rate holds from the first day",
+            "leave out ramp and shape",
+        );
+    }
     let action = action(&path, policy, market, check)?;
     Some(PolicySetup {
         action,
@@ -134,6 +150,23 @@ fn build_one(
         ramp: Span::from_days(ramp),
         identity: 0,
     })
+}
+
+/// Two policies cannot run one team: its posts, pay and payer are those of one.
+fn one_service_a_team(policies: &[PolicySetup], check: &mut Check<'_>) {
+    let mut taken = Vec::new();
+    for policy in policies {
+        if let Action::OwnHomecare(own) = &policy.action {
+            if taken.contains(&own.sector) {
+                check.error(
+                    "policy",
+                    "two policies run the same team's homecare",
+                    "write one own_homecare with a ramp, or give the other a sector and team of its own",
+                );
+            }
+            taken.push(own.sector);
+        }
+    }
 }
 
 fn shown(days: f64) -> f64 {

@@ -485,7 +485,14 @@ fn how(policy: &PolicySpec) -> String {
         "pool" => "a pooled fund".to_owned(),
         payer => format!("the {payer}"),
     };
-    let mut words = format!(", paid for by {payer}");
+    let books = !matches!(
+        policy.action,
+        ActionSpec::JointCommissioning(_) | ActionSpec::BudgetChange(_)
+    );
+    let mut words = String::new();
+    if books {
+        words += &format!(", paid for by {payer}");
+    }
     if let Some(ramp) = policy.ramp.filter(|ramp| ramp.days() > 0.0) {
         words += &format!(", growing over {ramp}");
     }

@@ -5,7 +5,7 @@
 //! beds nobody offered the council is a result. At its end reserved beds return only as people leave.
 
 use super::Market;
-use super::employer::Kind;
+use super::employer::{Employer, Kind};
 use super::ledger::{Heading, Supplier};
 use super::setup::{COUNCIL, Payer};
 use crate::engine::{Span, Time};
@@ -27,8 +27,20 @@ pub struct Block {
     beds: Vec<Bed>,
     /// Whether people in them get therapy.
     pub therapy: bool,
+    /// What homes have been asked to staff for it, if it takes only beds that were not staffed before.
+    asked: Option<Vec<NewBeds>>,
     /// What its lottery numbers are keyed by.
     pub key: u64,
+}
+
+/// Beds that a home means to staff for a block.
+#[derive(Clone, Copy, Debug)]
+struct NewBeds {
+    employer: u16,
+    /// Beds still to be staffed.
+    wanted: i32,
+    /// Beds the home staffed when it was first asked.
+    staffed_before: i32,
 }
 
 /// One reserved bed.
@@ -84,7 +96,6 @@ impl Market<'_> {
         let reference = self.reference_bed_price();
         let employer = &mut self.employers[j];
         employer.contracted_beds += 1;
-        employer.wanted_extra = (employer.wanted_extra - 1).max(0);
         employer.reference_revenue += reference;
         self.ledger
             .change(now, payer, Heading::StepDown, Supplier::Employer(j), price);
@@ -192,24 +203,83 @@ impl Market<'_> {
     }
 
     /// Homes raise the number of beds they mean to staff by what a block wants and does not have: no more than that.
+    ///
+    /// The block takes only beds that this staffs.
     pub(crate) fn ask_for_new_beds(&mut self, block: usize) {
-        let missing = self.blocks[block]
-            .wanted
-            .saturating_sub(self.blocks[block].contracted());
-        let mut left = missing as i32;
+        let mut asked = self.blocks[block].asked.take().unwrap_or_default();
+        let open: Vec<bool> = self.employers.iter().map(Employer::takes_clients).collect();
+        let employers = &mut self.employers;
+        let mut less = |a: &mut NewBeds, by: i32| {
+            a.wanted -= by;
+            employers[usize::from(a.employer)].wanted_extra -= by;
+        };
+        for a in &mut asked {
+            if !open[usize::from(a.employer)] {
+                less(a, a.wanted);
+            }
+        }
+        let on_the_way: i32 = asked.iter().map(|a| a.wanted).sum();
+        let has = self.blocks[block].contracted() as i32;
+        let mut missing = self.blocks[block].wanted as i32 - has - on_the_way;
+        for a in asked.iter_mut().rev() {
+            let by = a.wanted.min(-missing);
+            if by > 0 {
+                less(a, by);
+                missing += by;
+            }
+        }
+        if missing > 0 {
+            self.spread_new_beds(missing, &mut asked);
+        }
+        self.blocks[block].asked = Some(asked);
+    }
+
+    /// Asks homes for this many more beds, those with most unstaffed beds first.
+    fn spread_new_beds(&mut self, mut missing: i32, asked: &mut Vec<NewBeds>) {
+        let unstaffed = |e: &Employer| (e.registered - e.staffed - e.wanted_extra).max(0);
         let mut homes: Vec<usize> = (0..self.employers.len())
             .filter(|&j| self.employers[j].kind == Kind::Home && self.employers[j].takes_clients())
             .collect();
-        // Where most registered beds stand unstaffed.
-        homes.sort_by_key(|&j| {
-            let e = &self.employers[j];
-            (-(e.registered - e.staffed), j)
-        });
+        homes.sort_by_key(|&j| (-unstaffed(&self.employers[j]), j));
         for j in homes {
+            let more = unstaffed(&self.employers[j]).min(missing);
+            if more == 0 {
+                return;
+            }
             let employer = &mut self.employers[j];
-            let unstaffed = (employer.registered - employer.staffed).max(0);
-            employer.wanted_extra = unstaffed.min(left);
-            left -= employer.wanted_extra;
+            employer.wanted_extra += more;
+            missing -= more;
+            match asked.iter_mut().find(|a| usize::from(a.employer) == j) {
+                Some(a) => a.wanted += more,
+                None => asked.push(NewBeds {
+                    employer: j as u16,
+                    wanted: more,
+                    staffed_before: employer.staffed,
+                }),
+            }
+        }
+    }
+
+    /// Whether a block may take a bed of this home: any, or one that was staffed for it.
+    pub(super) fn block_may_take(&self, block: usize, j: usize) -> bool {
+        let Some(asked) = &self.blocks[block].asked else {
+            return true;
+        };
+        let beds = &self.blocks[block].beds;
+        let here = beds.iter().filter(|b| usize::from(b.employer) == j).count() as i32;
+        asked.iter().any(|a| {
+            usize::from(a.employer) == j
+                && a.wanted > 0
+                && self.employers[j].staffed - a.staffed_before > here
+        })
+    }
+
+    /// A bed staffed for a block has been taken by it.
+    pub(super) fn new_bed_taken(&mut self, block: usize, j: usize) {
+        let asked = self.blocks[block].asked.iter_mut().flatten();
+        for a in asked.filter(|a| usize::from(a.employer) == j) {
+            a.wanted -= 1;
+            self.employers[j].wanted_extra -= 1;
         }
     }
 

@@ -238,6 +238,19 @@ impl Market<'_> {
         last: u16,
         any_bed: bool,
     ) -> Option<usize> {
+        self.provider_among(goods, price, size, last, any_bed, &|_| true)
+    }
+
+    /// The same, of providers that may be asked.
+    fn provider_among(
+        &self,
+        goods: Goods,
+        price: i64,
+        size: i64,
+        last: u16,
+        any_bed: bool,
+        may: &impl Fn(usize) -> bool,
+    ) -> Option<usize> {
         let fits = |e: &Employer| {
             e.kind == goods.kind()
                 && e.takes_clients()
@@ -260,7 +273,7 @@ impl Market<'_> {
         // The greatest room for its size: by absolute room, large providers would always come first.
         let mut best: Option<(f64, usize)> = None;
         for (j, employer) in self.employers.iter().enumerate() {
-            if fits(employer) {
+            if fits(employer) && may(j) {
                 let room = room_in(employer, goods) as f64 / employer.size().max(1) as f64;
                 if best.is_none_or(|(most, _)| room > most) {
                     best = Some((room, j));
@@ -352,10 +365,12 @@ impl Market<'_> {
     }
 
     fn offer_block(&mut self, block: usize, price: i64, now: Time) -> bool {
-        let Some(j) = self.provider_for(Goods::Beds, price, 1, NO_PROVIDER, false) else {
+        let may = |j: usize| self.block_may_take(block, j);
+        let Some(j) = self.provider_among(Goods::Beds, price, 1, NO_PROVIDER, false, &may) else {
             return false;
         };
         self.contract_bed(block, j, price, now);
+        self.new_bed_taken(block, j);
         true
     }
 

@@ -144,7 +144,13 @@ impl Market<'_> {
     /// moved to wait who could have been served.
     pub(super) fn daily(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
+        // What levers change for as long as they act, they change anew each morning.
         self.council.placements_factor = 1.0;
+        self.council.price_policy = self.rules.council.price_policy;
+        self.council.weights = self.rules.council.weights;
+        for prices in &mut self.prices {
+            prices.agreed = None;
+        }
         policy::act(self, cx);
         self.watch_budget(now);
         self.council.acute_delayed = self.delayed_in_acute(cx);
@@ -502,6 +508,9 @@ impl Market<'_> {
                 libm::rint(goods.providers(self.rules).price_self) as i64,
             );
             if goods == Goods::Beds {
+                for payer in (0..payers).filter(|&p| p != COUNCIL && p != SELF_FUNDER) {
+                    levels[payer].set(now, 0);
+                }
                 for block in self.blocks.iter().filter(|b| b.wanted > 0) {
                     levels[block.payer].set(now, prices.capped(policy, block.price));
                 }

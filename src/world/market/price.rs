@@ -74,9 +74,9 @@ impl Prices {
 
     /// What another commissioner who means to pay `price` may pay.
     pub fn capped(&self, policy: PricePolicy, price: i64) -> i64 {
-        match (policy, self.agreed) {
-            (PricePolicy::Agreed, Some(agreed)) => price.min(libm::rint(agreed) as i64),
-            _ => price,
+        match policy {
+            PricePolicy::Agreed => price.min(self.council(policy)),
+            PricePolicy::Hold | PricePolicy::Match => price,
         }
     }
 

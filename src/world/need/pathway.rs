@@ -463,13 +463,16 @@ impl Market<'_> {
             case.waited = now - case.waiting_since;
         }
         self.cases[id as usize].doing = Doing::Leaving(to);
-        match to {
-            Destination::Reablement => cx.flow.asks_for(id, self.rules.places.reablement),
-            Destination::StepDown => cx.flow.asks_for(id, self.rules.places.step_down),
-            Destination::TrustHomecare { long_term: false } => {
-                cx.flow.asks_for(id, self.rules.places.bridge);
-            }
-            _ => {}
+        let asked_for_now = match to {
+            Destination::Reablement => Some(self.rules.places.reablement),
+            Destination::StepDown => Some(self.rules.places.step_down),
+            Destination::TrustHomecare { long_term: false } => Some(self.rules.places.bridge),
+            _ => None,
+        };
+        if let Some(place) = asked_for_now {
+            // Whoever is moved there has waited for care in the bed they are in.
+            cx.flow.asks_for(id, place);
+            cx.flow.has_to_wait(id, place);
         }
         let earliest = now + lag;
         let leaves = if cx.place_of(id) == self.rules.places.acute {
@@ -850,7 +853,7 @@ impl Market<'_> {
         let now = cx.now();
         let doing = self.cases[id as usize].doing;
         if matches!(doing, Doing::Leaving(_)) {
-            // They go where they are going; the need shows there.
+            // They go where they are going; the need shows some time after.
             return self.feel_hazards(id, cx);
         }
         self.leave_lists(id, cx);
@@ -1058,6 +1061,9 @@ impl Market<'_> {
         };
         cx.flow.asks_for(id, place);
         let wait = now - self.cases[id as usize].ready_since;
+        if wait > Span::ZERO {
+            cx.flow.has_to_wait(id, place);
+        }
         self.move_to(id, place, wait, cx);
         self.cases[id as usize].doing = Doing::Settled;
         self.begin_contract(id, j, contract, now);
@@ -1130,7 +1136,8 @@ impl Market<'_> {
             Doing::Assessing(step) if waits_for_bed => {
                 return self.begin_step(id, step, Some(left.max(Span::ZERO)), cx);
             }
-            Doing::Queued if waits_for_bed => {
+            // Whom the trust bridges, or who waits for a home, goes on waiting with the days already waited.
+            Doing::Queued => {
                 self.cases[id as usize].waited = now - since;
                 self.queue_again(id, cx);
             }

@@ -18,20 +18,19 @@ pub struct JointCommissioning {
 
 impl Lever for JointCommissioning {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
-        let council = &market.rules.council;
-        if morning.size > 0.0 {
-            market.council.price_policy = PricePolicy::Agreed;
-            for (prices, agreed) in market
-                .prices
-                .iter_mut()
-                .zip([self.homecare, self.care_home])
-            {
-                prices.agreed = Some(agreed.unwrap_or(prices.base));
-            }
-            market.council.weights = self.weights.unwrap_or(council.weights);
-        } else {
-            market.council.price_policy = council.price_policy;
-            market.council.weights = council.weights;
+        if morning.size <= 0.0 {
+            return;
+        }
+        market.council.price_policy = PricePolicy::Agreed;
+        for (prices, agreed) in market
+            .prices
+            .iter_mut()
+            .zip([self.homecare, self.care_home])
+        {
+            prices.agreed = Some(agreed.unwrap_or(prices.base));
+        }
+        if let Some(weights) = self.weights {
+            market.council.weights = weights;
         }
     }
 }
