@@ -4,6 +4,8 @@
 //! rows are the files of a result folder, one to one.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::io;
 
 /// Everything one command found out.
 #[derive(Clone, Debug, Default)]
@@ -206,6 +208,40 @@ pub struct ExpectationRow {
     pub upper: f64,
     /// `met`, `not met` or `undecided`.
     pub outcome: String,
+}
+
+/// A row of `census.csv`: a level of one replication at the start of a whole day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CensusRow<'a> {
+    /// Name of the scenario.
+    pub scenario: &'a str,
+    /// The replication, from 0.
+    pub replication: usize,
+    /// The day, from 0.
+    pub day: usize,
+    /// Key of the measure.
+    pub measure: &'a str,
+    /// The level.
+    pub value: f64,
+}
+
+/// Tables that are written only when asked for, and are not read back.
+#[derive(Clone, Copy, Default)]
+pub struct Details<'a> {
+    /// Rows of `census.csv`.
+    pub census: Option<CensusRows<'a>>,
+}
+
+/// Hands over every row of `census.csv`, in order, to whatever writes it.
+pub type CensusRows<'a> =
+    &'a dyn Fn(&mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>) -> io::Result<()>;
+
+impl fmt::Debug for Details<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Details")
+            .field("census", &self.census.is_some())
+            .finish()
+    }
 }
 
 /// What was run, with what: `manifest.json`.

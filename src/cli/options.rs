@@ -40,6 +40,11 @@ pub struct RunOptions {
     #[arg(long, value_name = "NAME")]
     pub window: Vec<String>,
 
+    /// Also write `census.csv`: every level at each whole day of each replication. Such a file is large:
+    /// a care market fills some megabytes a replication.
+    #[arg(long)]
+    pub census: bool,
+
     /// Show no progress.
     #[arg(long, short)]
     pub quiet: bool,

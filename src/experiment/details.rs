@@ -1,0 +1,36 @@
+//! Rows of the tables that are written only when asked for: every replication by itself.
+
+use super::{Runs, Study};
+use crate::results::CensusRow;
+use std::io;
+
+/// Every level of every replication at the start of every whole day: scenario by scenario, replication by replication, day by day.
+///
+/// # Errors
+/// When a row could not be written.
+pub fn census(
+    study: &Study,
+    runs: &Runs,
+    write: &mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    for (subject, records) in study.subjects.iter().zip(&runs.records) {
+        let levels = || subject.plan.measures.iter().filter(|m| m.is_level());
+        for (replication, record) in records.iter().enumerate() {
+            let curves: Vec<(&str, Vec<f64>)> = levels()
+                .filter_map(|m| Some((m.record.key.as_str(), subject.plan.series(m, record)?)))
+                .collect();
+            for day in 0..curves.first().map_or(0, |(_, curve)| curve.len()) {
+                for (measure, curve) in &curves {
+                    write(&CensusRow {
+                        scenario: &subject.name,
+                        replication,
+                        day,
+                        measure,
+                        value: curve[day],
+                    })?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
