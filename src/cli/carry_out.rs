@@ -10,7 +10,7 @@ use crate::experiment::workload::{MOST_BYTES, MOST_EVENTS, Workload};
 use crate::experiment::{Runs, Study, Subject, assemble, details, fingerprint};
 use crate::observe::window::Window;
 use crate::output::{self, OutputError, headline, terminal, words};
-use crate::results::{CensusRow, Details, Results, ScenarioRecord};
+use crate::results::{CensusRow, Details, PersonRow, Results, ScenarioRecord};
 use crate::scenario::Expectation;
 use crate::world::invariant::{Broken, Fault};
 use jiff::Timestamp;
@@ -134,8 +134,11 @@ fn write(
 ) -> Result<Vec<PathBuf>, OutputError> {
     let census =
         |w: &mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>| details::census(study, runs, w);
+    let people =
+        |w: &mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>| details::people(study, runs, w);
     let details = Details {
         census: options.census.then_some(&census),
+        people: options.people.then_some(&people),
     };
     output::write_with(results, &details, folder)
 }
@@ -206,7 +209,9 @@ fn study(order: &Order<'_>) -> Result<Study, Failure> {
     let subjects = entries.iter().map(|entry| {
         let end = entry.scenario.setup.run.end();
         let fits: Vec<Window> = windows.iter().filter(|w| w.to <= end).cloned().collect();
-        Subject::new(&entry.name, entry.scenario.clone(), &fits, entry.baseline)
+        let mut subject = Subject::new(&entry.name, entry.scenario.clone(), &fits, entry.baseline);
+        subject.plan.people = options.people;
+        subject
     });
     let most = entries.iter().map(|e| e.scenario.replications).max();
     let replications = options

@@ -45,6 +45,11 @@ pub struct RunOptions {
     #[arg(long)]
     pub census: bool,
 
+    /// Also write `people.csv`: who asked for which place, when they started, were ready and left, and what
+    /// became of it. Such a file is large, and so is the memory it takes.
+    #[arg(long)]
+    pub people: bool,
+
     /// Show no progress.
     #[arg(long, short)]
     pub quiet: bool,

@@ -60,6 +60,9 @@ pub fn write_details(details: &Details<'_>, folder: &mut NewFolder) -> Result<()
     if let Some(rows) = details.census {
         folder.file("census.csv", |w| details::census(rows, w))?;
     }
+    if let Some(rows) = details.people {
+        folder.file("people.csv", |w| details::people(rows, w))?;
+    }
     Ok(())
 }
 
