@@ -297,3 +297,29 @@ fn people_of_a_care_market_are_told_and_nothing_changes() {
         assert!(seen, "nobody has the outcome {outcome}");
     }
 }
+
+#[test]
+fn whoever_finds_the_list_full_is_told_of() {
+    let home = home();
+    let home = home.path();
+    done(&run(
+        home,
+        "full",
+        &["--people", "--set", "places.ward.when_full=\"turn_away\""],
+    ));
+    let turned_away = rows(home, "full/people.csv")
+        .iter()
+        .filter(|row| row["outcome"] == "turned away")
+        .filter(|row| row["started"].is_empty() && row["asked"] == row["left"])
+        .count();
+    let measured: f64 = rows(home, "full/replications.csv")
+        .iter()
+        .filter(|row| row["window"] == "all" && row["measure"] == "turned_away.ward")
+        .map(|row| number(row, "value"))
+        .sum();
+    assert!(turned_away > 0);
+    assert!(
+        (turned_away as f64 - measured).abs() < 1e-9,
+        "{turned_away}, {measured}"
+    );
+}
