@@ -4,6 +4,8 @@
 //! rows are the files of a result folder, one to one.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::io;
 
 /// Everything one command found out.
 #[derive(Clone, Debug, Default)]
@@ -206,6 +208,72 @@ pub struct ExpectationRow {
     pub upper: f64,
     /// `met`, `not met` or `undecided`.
     pub outcome: String,
+}
+
+/// A row of `census.csv`: a level of one replication at the start of a whole day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CensusRow<'a> {
+    /// Name of the scenario.
+    pub scenario: &'a str,
+    /// The replication, from 0.
+    pub replication: usize,
+    /// The day, from 0.
+    pub day: usize,
+    /// Key of the measure.
+    pub measure: &'a str,
+    /// The level.
+    pub value: f64,
+}
+
+/// A row of `people.csv`: one person and one place. Times are in days from day 0, `NaN` for what has not happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PersonRow<'a> {
+    /// Name of the scenario.
+    pub scenario: &'a str,
+    /// The replication, from 0.
+    pub replication: usize,
+    /// Number of the person, by order of coming into the world.
+    pub person: u32,
+    /// Their group.
+    pub group: &'a str,
+    /// The place.
+    pub place: &'a str,
+    /// When they asked for the place.
+    pub asked: f64,
+    /// When they started in it.
+    pub started: f64,
+    /// When they were ready to leave it.
+    pub ready: f64,
+    /// When they left it, or stopped waiting for it.
+    pub left: f64,
+    /// What became of it.
+    pub outcome: &'a str,
+}
+
+/// Tables that are written only when asked for, and are not read back.
+#[derive(Clone, Copy, Default)]
+pub struct Details<'a> {
+    /// Rows of `census.csv`.
+    pub census: Option<CensusRows<'a>>,
+    /// Rows of `people.csv`.
+    pub people: Option<PeopleRows<'a>>,
+}
+
+/// Hands over every row of `census.csv`, in order, to whatever writes it.
+pub type CensusRows<'a> =
+    &'a dyn Fn(&mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>) -> io::Result<()>;
+
+/// Hands over every row of `people.csv`, in order, to whatever writes it.
+pub type PeopleRows<'a> =
+    &'a dyn Fn(&mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>) -> io::Result<()>;
+
+impl fmt::Debug for Details<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Details")
+            .field("census", &self.census.is_some())
+            .field("people", &self.people.is_some())
+            .finish()
+    }
 }
 
 /// What was run, with what: `manifest.json`.

@@ -7,16 +7,17 @@ use super::read;
 use super::screen::{self, Screen};
 use super::{Code, Failure};
 use crate::experiment::workload::{MOST_BYTES, MOST_EVENTS, Workload};
-use crate::experiment::{Runs, Study, Subject, assemble, fingerprint};
+use crate::experiment::{Runs, Study, Subject, assemble, details, fingerprint};
 use crate::observe::window::Window;
-use crate::output::{self, headline, terminal, words};
-use crate::results::{Results, ScenarioRecord};
+use crate::output::{self, OutputError, headline, terminal, words};
+use crate::results::{CensusRow, Details, PersonRow, Results, ScenarioRecord};
 use crate::scenario::Expectation;
 use crate::world::invariant::{Broken, Fault};
 use jiff::Timestamp;
 use serde_json::json;
 use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -96,7 +97,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     manifest.peak_rss_bytes = peak_memory();
     results.manifest.headline = headline::of(&results);
 
-    let written = output::write(&results, &folder);
+    let written = write(&results, &study, &runs, options, &folder);
     let files = match written {
         Ok(files) => files,
         Err(error) => {
@@ -121,6 +122,25 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
         }
     }
     Ok(ending(&runs, &study, options.format))
+}
+
+/// Writes the results, and the tables asked for beside the usual ones.
+fn write(
+    results: &Results,
+    study: &Study,
+    runs: &Runs,
+    options: &RunOptions,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, OutputError> {
+    let census =
+        |w: &mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>| details::census(study, runs, w);
+    let people =
+        |w: &mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>| details::people(study, runs, w);
+    let details = Details {
+        census: options.census.then_some(&census),
+        people: options.people.then_some(&people),
+    };
+    output::write_with(results, &details, folder)
 }
 
 /// How it ended, said once more where it was not as asked.
@@ -189,7 +209,9 @@ fn study(order: &Order<'_>) -> Result<Study, Failure> {
     let subjects = entries.iter().map(|entry| {
         let end = entry.scenario.setup.run.end();
         let fits: Vec<Window> = windows.iter().filter(|w| w.to <= end).cloned().collect();
-        Subject::new(&entry.name, entry.scenario.clone(), &fits, entry.baseline)
+        let mut subject = Subject::new(&entry.name, entry.scenario.clone(), &fits, entry.baseline);
+        subject.plan.people = options.people;
+        subject
     });
     let most = entries.iter().map(|e| e.scenario.replications).max();
     let replications = options

@@ -40,6 +40,16 @@ pub struct RunOptions {
     #[arg(long, value_name = "NAME")]
     pub window: Vec<String>,
 
+    /// Also write `census.csv`: every level at each whole day of each replication. Such a file is large:
+    /// a care market fills some megabytes a replication.
+    #[arg(long)]
+    pub census: bool,
+
+    /// Also write `people.csv`: who asked for which place, when they started, were ready and left, and what
+    /// became of it. Such a file is large, and so is the memory it takes.
+    #[arg(long)]
+    pub people: bool,
+
     /// Show no progress.
     #[arg(long, short)]
     pub quiet: bool,

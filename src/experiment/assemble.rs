@@ -525,7 +525,7 @@ fn within_range(mut e: Estimate, values: &[f64], unit: &str) -> Estimate {
 }
 
 /// A day's value to a millionth: a level's mean says no more, and the file is half as long.
-fn in_millionths(x: f64) -> f64 {
+pub(super) fn in_millionths(x: f64) -> f64 {
     libm::rint(x * 1e6) / 1e6
 }
 

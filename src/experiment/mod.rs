@@ -5,6 +5,7 @@
 //! their index: the number of threads changes nothing but the wait.
 
 pub mod assemble;
+pub mod details;
 pub mod expectation;
 pub mod fingerprint;
 pub mod rebound;

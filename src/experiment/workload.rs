@@ -2,6 +2,7 @@
 
 use super::Study;
 use crate::world::flow::setup::{Counts, Demand, StreamSetup};
+use crate::world::flow::visits::Visit;
 use crate::world::setup::Setup;
 
 /// Most events a study may be estimated to have: some hours of a computer with a few cores.
@@ -19,6 +20,8 @@ const MOST_STAYS: f64 = 50.0;
 const PERSON: f64 = 250.0;
 /// Bytes kept of each stay: how long someone waited for it.
 const STAY: f64 = 4.0;
+/// Bytes kept of each visit, if everyone's visits are kept.
+const VISIT: f64 = size_of::<Visit>() as f64;
 
 /// An estimate of the work and the memory a study takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,11 +46,13 @@ impl Workload {
             let plan = &subject.plan;
             let values = plan.windows.len() * plan.measures.len();
             let days = plan.days().max(0) as f64;
-            let kept = values as f64 * 8.0 + days * plan.gauges() as f64 * 4.0;
+            let visits = if plan.people { one.stays * VISIT } else { 0.0 };
+            let kept = values as f64 * 8.0 + days * plan.gauges() as f64 * 4.0 + visits;
             whole.events += one.events * replications;
             // What is kept of every replication, and as much again while it is put together.
             whole.bytes += kept * replications * 1.5;
-            largest = largest.max(one.bytes);
+            // Visits are put in order as a replication ends.
+            largest = largest.max(one.bytes + visits);
         }
         whole.bytes += largest * threads as f64;
         whole
@@ -60,8 +65,15 @@ impl Workload {
     }
 }
 
+/// What one replication takes.
+struct OfOne {
+    events: f64,
+    bytes: f64,
+    stays: f64,
+}
+
 /// One replication.
-fn of_one(setup: &Setup) -> Workload {
+fn of_one(setup: &Setup) -> OfOne {
     let days = (setup.run.end() - setup.run.start()).days();
     let years = (setup.run.horizon.days() / 365.0).max(0.0);
     let flow = &setup.flow;
@@ -98,10 +110,11 @@ fn of_one(setup: &Setup) -> Workload {
         ];
         groups.into_iter().map(f64::from).sum()
     });
-    Workload {
+    OfOne {
         // Something changes for everyone with care about once a month.
         events: calls * EVENTS_A_STAY + timetable + days + clients * days / 30.0,
         bytes: (people + found + 2.0 * clients) * PERSON + calls * STAY,
+        stays: calls,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod window;
 
 use crate::engine::{self, DAY, Model, Span, Time};
 use crate::stats;
+use crate::world::flow::visits::Visit;
 use crate::world::invariant::Broken;
 use crate::world::market::ledger::Account;
 use crate::world::setup::Setup;
@@ -29,6 +30,8 @@ pub struct Plan {
     pub sectors: Vec<String>,
     /// Thresholds asked for.
     pub distributions: Vec<Thresholds>,
+    /// Whether everyone's visits are kept.
+    pub people: bool,
     gauges: Vec<Gauge>,
     counters: Vec<Counter>,
     cuts: Vec<Time>,
@@ -57,6 +60,8 @@ pub struct Record {
     pub moves: Vec<i64>,
     /// Shares at or below thresholds: window by window.
     pub shares: Vec<f64>,
+    /// Everyone's visits, if the plan keeps them.
+    pub visits: Vec<Visit>,
     /// Events handled, warm-up included.
     pub events: u64,
 }
@@ -123,6 +128,7 @@ impl Plan {
             measures,
             sectors,
             distributions,
+            people: false,
             gauges,
             counters,
             cuts,
@@ -145,7 +151,11 @@ impl Plan {
     /// # Errors
     /// If something that must always hold did not: a fault in the program, or of the scenario.
     pub fn observe(&self, setup: &Setup, seed: u64, replication: u64) -> Result<Record, Broken> {
-        let (mut world, mut calendar) = World::new(setup, seed, replication);
+        let (mut world, mut calendar) = if self.people {
+            World::with_visits(setup, seed, replication)
+        } else {
+            World::new(setup, seed, replication)
+        };
         let mut watch = Watch::new(self, setup);
         let mut readings: Vec<Reading> = Vec::with_capacity(self.cuts.len());
         let mut daily = Vec::with_capacity(self.gauges.len() * self.days().max(0) as usize);
@@ -213,6 +223,7 @@ impl Plan {
             year_before,
             moves,
             shares,
+            visits: world.flow.visits(),
             events: calendar.handled(),
         })
     }

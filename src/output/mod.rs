@@ -22,7 +22,7 @@ pub use error::OutputError;
 pub use folder::must_be_free;
 pub use manifest::read_results;
 
-use crate::results::{FileRecord, Results};
+use crate::results::{Details, FileRecord, Results};
 use chart::Chart;
 use folder::NewFolder;
 use rayon::prelude::*;
@@ -40,8 +40,21 @@ const REPORT: &str = "report.html";
 /// # Errors
 /// When something of that name exists, or a file cannot be written.
 pub fn write(results: &Results, folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    write_with(results, &Details::default(), folder)
+}
+
+/// The same, and the tables that were asked for beside the usual ones.
+///
+/// # Errors
+/// When something of that name exists, or a file cannot be written.
+pub fn write_with(
+    results: &Results,
+    details: &Details<'_>,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, OutputError> {
     let mut new = NewFolder::begin(folder)?;
     table::write_all(results, &mut new)?;
+    table::write_details(details, &mut new)?;
     for (name, bytes) in pictures(results).map_err(OutputError::writing(folder.join("charts")))? {
         new.file(&name, |w| w.write_all(&bytes))?;
     }

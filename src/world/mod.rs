@@ -61,6 +61,15 @@ impl Cx<'_, '_> {
 impl<'a> World<'a> {
     /// A world at the start of its warm-up, and its calendar.
     pub fn new(setup: &'a Setup, seed: u64, replication: u64) -> (Self, Calendar) {
+        Self::begin(setup, seed, replication, false)
+    }
+
+    /// The same world, which also keeps who was where, and when: [`Flow::visits`].
+    pub fn with_visits(setup: &'a Setup, seed: u64, replication: u64) -> (Self, Calendar) {
+        Self::begin(setup, seed, replication, true)
+    }
+
+    fn begin(setup: &'a Setup, seed: u64, replication: u64, visits: bool) -> (Self, Calendar) {
         let chance = Streams::new(seed, replication);
         let care = setup.market.as_ref().map(|rules| Care {
             groups: rules.needs.iter().map(Option::is_some).collect(),
@@ -77,6 +86,9 @@ impl<'a> World<'a> {
                 .map(|rules| Market::new(setup, rules, chance)),
             broken: None,
         };
+        if visits {
+            world.flow.keep_visits();
+        }
         let mut calendar = Calendar::new(setup.run.start());
         world.flow.begin(&mut calendar);
         if let Some(market) = &mut world.market {

@@ -4,6 +4,7 @@
 //! exist is an empty cell. A table without rows is still written, with its header.
 
 mod cells;
+mod details;
 mod levels;
 mod replications;
 mod rows;
@@ -11,7 +12,7 @@ mod rows;
 use super::error::OutputError;
 use super::folder::NewFolder;
 use crate::results::{
-    DifferenceRow, DistributionRow, ExpectationRow, MoveRow, Results, SummaryRow,
+    Details, DifferenceRow, DistributionRow, ExpectationRow, MoveRow, Results, SummaryRow,
 };
 use cells::{Problem, Record, Records};
 use std::fs::File;
@@ -49,6 +50,20 @@ pub fn write_all(results: &Results, folder: &mut NewFolder) -> Result<(), Output
     })?;
     folder.file("moves.csv", |w| write_rows(&results.moves, w))?;
     folder.file("expectations.csv", |w| write_rows(&results.expectations, w))
+}
+
+/// Writes the tables that were asked for beside the usual ones.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_details(details: &Details<'_>, folder: &mut NewFolder) -> Result<(), OutputError> {
+    if let Some(rows) = details.census {
+        folder.file("census.csv", |w| details::census(rows, w))?;
+    }
+    if let Some(rows) = details.people {
+        folder.file("people.csv", |w| details::people(rows, w))?;
+    }
+    Ok(())
 }
 
 /// Reads every table of a folder into `results`.

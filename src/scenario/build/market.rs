@@ -659,7 +659,10 @@ pub(super) fn weights(w: &WeightsSpec) -> Weights {
 }
 
 fn workforce(w: &WorkforceSpec, check: &mut Check<'_>) -> WorkforceSetup {
-    let pays = w.sectors.iter().map(|(name, s)| (format!("sectors.{name}.pay"), s.pay));
+    let pays = w
+        .sectors
+        .iter()
+        .map(|(name, s)| (format!("sectors.{name}.pay"), s.pay));
     for (key, pay) in pays.chain([("outside_pay".to_owned(), w.outside_pay)]) {
         if pay.pence() <= 0 {
             check.error(

@@ -3,6 +3,7 @@
 
 use super::person::{PersonId, State};
 use super::setup::Target;
+use super::visits::Outcome;
 use super::{Calendar, Flow};
 use crate::engine::{Span, Time};
 
@@ -33,13 +34,15 @@ impl Flow<'_> {
             person.state = State::InService;
             let (place, before) = (usize::from(person.place), usize::from(person.next));
             self.tally.blocked_mut(place, before).add(now, -1);
+            self.note(|visits| visits.not_ready(id));
         }
     }
 
     /// Someone becomes ready for a place whose capacity the market gives out.
-    pub(in crate::world) fn asks_for(&mut self, id: PersonId, place: usize) {
+    pub(in crate::world) fn asks_for(&mut self, id: PersonId, place: usize, now: Time) {
         let group = usize::from(self.people[id].group);
         self.tally.counts_mut(place, group).arrivals += 1;
+        self.note(|visits| visits.asks(id, place as Target, now));
     }
 
     /// Someone who asked for a place did not get it at once.
@@ -49,18 +52,31 @@ impl Flow<'_> {
     }
 
     /// Someone who asked for a place no longer waits for it.
-    pub(in crate::world) fn gives_up(&mut self, id: PersonId, place: usize) {
+    pub(in crate::world) fn gives_up(&mut self, id: PersonId, place: usize, now: Time) {
         let group = usize::from(self.people[id].group);
         self.tally.counts_mut(place, group).gave_up += 1;
+        self.note(|visits| visits.stops_asking(id, place as Target, Outcome::GaveUp, now));
+    }
+
+    /// Whatever someone asked for, they do not wait for it any more; told only to whoever keeps visits.
+    pub(in crate::world) fn asks_no_more(&mut self, id: PersonId, why: Outcome, now: Time) {
+        self.note(|visits| visits.stops_asking_at_all(id, why, now));
+    }
+
+    /// Someone dies; told only to whoever keeps visits.
+    pub(in crate::world) fn dies(&mut self, id: PersonId) {
+        self.note(|visits| visits.fate(id, Outcome::Died));
     }
 
     /// Someone moves to a place; `wait` is from asking for it to now.
     pub(in crate::world) fn relocate(&mut self, id: PersonId, to: usize, wait: Span, now: Time) {
         let group = usize::from(self.people[id].group);
+        self.note(|visits| visits.ready(id, now));
         if self.people[id].holds_a_place() {
             self.vacate(id, now);
         }
         self.sit(id, to as Target, now);
+        self.note(|visits| visits.had_asked(id, now - wait));
         self.tally.started(to, group, wait.seconds());
     }
 
@@ -74,6 +90,7 @@ impl Flow<'_> {
     ) -> PersonId {
         let id = self.people.add(key, group, now);
         self.people[id].in_care = true;
+        self.note(|visits| visits.appears(id, group));
         self.sit(id, place as Target, now);
         self.tally.find(place, usize::from(group));
         id
@@ -88,6 +105,7 @@ impl Flow<'_> {
     ) {
         let now = calendar.now();
         if self.people[id].holds_a_place() {
+            self.note(|visits| visits.fate(id, Outcome::Admitted));
             self.vacate(id, now);
         }
         let person = &mut self.people[id];
@@ -97,11 +115,12 @@ impl Flow<'_> {
 
     /// Someone leaves the network from wherever they are, a queue of the network included.
     pub(in crate::world) fn let_go(&mut self, id: PersonId, in_a_queue: bool, now: Time) {
+        self.note(|visits| visits.fate(id, Outcome::Left));
         let still_linked = in_a_queue && self.leave_queue(id, now);
         if self.people[id].holds_a_place() {
             self.vacate(id, now);
         }
-        self.people.remove(id, still_linked);
+        self.remove(id, still_linked, now);
     }
 
     /// Keeps places for people on the way, or lets them go.

@@ -12,6 +12,7 @@ pub mod queue;
 pub mod setup;
 pub mod standstill;
 pub mod stream;
+pub mod visits;
 
 use super::chance;
 use super::event::{Event, priority};
@@ -22,6 +23,7 @@ use person::{People, PersonId, State};
 use place::{Place, is_open, second_of_week, whole};
 use setup::{Group, NOWHERE, Remaining, Target};
 use stream::{Stream, by_share, day_number, subject, traits};
+use visits::{Outcome, Visit, Visits};
 
 type Calendar = crate::engine::Calendar<Event>;
 
@@ -63,6 +65,8 @@ pub struct Flow<'a> {
     pub(super) handovers: Vec<Handover>,
     /// Groups and places that the care pathway looks after; empty in a plain network.
     care: Option<Care>,
+    /// Who was where, and when; only if someone wants to know.
+    visits: Option<Box<Visits>>,
     end: Time,
     /// Whether people can come to wait for one another.
     has_circle: bool,
@@ -98,11 +102,31 @@ impl<'a> Flow<'a> {
             stirred: Vec::new(),
             handovers: Vec::new(),
             care,
+            visits: None,
             end: setup.run.end(),
             has_circle: setup.market.is_none() && standstill::circle(flow).is_some(),
             moves: (Time::EARLIEST, 0),
             spinning: None,
             setup,
+        }
+    }
+
+    /// From now on, keeps who was where, and when.
+    pub(super) fn keep_visits(&mut self) {
+        self.visits = Some(Box::default());
+    }
+
+    /// Everyone's visits from day 0 on, those under way included; nothing unless they were to be kept.
+    pub fn visits(&self) -> Vec<Visit> {
+        let visits = self.visits.as_ref();
+        visits.map_or_else(Vec::new, |visits| visits.all(&self.people))
+    }
+
+    /// Tells of a visit, if someone wants to know.
+    #[inline]
+    fn note(&mut self, tell: impl FnOnce(&mut Visits)) {
+        if let Some(visits) = &mut self.visits {
+            tell(visits);
         }
     }
 
@@ -174,6 +198,7 @@ impl<'a> Flow<'a> {
         for entry in &at.census {
             for n in 0..entry.people {
                 let id = self.people.add(key(), entry.group, now);
+                self.note(|visits| visits.appears(id, entry.group));
                 self.sit(id, place as Target, now);
                 self.tally.find(place, usize::from(entry.group));
                 let next = self.decide(id);
@@ -194,6 +219,10 @@ impl<'a> Flow<'a> {
             for _ in 0..entry.people {
                 let ready = now - Span::from_days(entry.waited_days);
                 let id = self.people.add(key(), entry.group, ready);
+                self.note(|visits| {
+                    visits.appears(id, entry.group);
+                    visits.asks(id, place as Target, ready);
+                });
                 self.tally
                     .counts_mut(place, usize::from(entry.group))
                     .arrivals += 1;
@@ -246,6 +275,7 @@ impl<'a> Flow<'a> {
                 (by_share(&from.groups, group), by_share(&from.to, to))
             };
             let id = self.people.add(key, group, calendar.now());
+            self.note(|visits| visits.appears(id, group));
             if self
                 .care
                 .as_ref()
@@ -333,6 +363,7 @@ impl<'a> Flow<'a> {
 
     /// Someone finished goes to the next place, waits for it, or leaves.
     fn go_on(&mut self, id: PersonId, calendar: &mut Calendar) {
+        self.note(|visits| visits.ready(id, calendar.now()));
         let next = self.people[id].next;
         if usize::from(next) < self.places.len() {
             let person = &mut self.people[id];
@@ -358,6 +389,7 @@ impl<'a> Flow<'a> {
         }
         let at = usize::from(to);
         self.tally.counts_mut(at, usize::from(group)).arrivals += 1;
+        self.note(|visits| visits.asks(id, to, now));
         let setup = &self.setup.flow.places[at];
         let place = &self.places[at];
         if place.queue.waiting() == 0
@@ -454,6 +486,9 @@ impl<'a> Flow<'a> {
         let at = usize::from(person.next);
         self.tally.counts_mut(at, usize::from(person.group)).gave_up += 1;
         let to = self.setup.flow.places[at].waiting.gave_up_to;
+        self.note(|visits| {
+            visits.stops_asking(id, at as Target, Outcome::GaveUp, calendar.now());
+        });
         self.redirect(id, to, calendar);
     }
 
@@ -461,11 +496,15 @@ impl<'a> Flow<'a> {
     fn redirect(&mut self, id: PersonId, to: Target, calendar: &mut Calendar) {
         let now = calendar.now();
         let still_linked = self.leave_queue(id, now);
+        let goes_on = usize::from(to) < self.places.len();
+        if !goes_on {
+            self.note(|visits| visits.fate(id, Outcome::Left));
+        }
         if self.people[id].holds_a_place() {
             self.vacate(id, now);
         }
-        if usize::from(to) >= self.places.len() {
-            self.people.remove(id, still_linked);
+        if !goes_on {
+            self.remove(id, still_linked, now);
             return;
         }
         let id = if still_linked {
@@ -474,6 +513,7 @@ impl<'a> Flow<'a> {
             self.people.remove(id, true);
             let new = self.people.add(old.key, old.group, now);
             self.people[new].visits = old.visits;
+            self.note(|visits| visits.becomes(id, new));
             new
         } else {
             id
@@ -610,6 +650,9 @@ impl<'a> Flow<'a> {
                 let counts = self.tally.counts_mut(at, group);
                 counts.turned_away += 1;
                 counts.waited -= 1;
+                self.note(|visits| {
+                    visits.stops_asking(id, place, Outcome::TurnedAway, calendar.now());
+                });
                 self.redirect(id, waiting.turned_away_to, calendar);
             }
         }
@@ -721,6 +764,7 @@ impl<'a> Flow<'a> {
         self.tally
             .occupied_mut(usize::from(place), usize::from(group))
             .add(now, 1);
+        self.note(|visits| visits.starts(id, place, now));
     }
 
     /// Someone in service is finished and will be waiting for `next` (counted once).
@@ -732,6 +776,7 @@ impl<'a> Flow<'a> {
             person.ready_after = seconds_between(person.since, now);
             let place = usize::from(person.place);
             self.tally.blocked_mut(place, usize::from(next)).add(now, 1);
+            self.note(|visits| visits.ready(id, now));
         }
     }
 
@@ -760,13 +805,21 @@ impl<'a> Flow<'a> {
         if self.setup.flow.places[at].leave_by_weekday.is_some() {
             self.tally.leaves_on(self.setup.run.weekday(now.day()));
         }
+        self.note(|visits| visits.leaves(id, now));
         self.stir(place);
     }
 
     /// Someone leaves the network.
     pub(super) fn leave(&mut self, id: PersonId, now: Time) {
+        self.note(|visits| visits.fate(id, Outcome::Left));
         self.vacate(id, now);
-        self.people.remove(id, false);
+        self.remove(id, false, now);
+    }
+
+    /// Someone who holds no place any more is taken out of the network.
+    fn remove(&mut self, id: PersonId, still_linked: bool, now: Time) {
+        self.people.remove(id, still_linked);
+        self.note(|visits| visits.gone(id, now));
     }
 
     /// A dated or weekly change of capacity.

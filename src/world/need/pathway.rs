@@ -12,6 +12,7 @@ use crate::world::chance;
 use crate::world::event::{Event, priority};
 use crate::world::flow::person::PersonId;
 use crate::world::flow::setup::Target;
+use crate::world::flow::visits::Outcome;
 use crate::world::market::Market;
 use crate::world::market::ledger::{Heading, Supplier};
 use crate::world::market::setup::{COUNCIL, Need, Reason, SELF_FUNDER};
@@ -194,7 +195,8 @@ impl Market<'_> {
             Doing::AwaitingRehabilitation => {
                 // No rehabilitation bed in time: the ordinary route.
                 self.awaiting_rehabilitation.retain(|&other| other != id);
-                cx.flow.gives_up(id, self.rules.places.community_hospital);
+                cx.flow
+                    .gives_up(id, self.rules.places.community_hospital, cx.now());
                 self.after_assessment(id, cx);
             }
             Doing::Queued => self.while_queued(id, cx),
@@ -314,7 +316,7 @@ impl Market<'_> {
     fn await_rehabilitation(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         self.cases[id as usize].asked_for_rehabilitation = cx.now();
         let place = self.rules.places.community_hospital;
-        cx.flow.asks_for(id, place);
+        cx.flow.asks_for(id, place, cx.now());
         cx.flow.has_to_wait(id, place);
         self.go_on_awaiting_rehabilitation(id, self.rules.process.rehabilitation_patience, cx);
     }
@@ -374,7 +376,7 @@ impl Market<'_> {
             .uniform(chance::QUEUE, case.key, u64::from(case.spell));
         case.lot = -libm::log(u);
         let service = self.service_place(id);
-        cx.flow.asks_for(id, service);
+        cx.flow.asks_for(id, service, cx.now());
         cx.flow.has_to_wait(id, service);
         self.queue_again(id, cx);
     }
@@ -471,7 +473,7 @@ impl Market<'_> {
         };
         if let Some(place) = asked_for_now {
             // Whoever is moved there has waited for care in the bed they are in.
-            cx.flow.asks_for(id, place);
+            cx.flow.asks_for(id, place, now);
             cx.flow.has_to_wait(id, place);
         }
         let earliest = now + lag;
@@ -805,6 +807,7 @@ impl Market<'_> {
         match hazard {
             Hazard::Death => {
                 self.tally.deaths += 1;
+                cx.flow.dies(id);
                 if cx.flow.people[id].is_finished() {
                     self.tally.deaths_waiting += 1;
                 }
@@ -831,8 +834,9 @@ impl Market<'_> {
         self.tally.families += 1;
         if self.cases[id as usize].doing == Doing::Queued {
             let service = self.service_place(id);
-            cx.flow.gives_up(id, service);
+            cx.flow.gives_up(id, service, cx.now());
         }
+        cx.flow.asks_no_more(id, Outcome::GaveUp, cx.now());
         self.let_go_of_everything(id, cx);
         self.no_step(id);
         let home = self.rules.places.home;
@@ -862,6 +866,7 @@ impl Market<'_> {
         case.need = Need::Bed;
         case.known = true;
         case.handed_back = false;
+        cx.flow.asks_no_more(id, Outcome::Left, now);
         self.set_funder(id, cx);
         if !cx.flow.people[id].is_finished() {
             self.cases[id as usize].ready_since = now;
@@ -945,6 +950,9 @@ impl Market<'_> {
         case.resume = resume;
         // Whoever holds homecare and waits for something else goes on waiting once back home.
         case.rejoins = has_contract && matches!(doing, Doing::Queued | Doing::Leaving(_));
+        if resume != Resume::Queue && !case.rejoins {
+            cx.flow.asks_no_more(id, Outcome::Admitted, now);
+        }
         case.known = case.known || doing != Doing::Assessing(Step::Community);
         case.covered_until = Time::EARLIEST;
         if has_contract && !self.closes_soon(usize::from(self.cases[id as usize].provider)) {
@@ -1059,7 +1067,7 @@ impl Market<'_> {
             _ if bridged => self.rules.places.bridge,
             _ => self.rules.places.homecare,
         };
-        cx.flow.asks_for(id, place);
+        cx.flow.asks_for(id, place, cx.now());
         let wait = now - self.cases[id as usize].ready_since;
         if wait > Span::ZERO {
             cx.flow.has_to_wait(id, place);

@@ -1,0 +1,54 @@
+//! Tables written only when asked for: row by row as they are made, never kept, never read back.
+
+use super::cells::Record;
+use crate::results::{CensusRows, PeopleRows};
+use std::io::{self, Write};
+
+const CENSUS: &[&str] = &["scenario", "replication", "day", "measure", "value"];
+const PEOPLE: &[&str] = &[
+    "scenario",
+    "replication",
+    "person",
+    "group",
+    "place",
+    "asked",
+    "started",
+    "ready",
+    "left",
+    "outcome",
+];
+
+/// Writes `census.csv`: every level of every replication at the start of every whole day.
+pub(super) fn census(rows: CensusRows<'_>, w: &mut dyn Write) -> io::Result<()> {
+    let mut record = Record::new(w, CENSUS)?;
+    rows(&mut |row| {
+        record
+            .text(row.scenario)?
+            .whole(row.replication)?
+            .whole(row.day)?
+            .text(row.measure)?
+            .number(row.value)?;
+        record.end()
+    })?;
+    record.finish()
+}
+
+/// Writes `people.csv`: every person and place.
+pub(super) fn people(rows: PeopleRows<'_>, w: &mut dyn Write) -> io::Result<()> {
+    let mut record = Record::new(w, PEOPLE)?;
+    rows(&mut |row| {
+        record
+            .text(row.scenario)?
+            .whole(row.replication)?
+            .whole(row.person)?
+            .text(row.group)?
+            .text(row.place)?
+            .number(row.asked)?
+            .number(row.started)?
+            .number(row.ready)?
+            .number(row.left)?
+            .text(row.outcome)?;
+        record.end()
+    })?;
+    record.finish()
+}
