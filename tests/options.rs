@@ -323,3 +323,116 @@ fn whoever_finds_the_list_full_is_told_of() {
         "{turned_away}, {measured}"
     );
 }
+
+#[test]
+fn a_precision_asked_for_is_reached_and_costs_nothing_else() {
+    let home = home();
+    let home = home.path();
+    let of = [
+        "--precision",
+        "4%",
+        "--of",
+        "wait_days.ward",
+        "--of",
+        "occupied.recovery@m1-3",
+    ];
+    let ran = run(home, "precise", &of);
+    done(&ran);
+    let manifest = fs::read(home.join("precise/manifest.json")).expect("it is there");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("it is JSON");
+    let n = manifest["replications"].to_string();
+    assert_eq!(manifest["replications_done"].to_string(), n);
+    assert!(n.parse::<usize>().expect("a number") > 10, "{n}");
+    let told = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(
+        told.contains(&format!("{n} replications were needed")),
+        "{told}"
+    );
+    for (measure, window) in [("wait_days.ward", "all"), ("occupied.recovery", "m1-3")] {
+        let summary = rows(home, "precise/summary.csv");
+        let row = summary
+            .iter()
+            .find(|row| row["measure"] == measure && row["window"] == window)
+            .expect("the measure is there");
+        let half = (number(row, "upper") - number(row, "lower")) / 2.0;
+        assert!(half <= 0.04 * number(row, "mean"), "{row:?}");
+    }
+    done(&run(home, "at-once", &["--replications", &n]));
+    same_tables(home, "precise", "at-once");
+    done(&run(home, "two", &[&of[..], &["--threads", "2"]].concat()));
+    same_tables(home, "precise", "two");
+}
+
+#[test]
+fn a_precision_out_of_reach_is_told_and_what_is_done_is_kept() {
+    let home = home();
+    let home = home.path();
+    let ran = run(
+        home,
+        "rough",
+        &[
+            "--precision",
+            "0.01%",
+            "--replications",
+            "3",
+            "--at-most",
+            "7",
+        ],
+    );
+    assert_eq!(ran.status.code(), Some(3));
+    let told = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(
+        told.contains("warning: 7 replications were not enough"),
+        "{told}"
+    );
+    done(&run(home, "seven", &["--replications", "7"]));
+    same_tables(home, "rough", "seven");
+    for (wrong, hint) in [
+        (
+            &["--precision", "5%", "--of", "wait_day.ward"][..],
+            "did you mean wait_days.ward?",
+        ),
+        (
+            &["--precision", "5%", "--of", "wait_days.ward@m4-9"],
+            "--window",
+        ),
+        (&["--precision", "5%", "--at-most", "9"], "less than"),
+        (&["--precision", "0"], "5%"),
+        (&["--of", "wait_days.ward"], "--precision"),
+    ] {
+        let ran = run(home, "wrong", wrong);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(2), "{wrong:?}");
+        assert!(said.contains(hint), "{wrong:?}: {said}");
+        assert!(!home.join("wrong").exists());
+    }
+}
+
+#[test]
+fn a_comparison_is_precise_in_every_scenario_and_lists_everyone() {
+    let home = home();
+    let home = home.path();
+    let more = format!("{WARDS}\n[places.lounge]\nbeds = 3\nstay = {{ fixed = \"1 day\" }}\n");
+    fs::write(home.join("more.toml"), more.replace("Two wards", "More")).expect("it is written");
+    let compare = |out: &str, more: &[&str]| {
+        let arguments = ["compare", "wards.toml", "more.toml", "--out", out];
+        done(&caremarket(&[&arguments, more].concat(), home));
+    };
+    let precise = [
+        "--precision",
+        "10%",
+        "--of",
+        "occupied.ward",
+        "--census",
+        "--people",
+    ];
+    compare("precise", &precise);
+    let replications = rows(home, "precise/summary.csv")[0]["replications"].clone();
+    compare("at-once", &["--replications", &replications]);
+    same_tables(home, "precise", "at-once");
+    for file in ["census.csv", "people.csv"] {
+        let told = rows(home, &format!("precise/{file}"));
+        let of = |name: &str| told.iter().filter(|row| row["scenario"] == name).count();
+        assert!(of("wards") > 0 && of("more") > 0, "{file}");
+    }
+}

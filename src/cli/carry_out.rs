@@ -2,6 +2,7 @@
 
 use super::lineup::Lineup;
 use super::options::{Format, RunOptions};
+use super::precision;
 use super::progress::{self, Bar};
 use super::read;
 use super::screen::{self, Screen};
@@ -50,7 +51,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     let options = order.options;
     let started = Timestamp::now();
     let clock = Instant::now();
-    let study = study(order)?;
+    let mut study = study(order)?;
     let folder = match &options.out {
         Some(folder) => folder.clone(),
         None => free_folder(started, order.name),
@@ -64,6 +65,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     if workload.is_too_much() {
         return Err(too_much(workload));
     }
+    let wanted = precision::asked(options, &study, processors)?;
     can_be_written(&folder)?;
     // Charts are drawn on as many processors as the simulation may use.
     let _ = rayon::ThreadPoolBuilder::new()
@@ -73,7 +75,10 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     let bar = Bar::new(&study, options.quiet);
     let stop = progress::stop_on_interrupt(&bar);
     let simulating = Instant::now();
-    let runs = study.run(processors, &bar, &stop);
+    let runs = match &wanted {
+        Some(wanted) => study.run_until(wanted, processors, &bar, &stop),
+        None => study.run(processors, &bar, &stop),
+    };
     let seconds = simulating.elapsed().as_secs_f64();
     bar.finish();
 
@@ -92,6 +97,14 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     sign(&mut results, order, &study, started);
     let manifest = &mut results.manifest;
     manifest.warnings.extend(broken.clone());
+    let told = wanted.as_ref().map(|w| precision::told(w, &study, &runs));
+    let is_incomplete = told.as_ref().is_some_and(|(_, reached)| !reached);
+    let mut notes = order.notes.clone();
+    match told {
+        Some((text, true)) => notes.insert(0, text),
+        Some((text, false)) => manifest.warnings.push(text),
+        None => {}
+    }
     manifest.events_per_second = runs.events as f64 / seconds.max(1e-9);
     manifest.wall_seconds = clock.elapsed().as_secs_f64();
     manifest.peak_rss_bytes = peak_memory();
@@ -110,7 +123,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     match options.format {
         Format::Text => {
             let mut text = findings(&results, options);
-            text.push_str(&remarks(&results, &order.notes));
+            text.push_str(&remarks(&results, &notes));
             text.push_str(&listing(&folder, &files));
             screen::print(&text);
         }
@@ -118,10 +131,19 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
             let mut value = terminal::json(&results, &options.window);
             value["folder"] = json!(folder.to_string_lossy());
             value["files"] = files.iter().map(|f| f.to_string_lossy()).collect();
+            if wanted.is_some() {
+                let replications = runs.replications();
+                value["precision"] =
+                    json!({ "reached": !is_incomplete, "replications": replications });
+            }
             screen::print_json(&value);
         }
     }
-    Ok(ending(&runs, &study, options.format))
+    let code = ending(&runs, &study, options.format);
+    Ok(match code {
+        Code::Done if is_incomplete => Code::Incomplete,
+        code => code,
+    })
 }
 
 /// Writes the results, and the tables asked for beside the usual ones.
@@ -217,6 +239,7 @@ fn study(order: &Order<'_>) -> Result<Study, Failure> {
     let replications = options
         .replications
         .map(|n| n as usize)
+        .or(options.precision.map(|_| precision::FIRST))
         .or(order.replications)
         .or(most)
         .unwrap_or(1);

@@ -17,6 +17,8 @@ pub enum Code {
     CouldNot,
     /// The scenario or the command is wrong; nothing was run.
     Wrong,
+    /// Not all that was asked for came about; what was finished is kept.
+    Incomplete,
     /// Interrupted; what was finished is kept.
     Interrupted,
 }
@@ -28,6 +30,7 @@ impl Code {
             Self::Done => 0,
             Self::CouldNot => 1,
             Self::Wrong => 2,
+            Self::Incomplete => 3,
             Self::Interrupted => 130,
         }
     }

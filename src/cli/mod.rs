@@ -11,6 +11,7 @@ mod lineup;
 mod list;
 mod new;
 mod options;
+mod precision;
 mod progress;
 mod read;
 mod report;
@@ -38,7 +39,7 @@ Begin here:
                                          a scenario of your own to change
 
 Ends with 0 when done, 1 when something could not be done, 2 when a scenario or a command is wrong,
-130 when interrupted (what was finished is kept).")]
+3 when a precision was not reached, 130 when interrupted (what was finished is kept).")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

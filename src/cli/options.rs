@@ -1,5 +1,6 @@
 //! Options that `run` and `compare` share.
 
+use super::precision;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -19,6 +20,21 @@ pub struct RunOptions {
     /// How many histories to simulate; more make intervals narrower. Without this, what the scenario says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub replications: Option<u32>,
+
+    /// Add replications until means are known this well: half the 95% interval is at most this share of the mean.
+    /// Begins with --replications, or 10; what comes out is what that many would have given at once.
+    #[arg(long, value_name = "SHARE", value_parser = precision::share)]
+    pub precision: Option<f64>,
+
+    /// Which mean --precision is about, in every scenario; may be given several times. Without this,
+    /// `delayed.all@m7-12`; where there is no such thing, the first wait and the first level.
+    #[arg(long, value_name = "MEASURE[@WINDOW]", requires = "precision")]
+    pub of: Vec<String>,
+
+    /// Where --precision stops at the latest: 2000 unless given.
+    #[arg(long, value_name = "N", requires = "precision",
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub at_most: Option<u32>,
 
     /// The seed of all chance: the same seed gives the same results, to the last digit.
     #[arg(long, value_name = "S")]

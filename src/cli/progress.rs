@@ -12,7 +12,7 @@ pub struct Bar {
     line: ProgressBar,
     names: Vec<String>,
     done: Vec<AtomicUsize>,
-    of: usize,
+    of: AtomicUsize,
 }
 
 impl Bar {
@@ -34,7 +34,7 @@ impl Bar {
             line: bar,
             names: study.subjects.iter().map(|s| s.name.clone()).collect(),
             done: study.subjects.iter().map(|_| AtomicUsize::new(0)).collect(),
-            of: study.replications,
+            of: AtomicUsize::new(study.replications),
         }
     }
 
@@ -47,15 +47,20 @@ impl Bar {
 impl Progress for Bar {
     fn replication_done(&self, subject: usize, _: u64) {
         let done = self.done[subject].fetch_add(1, Ordering::Relaxed) + 1;
-        let name = &self.names[subject];
+        let (name, of) = (&self.names[subject], self.of.load(Ordering::Relaxed));
         if self.line.position() == 0 {
             // Only now is there anything to tell the time by.
             self.line
                 .set_style(style("{bar:24} {percent:>3}%  {eta} left  {msg}"));
         }
         self.line
-            .set_message(format!("{name}: {done} of {} replications", self.of));
+            .set_message(format!("{name}: {done} of {of} replications"));
         self.line.inc(1);
+    }
+
+    fn replications(&self, n: usize) {
+        self.of.store(n, Ordering::Relaxed);
+        self.line.set_length((n * self.names.len()) as u64);
     }
 }
 

@@ -8,6 +8,7 @@ pub mod assemble;
 pub mod details;
 pub mod expectation;
 pub mod fingerprint;
+pub mod precision;
 pub mod rebound;
 pub mod shares;
 pub mod warm_up;
@@ -66,6 +67,9 @@ impl Subject {
 pub trait Progress: Sync {
     /// A replication of the subject with this index is done.
     fn replication_done(&self, subject: usize, events: u64);
+
+    /// It turns out that so many replications are to be done.
+    fn replications(&self, _: usize) {}
 }
 
 /// Nobody is told.
@@ -92,6 +96,15 @@ impl Runs {
     pub fn replications(&self) -> usize {
         self.records.iter().map(Vec::len).min().unwrap_or(0)
     }
+
+    /// Adds replications that follow upon these.
+    fn append(&mut self, more: Self) {
+        for (records, more) in self.records.iter_mut().zip(more.records) {
+            records.extend(more);
+        }
+        self.events += more.events;
+        self.broken = more.broken;
+    }
 }
 
 impl Study {
@@ -99,9 +112,20 @@ impl Study {
     ///
     /// What is finished when told to stop is kept, up to the first replication that some subject has not done.
     pub fn run(&self, threads: usize, progress: &impl Progress, stop: &AtomicBool) -> Runs {
+        self.run_from(0, threads, progress, stop)
+    }
+
+    /// The same, from this replication on.
+    fn run_from(
+        &self,
+        first: usize,
+        threads: usize,
+        progress: &impl Progress,
+        stop: &AtomicBool,
+    ) -> Runs {
         let subjects = self.subjects.len();
-        let jobs = subjects * self.replications;
-        let next = AtomicUsize::new(0);
+        let (first, jobs) = (subjects * first, subjects * self.replications);
+        let next = AtomicUsize::new(first);
         // All subjects of one replication before the next: what is kept after a stop is paired.
         let failed = AtomicBool::new(false);
         let work = || {
@@ -129,7 +153,9 @@ impl Study {
             work()
         } else {
             std::thread::scope(|scope| {
-                let workers: Vec<_> = (0..threads.min(jobs)).map(|_| scope.spawn(work)).collect();
+                let workers: Vec<_> = (0..threads.min(jobs - first))
+                    .map(|_| scope.spawn(work))
+                    .collect();
                 let joined = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
                 joined
                     .flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -144,7 +170,7 @@ impl Study {
             .map(|r| r.events)
             .sum();
         let mut records: Vec<Vec<Record>> = vec![Vec::with_capacity(self.replications); subjects];
-        for (expected, (job, record)) in done.into_iter().enumerate() {
+        for (expected, (job, record)) in (first..).zip(done) {
             if job != expected {
                 break;
             }
