@@ -394,9 +394,10 @@ impl Pair<'_> {
         let market = market.expect("only places with a market are compared this way");
         // Against another policy it is not clear whose care a change is a share of.
         let alone = self.baseline.subject.scenario.policies.is_empty();
-        let sponsored: &[_] = match alone {
-            true => &self.scenario.subject.scenario.sponsored,
-            false => &[],
+        let sponsored: &[_] = if alone {
+            &self.scenario.subject.scenario.sponsored
+        } else {
+            &[]
         };
         let sectors: Vec<String> = market
             .workforce
