@@ -392,7 +392,7 @@ pub enum BudgetSpec {
 pub struct BrokerageSpec {
     /// Weight of people by where they wait.
     pub weights: WeightsSpec,
-    /// Days of waiting that double a weight.
+    /// Days of waiting that add a weight once more.
     #[schemars(range(min = 0.1, max = 1_000_000))]
     pub tau_days: f64,
     /// Exponent with which the acute weight follows the number delayed in acute beds; 0 for not at all.

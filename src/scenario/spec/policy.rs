@@ -68,7 +68,7 @@ pub struct BuyStepDownSpec {
     pub beds: u32,
     /// Price offered a bed a week.
     pub price: PricePerWeek,
-    /// Which beds: those that homes staff now, or also ones they would have to staff.
+    /// Which beds: any that homes have free, or only ones that they staff for it.
     #[serde(default)]
     pub from: FromSpec,
     /// Whether people in them get therapy.
@@ -101,7 +101,7 @@ pub enum FromSpec {
     #[default]
     #[serde(rename = "existing beds")]
     ExistingBeds,
-    /// Homes also try to staff beds they do not staff now.
+    /// Only beds that homes staff for it, which they did not staff before.
     #[serde(rename = "new beds")]
     NewBeds,
 }

@@ -205,7 +205,7 @@ pub enum Discipline {
     Weighted {
         /// By `group * (places + 1) + place`.
         weights: Vec<f64>,
-        /// Days of waiting that double a weight; infinite for none.
+        /// Days of waiting that add a weight once more; infinite for none.
         tau_days: f64,
     },
     /// By lot, everyone alike.

@@ -428,7 +428,7 @@ pub struct CouncilSetup {
     pub pace: f64,
     /// Weight of people waiting, by where they wait.
     pub weights: Weights,
-    /// Days of waiting that double a weight.
+    /// Days of waiting that add a weight once more.
     pub tau_days: f64,
     /// Exponent with which the acute weight follows the number delayed there.
     pub attention: f64,

@@ -15,7 +15,7 @@ pub struct BuyStepDown {
     pub beds: u32,
     /// Price offered, pence a week a bed.
     pub price: i64,
-    /// Whether homes may open beds for it that they do not staff now.
+    /// Whether it takes only beds that homes staff for it, which they did not staff before.
     pub from_new_beds: bool,
     /// Whether people in them get therapy.
     pub therapy: bool,
