@@ -8,7 +8,7 @@ use super::read;
 use super::screen::{self, Screen};
 use super::{Code, Failure};
 use crate::experiment::workload::{MOST_BYTES, MOST_EVENTS, Workload};
-use crate::experiment::{Runs, Study, Subject, assemble, details, fingerprint};
+use crate::experiment::{Runs, Study, Subject, assemble, details};
 use crate::observe::window::Window;
 use crate::output::{self, OutputError, headline, terminal, words};
 use crate::results::{CensusRow, Details, PersonRow, Results, ScenarioRecord};
@@ -262,10 +262,7 @@ fn sign(results: &mut Results, order: &Order<'_>, study: &Study, started: Timest
     manifest.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     manifest.started = started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     manifest.warnings.clone_from(&order.warnings);
-    manifest.rejection_samplers = study
-        .subjects
-        .iter()
-        .any(|s| fingerprint::needs_rejection(&s.scenario.setup));
+    manifest.rejection_samplers = study.subjects.iter().any(|s| s.scenario.rejection_samplers);
     manifest.scenarios = study
         .subjects
         .iter()
@@ -460,17 +457,14 @@ pub fn folder_name(scenarios: &[String]) -> String {
 
 /// The command as typed, to be typed again.
 pub fn as_typed(arguments: &[OsString]) -> String {
-    let mut words = vec!["caremarket".to_owned()];
-    for argument in arguments.iter().skip(1) {
-        let word = argument.to_string_lossy();
-        let plain = |c: char| c.is_alphanumeric() || "-_=+./:,%@\\".contains(c);
-        words.push(if !word.is_empty() && word.chars().all(plain) {
-            word.into_owned()
-        } else {
-            format!("'{}'", word.replace('\'', r"'\''"))
-        });
-    }
-    words.join(" ")
+    let words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
+    let words: Vec<_> = std::iter::once("caremarket".into()).chain(words).collect();
+    let words = words.iter().map(AsRef::as_ref);
+    // A word with a zero byte cannot be typed at all.
+    shlex::Quoter::new()
+        .allow_nul(true)
+        .join(words)
+        .unwrap_or_default()
 }
 
 /// Most memory this process has held, in bytes; 0 where the system does not say.
@@ -487,20 +481,22 @@ mod tests {
 
     #[test]
     fn a_command_can_be_typed_again() {
-        let typed: Vec<OsString> = [
-            "/usr/bin/caremarket",
+        let words = [
             "run",
             "my file.toml",
             "--set",
             "a=it's",
-        ]
-        .iter()
-        .map(OsString::from)
-        .collect();
-        assert_eq!(
-            as_typed(&typed),
-            r"caremarket run 'my file.toml' --set 'a=it'\''s'"
-        );
+            "--set",
+            "b=$HOME \\",
+        ];
+        let typed: Vec<OsString> = ["/usr/bin/caremarket"]
+            .iter()
+            .chain(&words)
+            .map(OsString::from)
+            .collect();
+        let again = shlex::split(&as_typed(&typed)).expect("a command is words");
+        assert_eq!(again[0], "caremarket");
+        assert_eq!(again[1..], words);
     }
 
     #[test]

@@ -5,7 +5,6 @@
 
 use super::Failure;
 use super::read::Library;
-use crate::experiment::fingerprint;
 use crate::scenario::Scenario;
 use std::path::Path;
 
@@ -36,7 +35,6 @@ struct Member {
     typed: String,
     name: String,
     scenario: Scenario,
-    fingerprint: String,
     baseline: Option<usize>,
     /// Whose world without policies it is, if it is nothing else.
     without_policies_of: Vec<String>,
@@ -47,7 +45,6 @@ impl Member {
         Self {
             typed: typed.to_owned(),
             name: scenario.name.clone(),
-            fingerprint: fingerprint::of(&scenario.setup),
             scenario,
             baseline: None,
             without_policies_of: Vec::new(),
@@ -137,7 +134,7 @@ impl Draft<'_> {
     /// Adds a scenario, unless it is there already.
     fn add(&mut self, typed: &str, scenario: Scenario) -> usize {
         let member = Member::named(typed, scenario);
-        let same = |m: &Member| m.name == member.name && m.fingerprint == member.fingerprint;
+        let same = |m: &Member| m.name == member.name && m.scenario.setup == member.scenario.setup;
         if let Some(there) = self.members.iter().position(same) {
             return there;
         }
@@ -179,8 +176,7 @@ impl Draft<'_> {
         }
         let of = self.members[i].name.clone();
         let mut scenario = self.members[i].scenario.without_policies();
-        let fingerprint = fingerprint::of(&scenario.setup);
-        let same = |m: &Member| m.fingerprint == fingerprint;
+        let same = |m: &Member| m.scenario.setup == scenario.setup;
         if let Some(there) = self.members.iter().position(same) {
             let member = &mut self.members[there];
             if member.typed.is_empty() {
@@ -193,7 +189,6 @@ impl Draft<'_> {
             typed: String::new(),
             name: NO_POLICY.to_owned(),
             scenario,
-            fingerprint,
             baseline: None,
             without_policies_of: vec![of],
         });
@@ -218,10 +213,12 @@ impl Draft<'_> {
 
     /// Against another baseline than its own world without policies, a hypothesis about "no policy" says nothing.
     fn leave_out_foreign_expectations(&mut self, library: &mut Library) {
-        let baseline = self.members[0].fingerprint.clone();
-        let name = self.members[0].name.clone();
-        for member in &mut self.members[1..] {
-            let own = fingerprint::of(&member.scenario.without_policies().setup);
+        let Some((first, others)) = self.members.split_first_mut() else {
+            return;
+        };
+        let (baseline, name) = (&first.scenario.setup, &first.name);
+        for member in others {
+            let own = &member.scenario.without_policies().setup;
             let before = member.scenario.expectations.len();
             if own != baseline {
                 member

@@ -90,22 +90,13 @@ pub fn complain(text: &str) {
 
 /// A text broken into lines of at most `width` columns, all but the first indented by `indent` spaces.
 pub fn wrapped(text: &str, width: u16, indent: usize) -> String {
-    let width = usize::from(width);
-    let (mut out, mut column) = (String::new(), 0);
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            out.push('\n');
-            out.push_str(&" ".repeat(indent));
-            column = indent;
-        } else if column > 0 {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += length;
-    }
-    out
+    let indent = " ".repeat(indent);
+    let options = textwrap::Options::new(usize::from(width))
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace);
+    textwrap::fill(text, options)
 }
 
 /// The same for a line of a table, whose first `indent` columns stay as they are.
@@ -113,11 +104,12 @@ pub fn wrapped_after(line: &str, width: u16, indent: usize) -> String {
     if line.chars().count() <= usize::from(width) {
         return line.to_owned();
     }
-    let (lead, rest): (String, String) = (
-        line.chars().take(indent).collect(),
-        line.chars().skip(indent).collect(),
-    );
-    let rest = wrapped(&rest, width.saturating_sub(indent as u16), 0);
+    let at = line
+        .char_indices()
+        .nth(indent)
+        .map_or(line.len(), |(at, _)| at);
+    let (lead, rest) = line.split_at(at);
+    let rest = wrapped(rest.trim_start(), width.saturating_sub(indent as u16), 0);
     format!(
         "{lead}{}",
         rest.replace('\n', &format!("\n{}", " ".repeat(indent)))

@@ -369,13 +369,13 @@ impl Distribution {
 }
 
 /// A distribution made ready to draw from.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Sampler {
     of: Distribution,
     method: Method,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 enum Method {
     /// Invert at `from + u * width`.
     Invert { from: f64, width: f64 },

@@ -2,7 +2,7 @@
 
 use super::expectation::{self, Findings};
 use super::shares::{self, Differences};
-use super::{Runs, Study, Subject, fingerprint, rebound};
+use super::{Runs, Study, Subject, rebound};
 use crate::observe::measures::Formula;
 use crate::observe::window::Window;
 use crate::observe::{Record, four_weeks};
@@ -564,11 +564,9 @@ impl Found<'_> {
         own.filter(|s| s.subject.scenario.policies.is_empty())
             .or_else(|| {
                 // Compared with another scenario first: its own world without policies stands elsewhere.
-                let wanted = self.shown.subject.scenario.without_policies();
-                let wanted = fingerprint::of(&wanted.setup);
-                self.all
-                    .iter()
-                    .find(|s| fingerprint::of(&s.subject.scenario.setup) == wanted)
+                let wanted = self.shown.subject.scenario.without_policies().setup;
+                let same = |s: &&Shown<'_>| s.subject.scenario.setup == wanted;
+                self.all.iter().find(same)
             })
     }
 }

@@ -7,7 +7,6 @@
 pub mod assemble;
 pub mod details;
 pub mod expectation;
-pub mod fingerprint;
 pub mod precision;
 pub mod rebound;
 pub mod shares;

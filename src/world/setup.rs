@@ -9,7 +9,7 @@ use super::policy::PolicySetup;
 use crate::engine::{DAY, Span, Time};
 
 /// Everything a run is a function of, but for the seed and the replication.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Setup {
     /// Length and dates.
     pub run: RunSetup,
@@ -22,7 +22,7 @@ pub struct Setup {
 }
 
 /// Length and dates of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct RunSetup {
     /// Run but not reported, before day 0.
     pub warm_up: Span,
@@ -52,7 +52,7 @@ impl RunSetup {
 }
 
 /// Which month and which day of the year each day of a run is.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Dates {
     /// First day of each month the run touches, in days from day 0, and its number, 0 for January.
     pub months: Vec<(i64, u8)>,
@@ -76,7 +76,7 @@ impl Dates {
 /// How a rate varies through the year: a multiplier by month, integrated once when a world is set up.
 ///
 /// A hazard with this season has used up `Season::between(a, b)` days' worth of itself from `a` to `b`.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Season {
     /// Start of each stretch, the multiplier in it, and the integral up to its start, in seconds.
     stretches: Vec<(Time, f64, f64)>,

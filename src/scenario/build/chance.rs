@@ -43,6 +43,7 @@ pub(super) fn sampler<Q: AsNumber>(
             );
         }
     }
+    check.rejection |= distribution.shape.needs_rejection();
     Some(Sampler::new(distribution))
 }
 

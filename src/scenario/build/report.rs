@@ -65,6 +65,7 @@ pub(super) fn finish(
         seed: spec.run.seed,
         replications: spec.run.replications as usize,
         start_date: spec.run.start_date.to_string(),
+        rejection_samplers: check.rejection,
         policies: policies(spec),
         sponsored: sponsored(spec, &setup),
         windows,
@@ -413,7 +414,7 @@ fn policies(spec: &Spec) -> Vec<PolicyRecord> {
 }
 
 fn in_words(policy: &PolicySpec) -> (&'static str, String) {
-    let by = capital(&policy.by);
+    let by = format!("The {}", policy.by);
     match &policy.action {
         ActionSpec::BuyStepDown(s) => (
             "buy_step_down",
@@ -481,17 +482,13 @@ fn in_words(policy: &PolicySpec) -> (&'static str, String) {
 
 /// Who pays, how fast it comes, and who was asked; when it acts stands beside it.
 fn how(policy: &PolicySpec) -> String {
-    let payer = match policy.paid_by.as_str() {
-        "pool" => "a pooled fund".to_owned(),
-        payer => format!("the {payer}"),
-    };
     let books = !matches!(
         policy.action,
         ActionSpec::JointCommissioning(_) | ActionSpec::BudgetChange(_)
     );
     let mut words = String::new();
     if books {
-        words += &format!(", paid for by {payer}");
+        words += &format!(", paid for by the {}", policy.paid_by);
     }
     if let Some(ramp) = policy.ramp.filter(|ramp| ramp.days() > 0.0) {
         words += &format!(", growing over {ramp}");
@@ -501,13 +498,4 @@ fn how(policy: &PolicySpec) -> String {
         names => format!(", having consulted {}", names.join(", ")),
     };
     words
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    format!("The {}{}", first.to_lowercase(), letters.as_str())
 }

@@ -10,7 +10,7 @@ pub type Target = u16;
 pub const NOWHERE: Target = Target::MAX;
 
 /// Who arrives, the places, and the ways between them.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct FlowSetup {
     /// Names of the groups; at least one.
     pub groups: Vec<String>,
@@ -51,7 +51,7 @@ impl FlowSetup {
 }
 
 /// Who arrives, and when.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct StreamSetup {
     /// Its name.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct StreamSetup {
 }
 
 /// How many arrive, and when.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Demand {
     /// A Poisson process.
     Poisson {
@@ -89,7 +89,7 @@ pub enum Demand {
 }
 
 /// How a rate varies with weekday, month and growth.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Varying {
     /// Multiplier by weekday, from Monday.
     pub weekday: [f64; 7],
@@ -119,7 +119,7 @@ impl Varying {
 }
 
 /// Exactly how many come on which day.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Counts {
     /// The same on each weekday, from Monday.
     Weekly([u32; 7]),
@@ -128,7 +128,7 @@ pub enum Counts {
 }
 
 /// A place where people stay.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct PlaceSetup {
     /// Its name.
     pub name: String,
@@ -167,7 +167,7 @@ pub struct PlaceSetup {
 }
 
 /// The last `places` free places are kept for these groups.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct KeepFree {
     /// How many.
     pub places: u32,
@@ -176,7 +176,7 @@ pub struct KeepFree {
 }
 
 /// Who waits, how many, in which order.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Waiting {
     /// Most people on the list who hold no other place; `None` is unlimited.
     pub limit: Option<u32>,
@@ -213,7 +213,7 @@ pub enum Discipline {
 }
 
 /// People found in a place when the run begins.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CensusEntry {
     /// How many.
     pub people: u32,
@@ -224,7 +224,7 @@ pub struct CensusEntry {
 }
 
 /// How much of a stay is left at the start.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Remaining {
     /// A whole fresh stay; exact for people admitted that instant, and for exponential stays.
     Fresh,
@@ -239,7 +239,7 @@ pub enum Remaining {
 }
 
 /// People waiting when the run begins.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct WaitingEntry {
     /// How many.
     pub people: u32,

@@ -43,6 +43,13 @@ struct NewBeds {
     staffed_before: i32,
 }
 
+impl NewBeds {
+    fn want_fewer(&mut self, by: i32, home: &mut Employer) {
+        self.wanted -= by;
+        home.wanted_extra -= by;
+    }
+}
+
 /// One reserved bed.
 #[derive(Clone, Copy, Debug)]
 struct Bed {
@@ -207,26 +214,19 @@ impl Market<'_> {
     /// The block takes only beds that this staffs.
     pub(crate) fn ask_for_new_beds(&mut self, block: usize) {
         let mut asked = self.blocks[block].asked.take().unwrap_or_default();
-        let open: Vec<bool> = self.employers.iter().map(Employer::takes_clients).collect();
-        let employers = &mut self.employers;
-        let mut less = |a: &mut NewBeds, by: i32| {
-            a.wanted -= by;
-            employers[usize::from(a.employer)].wanted_extra -= by;
-        };
         for a in &mut asked {
-            if !open[usize::from(a.employer)] {
-                less(a, a.wanted);
+            let home = &mut self.employers[usize::from(a.employer)];
+            if !home.takes_clients() {
+                a.want_fewer(a.wanted, home);
             }
         }
         let on_the_way: i32 = asked.iter().map(|a| a.wanted).sum();
         let has = self.blocks[block].contracted() as i32;
         let mut missing = self.blocks[block].wanted as i32 - has - on_the_way;
         for a in asked.iter_mut().rev() {
-            let by = a.wanted.min(-missing);
-            if by > 0 {
-                less(a, by);
-                missing += by;
-            }
+            let by = a.wanted.min(-missing).max(0);
+            a.want_fewer(by, &mut self.employers[usize::from(a.employer)]);
+            missing += by;
         }
         if missing > 0 {
             self.spread_new_beds(missing, &mut asked);
@@ -278,8 +278,7 @@ impl Market<'_> {
     pub(super) fn new_bed_taken(&mut self, block: usize, j: usize) {
         let asked = self.blocks[block].asked.iter_mut().flatten();
         for a in asked.filter(|a| usize::from(a.employer) == j) {
-            a.wanted -= 1;
-            self.employers[j].wanted_extra -= 1;
+            a.want_fewer(1, &mut self.employers[j]);
         }
     }
 
@@ -293,15 +292,16 @@ impl Market<'_> {
     ) {
         let now = cx.now();
         let place = self.rules.places.step_down;
-        let too_long: Vec<PersonId> = (0..self.cases.len() as PersonId)
-            .filter(|&id| {
-                let case = &self.cases[id as usize];
-                case.doing == Doing::Queued
-                    && case.block.is_some_and(|(b, _)| usize::from(b) == block)
-                    && cx.place_of(id) == place
-                    && now - cx.flow.people[id].since >= cap
-            })
+        let occupants = self.blocks[block]
+            .beds
+            .iter()
+            .filter_map(|bed| bed.occupant);
+        let mut too_long: Vec<PersonId> = occupants
+            .filter(|&id| self.cases[id as usize].doing == Doing::Queued)
+            .filter(|&id| cx.place_of(id) == place && now - cx.flow.people[id].since >= cap)
             .collect();
+        // By number, whatever beds they are in.
+        too_long.sort_unstable();
         for id in too_long {
             match after {
                 AfterCap::TrustPays => {}

@@ -159,11 +159,7 @@ impl Market<'_> {
                 ..old
             };
             let change = new.pence_per_week() - old.pence_per_week();
-            let heading = match (goods, case.held) {
-                (Goods::Homecare, _) => Heading::Homecare,
-                (Goods::Beds, false) => Heading::Placements,
-                (Goods::Beds, true) => Heading::HeldBeds,
-            };
+            let heading = old.heading(case.held);
             self.cases[id].contract = Some(new);
             self.ledger
                 .change(now, COUNCIL, heading, Supplier::Employer(j), change);

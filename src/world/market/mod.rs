@@ -50,6 +50,8 @@ pub struct Market<'a> {
     offers: Vec<Offer>,
     /// People waiting for a rehabilitation bed, in order of asking.
     pub(super) awaiting_rehabilitation: Vec<PersonId>,
+    /// Everyone whose care home or funding is being settled, and some for whom it was: cleared each morning.
+    pub(super) arranging: Vec<PersonId>,
     /// Agencies, homes and teams.
     pub employers: Vec<Employer>,
     /// Workers and candidates.
@@ -152,6 +154,7 @@ impl Market<'_> {
             prices.agreed = None;
         }
         policy::act(self, cx);
+        self.clear_arranged();
         self.watch_budget(now);
         self.council.acute_delayed = self.delayed_in_acute(cx);
         for j in 0..self.employers.len() {
@@ -259,19 +262,27 @@ impl Market<'_> {
 
     /// The people ready longest in a place whose care is being arranged, or who wait for it.
     pub(super) fn longest_ready(&self, at: usize, most: usize, cx: &Cx<'_, '_>) -> Vec<PersonId> {
-        let arranging = Doing::Assessing(Step::CareHome);
-        let funding = Doing::Assessing(Step::Funding);
-        let mut ready: Vec<(Time, u64, PersonId)> = self
-            .cases
-            .iter()
-            .enumerate()
-            .filter(|(_, case)| [Doing::Queued, arranging, funding].contains(&case.doing))
-            .map(|(id, case)| (case.ready_since, case.key, id as PersonId))
-            .filter(|&(_, _, id)| cx.place_of(id) == at)
+        let queued = self.lists.iter().flat_map(List::entries).map(|e| e.person);
+        let mut ready: Vec<(Time, u64, PersonId)> = queued
+            .chain(self.arranging.iter().copied())
+            .filter(|&id| cx.place_of(id) == at)
+            .map(|id| (id, &self.cases[id as usize]))
+            .map(|(id, case)| (case.ready_since, case.key, id))
             .collect();
         ready.sort_unstable();
         ready.truncate(most);
         ready.into_iter().map(|(_, _, id)| id).collect()
+    }
+
+    /// Keeps in the list of those being arranged for only whom it is still true of, once each.
+    fn clear_arranged(&mut self) {
+        self.arranging.sort_unstable();
+        self.arranging.dedup();
+        let cases = &self.cases;
+        self.arranging.retain(|&id| {
+            let doing = cases[id as usize].doing;
+            matches!(doing, Doing::Assessing(Step::CareHome | Step::Funding))
+        });
     }
 
     /// Places that are open, staffed, and neither used nor kept.

@@ -11,7 +11,7 @@ pub type Sector = usize;
 pub type Payer = usize;
 
 /// What gives places their capacity, and what decides who is offered it.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct MarketSetup {
     /// Which place plays which part.
     pub places: CarePlaces,
@@ -71,7 +71,7 @@ pub const COUNCIL: Payer = 0;
 pub const SELF_FUNDER: Payer = 1;
 
 /// Which place plays which part.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CarePlaces {
     /// Emergency department: people wait here for an acute bed.
     pub emergency: usize,
@@ -189,7 +189,7 @@ pub enum Need {
 }
 
 /// The need that people of a group come with.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct NeedSetup {
     /// What they need.
     pub need: Need,
@@ -202,7 +202,7 @@ pub struct NeedSetup {
 }
 
 /// Times of assessment, funding and arranging, in days unless named otherwise.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ProcessSetup {
     /// The hospital's own part of assessment.
     pub hospital: Sampler,
@@ -239,7 +239,7 @@ pub struct ProcessSetup {
 }
 
 /// Clinical and rehabilitation stays, in days.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct StaySetup {
     /// Acute stay that brings a new need to light.
     pub new_need: Sampler,
@@ -262,7 +262,7 @@ pub struct StaySetup {
 }
 
 /// What happens to people by itself: hazards a second.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct HazardSetup {
     /// Crisis leading to admission: with a service; without; resident; cared for by family alone.
     pub crisis_supported: f64,
@@ -307,7 +307,7 @@ pub struct HazardSetup {
 }
 
 /// How need grows while people wait.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct DeconditionSetup {
     /// Growth of hours a day delayed in acute.
     pub acute_per_day: f64,
@@ -316,7 +316,7 @@ pub struct DeconditionSetup {
 }
 
 /// Care at home.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct HomecareSetup {
     /// The sector that delivers it.
     pub sector: Sector,
@@ -335,7 +335,7 @@ pub struct HomecareSetup {
 }
 
 /// Care homes.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CareHomeSetup {
     /// The sector that staffs them.
     pub sector: Sector,
@@ -358,7 +358,7 @@ pub struct CareHomeSetup {
 }
 
 /// What the providers of a market do and cost.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ProviderSetup {
     /// How many at the start.
     pub number: usize,
@@ -401,7 +401,7 @@ pub struct ProviderSetup {
 }
 
 /// A team with posts of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct TeamSetup {
     /// Its name: that of its sector.
     pub sector: Sector,
@@ -416,7 +416,7 @@ pub struct TeamSetup {
 }
 
 /// Who is next, and what the council does about prices and its budget.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CouncilSetup {
     /// What it does when others pay more.
     pub price_policy: PricePolicy,
@@ -469,7 +469,7 @@ pub struct Weights {
 }
 
 /// The workforce and the labour market.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct WorkforceSetup {
     /// The sectors, in the order in which offers are drawn.
     pub sectors: Vec<SectorSetup>,
@@ -529,7 +529,7 @@ pub struct WorkforceSetup {
 }
 
 /// A sector of the workforce.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct SectorSetup {
     /// Its name.
     pub name: String,
@@ -556,7 +556,7 @@ pub struct SectorSetup {
 }
 
 /// Unit costs of the health service's own beds, pence a day.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct UnitCosts {
     /// An acute bed with someone delayed in it.
     pub acute_delayed_day: f64,
@@ -571,7 +571,7 @@ pub struct UnitCosts {
 }
 
 /// People found at the start.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct StartSetup {
     /// People with homecare.
     pub clients: u32,

@@ -32,6 +32,7 @@ impl<'a> Market<'a> {
             lists: Default::default(),
             offers: Vec::new(),
             awaiting_rehabilitation: Vec::new(),
+            arranging: Vec::new(),
             employers: Vec::new(),
             workforce: Workforce::new(&rules.workforce),
             prices: Goods::ALL.map(|goods| Prices::new(goods.providers(rules))),

@@ -379,6 +379,7 @@ impl Workforce {
     ) {
         let week = u64::from(self.week as u32);
         let lapse = as_bits(setup.lapse_week);
+        self.looking = [0; 2];
         for i in 0..self.key.len() {
             if self.employer[i] == LOOKING {
                 let bits = draws.draw(chance::CANDIDATES, self.key[i], week).bits();
@@ -386,6 +387,8 @@ impl Workforce {
                     self.remove(i);
                     self.candidates -= 1;
                     self.reservoir += 1;
+                } else {
+                    self.looking[side_of_candidate(setup, self.key[i], draws)] += 1;
                 }
             }
         }
@@ -414,12 +417,7 @@ impl Workforce {
                 let key = NEW_CANDIDATE | (side as u64) << SIDE_BIT | week << 20 | n;
                 self.candidate(setup, key, draws);
             }
-        }
-        self.looking = [0; 2];
-        for i in 0..self.key.len() {
-            if self.employer[i] == LOOKING {
-                self.looking[side_of_candidate(setup, self.key[i], draws)] += 1;
-            }
+            self.looking[side] += come as i64;
         }
     }
 

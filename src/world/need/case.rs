@@ -2,6 +2,7 @@
 
 use super::hazard::Clocks;
 use crate::engine::{Span, Time};
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{Need, Payer};
 
 /// No provider.
@@ -82,6 +83,8 @@ pub enum Resume {
     Queue,
     /// On with an interrupted step, with this much left.
     Step(Step, Span),
+    /// On with a step that goes on meanwhile, and is due then.
+    Meanwhile(Step, Time),
     /// Waiting again for a rehabilitation bed, with this much patience left.
     Rehabilitation(Span),
 }
@@ -113,6 +116,15 @@ impl Contract {
     /// Pence a week.
     pub fn pence_per_week(&self) -> i64 {
         self.weekly(self.price)
+    }
+
+    /// What its payer books it under, in use or held open.
+    pub const fn heading(&self, held: bool) -> Heading {
+        match (self.minutes, held) {
+            (0, false) => Heading::Placements,
+            (0, true) => Heading::HeldBeds,
+            _ => Heading::Homecare,
+        }
     }
 
     /// Pence a week at the price of the start.

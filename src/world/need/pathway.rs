@@ -222,6 +222,7 @@ impl Market<'_> {
             Resume::Fresh | Resume::Back => self.begin_step(id, Step::HospitalProcess, None, cx),
             Resume::Queue => self.queue_again(id, cx),
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
+            Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
             Resume::Rehabilitation(left) => self.go_on_awaiting_rehabilitation(id, left, cx),
         }
     }
@@ -274,9 +275,18 @@ impl Market<'_> {
             Span::from_days(sampler.sample(&mut draw)).max(Span::ZERO)
         });
         self.cases[id as usize].doing = Doing::Assessing(step);
+        if matches!(step, Step::CareHome | Step::Funding) {
+            self.arranging.push(id);
+        }
         self.keep_waiting(id, reason, cx);
         self.step_after(id, span, cx);
         self.feel_hazards(id, cx);
+    }
+
+    /// A step that went on meanwhile goes on where someone is now.
+    fn go_on_with(&mut self, id: PersonId, step: Step, due: Time, cx: &mut Cx<'_, '_>) {
+        let left = (due - cx.now()).max(Span::ZERO);
+        self.begin_step(id, step, Some(left), cx);
     }
 
     /// Someone ready goes on waiting, for this reason.
@@ -404,7 +414,7 @@ impl Market<'_> {
     pub(crate) fn move_to_step_down(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let case = &mut self.cases[id as usize];
         case.resume = match case.doing {
-            Doing::Assessing(step) => Resume::Step(step, case.step_due - Time::ZERO),
+            Doing::Assessing(step) => Resume::Meanwhile(step, case.step_due),
             _ => Resume::Queue,
         };
         cx.flow
@@ -526,16 +536,13 @@ impl Market<'_> {
                 let case = &self.cases[id as usize];
                 let resume = case.resume;
                 let wait = match resume {
-                    Resume::Step(..) => now - case.ready_since,
+                    Resume::Meanwhile(..) => now - case.ready_since,
                     _ => self.waited_for_service(id, cx),
                 };
                 cx.flow.keep_places(self.rules.places.step_down, -1, now);
                 self.move_to(id, self.rules.places.step_down, wait, cx);
                 match resume {
-                    Resume::Step(step, due) => {
-                        let left = (Time::ZERO + due - now).max(Span::ZERO);
-                        self.begin_step(id, step, Some(left), cx);
-                    }
+                    Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
                     _ => self.queue_again(id, cx),
                 }
             }
@@ -635,11 +642,7 @@ impl Market<'_> {
         employer.clients.push(id);
         employer.serving_minutes += contract.minutes;
         employer.reference_revenue += contract.reference_per_week();
-        let heading = if contract.minutes > 0 {
-            Heading::Homecare
-        } else {
-            Heading::Placements
-        };
+        let heading = contract.heading(false);
         self.ledger.change(
             now,
             contract.payer,
@@ -662,11 +665,7 @@ impl Market<'_> {
         let employer = &mut self.employers[j];
         employer.serving_minutes -= contract.minutes;
         employer.reference_revenue -= contract.reference_per_week();
-        let heading = if contract.minutes > 0 {
-            Heading::Homecare
-        } else {
-            Heading::Placements
-        };
+        let heading = contract.heading(false);
         self.ledger.change(
             now,
             contract.payer,
@@ -1036,11 +1035,7 @@ impl Market<'_> {
             self.rules.places.care_home
         };
         employer.reference_revenue -= contract.reference_per_week();
-        let heading = if contract.minutes > 0 {
-            Heading::Homecare
-        } else {
-            Heading::HeldBeds
-        };
+        let heading = contract.heading(true);
         self.ledger.change(
             now,
             contract.payer,
@@ -1122,7 +1117,7 @@ impl Market<'_> {
         let doing = self.cases[id as usize].doing;
         // A place in a care home that is waiting for them stays theirs.
         let about_to_move = doing == Doing::Leaving(Destination::CareHome);
-        let left = self.cases[id as usize].step_due - now;
+        let due = self.cases[id as usize].step_due;
         if !about_to_move {
             self.leave_lists(id, cx);
             self.no_step(id);
@@ -1142,7 +1137,7 @@ impl Market<'_> {
                 return self.feel_hazards(id, cx);
             }
             Doing::Assessing(step) if waits_for_bed => {
-                return self.begin_step(id, step, Some(left.max(Span::ZERO)), cx);
+                return self.go_on_with(id, step, due, cx);
             }
             // Whom the trust bridges, or who waits for a home, goes on waiting with the days already waited.
             Doing::Queued => {

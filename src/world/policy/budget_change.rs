@@ -5,7 +5,7 @@ use crate::world::Cx;
 use crate::world::market::Market;
 
 /// More, or less, money for placements than there would have been.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct BudgetChange {
     /// The change a year, as a share, compounding from the start of the policy; zero for none.
     pub per_year: f64,

@@ -9,7 +9,7 @@ use crate::world::market::price::Goods;
 /// Beds in care homes, reserved for people ready to leave acute beds.
 ///
 /// They go on waiting there for what they need, with the priority of someone in a step-down bed.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct BuyStepDown {
     /// Beds.
     pub beds: u32,

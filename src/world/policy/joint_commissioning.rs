@@ -6,7 +6,7 @@ use crate::world::market::Market;
 use crate::world::market::setup::{PricePolicy, Weights};
 
 /// A rate that nobody passes, and one broker with one rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct JointCommissioning {
     /// The rate agreed for homecare, pence an hour; `None` leaves the council's price.
     pub homecare: Option<f64>,

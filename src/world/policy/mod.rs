@@ -22,7 +22,7 @@ use super::market::setup::Payer;
 use crate::engine::{Span, Time};
 
 /// Something done differently from some day on.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct PolicySetup {
     /// What it does.
     pub action: Action,
@@ -52,7 +52,7 @@ pub enum Shape {
 }
 
 /// A morning in the life of a policy.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Morning {
     /// The policy's index.
     pub policy: usize,
@@ -101,7 +101,7 @@ pub trait Lever {
 macro_rules! levers {
     ($($name:ident),* $(,)?) => {
         /// Every lever there is.
-        #[derive(Clone, Debug)]
+        #[derive(Clone, PartialEq, Debug)]
         pub enum Action {
             $(#[doc = concat!("See [`", stringify!($name), "`].")] $name($name)),*
         }

@@ -7,7 +7,7 @@ use crate::world::market::setup::Sector;
 use crate::world::market::trust::TrustTeam;
 
 /// Posts for homecare staff employed by the trust, who care for people leaving hospital.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct OwnHomecare {
     /// The sector they are employed in.
     pub sector: Sector,

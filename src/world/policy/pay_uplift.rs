@@ -6,7 +6,7 @@ use crate::world::market::Market;
 use crate::world::market::setup::Sector;
 
 /// A rise in hourly pay that someone other than the employer pays for.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct PayUplift {
     /// The sectors whose pay rises.
     pub sectors: Vec<Sector>,
