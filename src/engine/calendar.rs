@@ -418,8 +418,13 @@ fn pop(heap: &mut Vec<u128>) {
             let b = 2 + usize::from(c[3] < c[2]);
             first + if c[b] < c[a] { b } else { a }
         } else if first < len {
-            let rest = heap[first..len].iter().enumerate();
-            first + rest.min_by_key(|&(_, entry)| entry).map_or(0, |(i, _)| i)
+            let mut least = first;
+            for at in first + 1..len {
+                if heap[at] < heap[least] {
+                    least = at;
+                }
+            }
+            least
         } else {
             break;
         };
