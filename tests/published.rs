@@ -156,7 +156,7 @@ impl Who {
     }
 }
 
-/// One in how many are delayed, from tables 2 of the paper and 1 and 2 of its additional file. The chances beside
+/// One in how many are delayed, from table 2 of the paper and tables 1 and 3 of the results in its additional file. The chances beside
 /// them are printed to two decimals and say less. Left out is the one with 15 acute beds and no neurological patients,
 /// which cannot be right.
 const ACUTE: [(Who, usize, &[f64]); 4] = [
