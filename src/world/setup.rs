@@ -5,6 +5,7 @@
 use super::flow::setup::FlowSetup;
 use super::market::setup::MarketSetup;
 use super::policy::PolicySetup;
+use super::staff::setup::StaffSetup;
 
 use crate::engine::{DAY, Span, Time};
 
@@ -17,8 +18,22 @@ pub struct Setup {
     pub flow: FlowSetup,
     /// What gives places their capacity; `None` in a plain network.
     pub market: Option<MarketSetup>,
+    /// A workforce that only moves; never beside a market, which has its own.
+    pub staff: Option<StaffSetup>,
     /// What is done differently, in the order in which policies act.
     pub policies: Vec<PolicySetup>,
+}
+
+impl Setup {
+    /// Names of the sectors that workers move between, of whichever workforce there is.
+    pub fn sectors(&self) -> Vec<&str> {
+        if let Some(market) = &self.market {
+            let sectors = market.workforce.sectors.iter();
+            return sectors.map(|s| s.name.as_str()).collect();
+        }
+        let sectors = self.staff.iter().flat_map(|staff| &staff.sectors);
+        sectors.map(|s| s.name.as_str()).collect()
+    }
 }
 
 /// Length and dates of a run.
