@@ -13,9 +13,9 @@ use crate::world::setup::RunSetup;
 use crate::world::staff::setup::{SectorSetup, StaffSetup, StaffedPlace, Terms, TransferSetup};
 use std::collections::BTreeMap;
 
-/// What is not a sector, and what stands for all of them.
+/// What is not a sector; with it, words that stand for sums.
 const OUTSIDE: &str = "outside";
-const RESERVED: [&str; 2] = [OUTSIDE, "all"];
+const RESERVED: [&str; 3] = [OUTSIDE, "all", "beds"];
 const MOST_SECTORS: usize = 200;
 /// Most recruits to expect in one labour step.
 const MOST_RECRUITS: f64 = 10_000_000.0;

@@ -13,7 +13,7 @@ pub struct StaffSpec {
     /// Length of a labour step, from an hour to a year. When it ends each worker stays, moves or leaves, and its recruits come.
     #[serde(default = "a_week")]
     pub step: Days,
-    /// The sectors, by name. The names `outside` and `all` are not allowed.
+    /// The sectors, by name. The names `outside`, `all` and `beds` are not allowed.
     pub sectors: BTreeMap<String, StaffSectorSpec>,
     /// Workers who change sector on a date, so many of them.
     #[serde(default)]
