@@ -85,7 +85,7 @@ fn step_matrix(from: f64, to: f64) -> Matrix {
             .map(|t| over(from, to, |day| hazards(day)[s][t] / YEAR))
             .collect();
         let sum: f64 = used.iter().sum();
-        let goes = 1.0 - (-sum).exp();
+        let goes = 1.0 - libm::exp(-sum);
         for (chance, used) in row.iter_mut().zip(&used) {
             *chance = goes * used / sum;
         }
@@ -132,9 +132,9 @@ impl Law {
     fn step(&mut self, length: f64) {
         let (from, to) = (self.day, self.day + length);
         let matrix = step_matrix(from, to);
-        for s in 0..3 {
+        for (s, chances) in matrix.iter().enumerate() {
             for t in (0..4).filter(|&t| t != s) {
-                self.moved[s][t] += self.mean(s) * matrix[s][t];
+                self.moved[s][t] += self.mean(s) * chances[t];
             }
         }
         self.found = self.found.map(|row| through(&row, &matrix));
@@ -379,7 +379,7 @@ fn competing_hazards_share_those_who_go_in_proportion() {
         "#,
     );
     let seen = seen(&scenario, 1);
-    let goes = 1.0 - (-3.5_f64).exp();
+    let goes = 1.0 - libm::exp(-3.5);
     let b = goes * 2.0 / 3.5;
     let c = goes / 3.5;
     for (sector, chance) in [
@@ -396,7 +396,7 @@ fn competing_hazards_share_those_who_go_in_proportion() {
 
 // ------------------------------------------------------------------ stated moves
 
-const THREE: &str = r#"
+const THREE: &str = r"
 [run]
 warm_up_days = 14
 horizon_days = 60
@@ -405,7 +405,7 @@ workers = 30
 [staff.sectors.b]
 workers = 5
 [staff.sectors.c]
-"#;
+";
 
 #[test]
 fn without_hazards_recruits_and_stated_moves_nothing_happens() {
@@ -504,7 +504,7 @@ fn a_stated_move_among_hazards_takes_nobodys_chances_away() {
         name = "day 364"
         "#;
     let seen = seen(&written(text), 2000);
-    let week = |hazard: f64| 1.0 - (-hazard * 7.0 / YEAR).exp();
+    let week = |hazard: f64| 1.0 - libm::exp(-hazard * 7.0 / YEAR);
     let (mut agency, mut trust) = (200.0, 50.0);
     for step in 1..=52 {
         if step == 26 {
@@ -720,19 +720,17 @@ fn carers_who_go_send_nobody_away_and_nobody_starts_until_numbers_fit() {
     let runs = run(&study, 1);
     let of = |key: &str| by_day(&study, &runs, 0, key).concat();
     let (inside, capacity) = (of("occupied.care"), of("capacity.care"));
-    // Two come each day from noon of day 0; ten are there by the end of day 4, and leave two a day from day 20.
-    for day in 0..60 {
+    // Two come each day from noon of day 0: ten by the end of day 4, who leave two a day from noon of day 20 on. As the
+    // last of them go there is room for one more, and then for three.
+    for day in 0..60_i32 {
         let expected = match day {
             0..=5 => 2 * day,
             6..=20 => 10,
-            21..=24 => 10 - 2 * (day - 20),
-            // From day 23 there is room for one, then for three as the last of the ten go.
-            _ => 3,
+            _ => (10 - 2 * (day - 20)).max(3),
         };
-        let allowed = if day < 10 { 10.0 } else { 3.0 };
-        assert_eq!(capacity[day], allowed, "day {day}");
-        let expected = (expected as f64).max(if day > 20 { 3.0 } else { 0.0 });
-        assert_eq!(inside[day], expected, "day {day}");
+        let at = day as usize;
+        assert_eq!(inside[at], f64::from(expected), "day {day}");
+        assert_eq!(capacity[at], if day < 10 { 10.0 } else { 3.0 }, "day {day}");
     }
 }
 

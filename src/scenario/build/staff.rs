@@ -32,11 +32,13 @@ pub(super) fn build(
 ) -> Option<StaffSetup> {
     let Some(staff) = &spec.staff else {
         for (name, _) in spec.places.iter().filter(|(_, p)| p.staffed_by.is_some()) {
-            check.error(
-                &format!("places.{name}.staffed_by"),
-                "there is no section [staff], so there are no workers",
-                "add sectors, such as [staff.sectors.agency]",
-            );
+            let help = if spec.pathway.is_some() {
+                "leave it out: in a care market [teams] and [markets] say who staffs which place"
+            } else {
+                "add sectors, such as [staff.sectors.agency]"
+            };
+            let message = "there is no section [staff], so there are no workers";
+            check.error(&format!("places.{name}.staffed_by"), message, help);
         }
         return None;
     };
