@@ -758,6 +758,41 @@ fn settings_and_layers_reach_into_the_workforce() {
 }
 
 #[test]
+fn a_place_so_many_times_as_large_has_so_many_times_the_workers_and_their_capacity() {
+    let text = |sizes: &str, scale: u32| {
+        let [workers, recruits, moved] = sizes.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("three sizes");
+        };
+        let scenario = written(&format!(
+            r#"
+            [run]
+            horizon_days = 60
+            scale = {scale}
+            [streams.people]
+            to = "care"
+            rate = "{recruits} per day"
+            [places.care]
+            stay = "5 days"
+            staffed_by = {{ agency = 0.7 }}
+            [staff.sectors.agency]
+            workers = {workers}
+            recruits = "{recruits} per week"
+            [[staff.transfers]]
+            at = "day 30"
+            from = "outside"
+            to = "agency"
+            workers = {moved}
+            "#
+        ));
+        scenario.setup
+    };
+    // 15 workers look after 10 people, and 45 after 31.
+    let (larger, by_hand) = (text("15 7 2", 3), text("45 21 6", 1));
+    assert_eq!(larger, by_hand);
+    assert_eq!(larger.flow.places[0].capacity, Some(31));
+}
+
+#[test]
 fn what_makes_no_sense_is_refused_with_what_would() {
     let base = "[staff.sectors.a]\nworkers = 5\n[staff.sectors.b]\n";
     let place = "[streams.s]\nto = \"p\"\nrate = 1\n[places.p]\nstay = 1\n";
@@ -804,7 +839,7 @@ fn what_makes_no_sense_is_refused_with_what_would() {
         ),
         (
             "[staff.sectors.a]\nrecruits = \"1000000000 per day\"".into(),
-            "recruits would come in one labour step",
+            "workers would come to a sector, or change it, at once",
             "write fewer",
         ),
         (

@@ -43,6 +43,8 @@ pub struct World<'a> {
     pub staff: Option<Staff<'a>>,
     /// The first thing that did not hold and must.
     broken: Option<invariant::Broken>,
+    /// Events handled when everything was last checked.
+    checked_at: u64,
 }
 
 /// What market and staff need of the rest of the world while something happens.
@@ -93,6 +95,7 @@ impl<'a> World<'a> {
                 .as_ref()
                 .map(|staff| Staff::new(staff, chance, setup.run.start())),
             broken: None,
+            checked_at: 0,
         };
         if visits {
             world.flow.keep_visits();
@@ -270,7 +273,7 @@ impl Model for World<'_> {
                 self.with_market(calendar, |market, cx| market.monthly(cx));
                 self.schedule_next_month(calendar);
                 self.settle(calendar);
-                self.note(self.check(now));
+                self.check_month(now, calendar.handled());
             }
         }
         self.settle(calendar);

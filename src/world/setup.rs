@@ -34,6 +34,24 @@ impl Setup {
         let sectors = self.staff.iter().flat_map(|staff| &staff.sectors);
         sectors.map(|s| s.name.as_str()).collect()
     }
+
+    /// Makes the place `times` as large: rates of arrivals, capacities, and numbers of people, workers and providers.
+    pub fn scale(&mut self, times: u32) {
+        if times == 1 {
+            return;
+        }
+        self.flow.scale(times);
+        if let Some(market) = &mut self.market {
+            market.scale(times);
+        }
+        if let Some(staff) = &mut self.staff {
+            staff.scale(times);
+            staff.open_places(&mut self.flow);
+        }
+        for policy in &mut self.policies {
+            policy.action.lever_mut().scale(times);
+        }
+    }
 }
 
 /// Length and dates of a run.

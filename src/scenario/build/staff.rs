@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 const OUTSIDE: &str = "outside";
 const RESERVED: [&str; 3] = [OUTSIDE, "all", "beds"];
 const MOST_SECTORS: usize = 200;
-/// Most recruits to expect in one labour step.
-const MOST_RECRUITS: f64 = 10_000_000.0;
+/// Most workers who come to a sector at once, or change it.
+const MOST_WORKERS: f64 = 10_000_000.0;
 const MOST_PER_WORKER: f64 = 1_000_000.0;
 /// Chance to go in one step from which it matters that nobody goes twice.
 const COARSE: f64 = 0.1;
@@ -56,7 +56,7 @@ pub(super) fn build(
     let mut sectors: Vec<SectorSetup> = staff
         .sectors
         .iter()
-        .map(|(name, sector)| build_sector(name, sector, &names, step, spec, check))
+        .map(|(name, sector)| build_sector(name, sector, &names, spec, check))
         .collect();
     identify(&mut sectors);
     let mut transfers: Vec<TransferSetup> = staff
@@ -74,18 +74,17 @@ pub(super) fn build(
         let Some(per_worker) = staffed_by(name, written, &names, check) else {
             continue;
         };
-        let place = StaffedPlace { place, per_worker };
-        let setup = &mut flow.places[place.place];
-        setup.capacity = Some(place.capacity(|s| i64::from(sectors[s].workers)));
-        setup.is_staffed = true;
-        staffed.push(place);
+        staffed.push(StaffedPlace { place, per_worker });
     }
-    Some(StaffSetup {
+    let staff = StaffSetup {
         step,
         sectors,
         transfers,
         staffed,
-    })
+    };
+    check_size(&staff, spec.run.scale, check);
+    staff.open_places(flow);
+    Some(staff)
 }
 
 fn check_names(names: &[&str], check: &mut Check<'_>) {
@@ -118,6 +117,27 @@ fn check_names(names: &[&str], check: &mut Check<'_>) {
     }
 }
 
+/// No more workers than can be told apart, however many times as large the place is.
+fn check_size(staff: &StaffSetup, scale: u32, check: &mut Check<'_>) {
+    let days = staff.step.days();
+    let sizes = staff.sectors.iter().flat_map(|sector| {
+        let recruits = sector
+            .terms
+            .iter()
+            .map(move |(_, terms)| terms.recruits * days);
+        recruits.chain([f64::from(sector.workers)])
+    });
+    let moved = staff.transfers.iter().map(|t| f64::from(t.workers));
+    let most = sizes.chain(moved).fold(0.0, f64::max) * f64::from(scale);
+    if most > MOST_WORKERS {
+        let message = format!("{most:.0} workers would come to a sector, or change it, at once");
+        let help =
+            format!("at most {MOST_WORKERS} can be told apart: write fewer, or a shorter step");
+        let at = if scale > 1 { "run.scale" } else { "staff" };
+        check.error(at, message, help);
+    }
+}
+
 /// The length of a labour step; an hour where what is written makes no sense.
 fn step(staff: &StaffSpec, check: &mut Check<'_>) -> Span {
     let (shortest, longest) = (Span::from_seconds(DAY / 24), Span::from_seconds(366 * DAY));
@@ -135,7 +155,6 @@ fn build_sector(
     name: &str,
     sector: &StaffSectorSpec,
     names: &[&str],
-    step: Span,
     spec: &Spec,
     check: &mut Check<'_>,
 ) -> SectorSetup {
@@ -145,7 +164,7 @@ fn build_sector(
         hazards: vec![0.0; names.len() + 1],
     };
     let first = (Some(sector.recruits), Some(sector.leave), &sector.moves);
-    alter(&mut now, &path, name, first, names, step, check);
+    alter(&mut now, &path, name, first, names, check);
     let mut terms = vec![(Time::EARLIEST, now)];
     let mut changes: Vec<_> = sector.changes.iter().enumerate().collect();
     changes.retain(|(i, change)| {
@@ -165,7 +184,7 @@ fn build_sector(
         let path = format!("{path}.changes.{i}");
         let mut next = terms[terms.len() - 1].1.clone();
         let altered = (change.recruits, change.leave, &change.moves);
-        alter(&mut next, &path, name, altered, names, step, check);
+        alter(&mut next, &path, name, altered, names, check);
         terms.push((at_day(day(change.from)), next));
     }
     SectorSetup {
@@ -186,19 +205,10 @@ fn alter(
     sector: &str,
     (recruits, leave, moves): Given<'_>,
     names: &[&str],
-    step: Span,
     check: &mut Check<'_>,
 ) {
     if let Some(recruits) = recruits {
         terms.recruits = recruits.per_day();
-        if terms.recruits * step.days() > MOST_RECRUITS {
-            check.error(
-                &format!("{path}.recruits"),
-                format!("more than {MOST_RECRUITS} recruits would come in one labour step"),
-                "write fewer, or a shorter step",
-            );
-            terms.recruits = 0.0;
-        }
     }
     if let Some(leave) = leave {
         terms.hazards[names.len()] = leave.per_day();

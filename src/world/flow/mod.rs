@@ -451,7 +451,9 @@ impl<'a> Flow<'a> {
             self.tally.queue_mut(at, group).add(now, 1);
             place.listed += 1;
             place.listed_by[group] += 1;
-            place.newcomers.push(id);
+            if place.list_ends {
+                place.newcomers.push(id);
+            }
         }
         place.queue.join(&mut self.people, id);
         let waiting = &self.setup.flow.places[at].waiting;
@@ -535,6 +537,7 @@ impl<'a> Flow<'a> {
             place.listed -= 1;
             place.listed_by[group] -= 1;
         }
+        place.queue.tidy(&mut self.people);
         place.queue.leave(&mut self.people, id)
     }
 
@@ -662,7 +665,6 @@ impl<'a> Flow<'a> {
         if here.newcomers.is_empty() {
             here.newcomers = newcomers;
         }
-        here.queue.tidy(&mut self.people);
     }
 
     /// A place is given to someone; they move there now or after the transfer.

@@ -1,6 +1,7 @@
 //! What a workforce that only moves needs to start: plain values that have been checked.
 
 use crate::engine::{Span, Time};
+use crate::world::flow::setup::FlowSetup;
 
 /// Most places that staff can give one place: as many as a capacity can be.
 const MOST_PLACES: f64 = 1e9;
@@ -62,6 +63,31 @@ pub struct StaffedPlace {
     pub place: usize,
     /// People looked after by each worker, by sector.
     pub per_worker: Vec<f64>,
+}
+
+impl StaffSetup {
+    /// Gives the places that workers staff the capacity of those there are at the start.
+    pub fn open_places(&self, flow: &mut FlowSetup) {
+        for staffed in &self.staffed {
+            let place = &mut flow.places[staffed.place];
+            place.capacity = Some(staffed.capacity(|s| i64::from(self.sectors[s].workers)));
+            place.is_staffed = true;
+        }
+    }
+
+    /// Makes the workforce `times` as large: workers, recruits, stated moves.
+    pub(in crate::world) fn scale(&mut self, times: u32) {
+        let larger = |n: &mut u32| *n = n.saturating_mul(times);
+        for sector in &mut self.sectors {
+            larger(&mut sector.workers);
+            for (_, terms) in &mut sector.terms {
+                terms.recruits *= f64::from(times);
+            }
+        }
+        for transfer in &mut self.transfers {
+            larger(&mut transfer.workers);
+        }
+    }
 }
 
 impl SectorSetup {
