@@ -7,7 +7,9 @@ use crate::scenario::problem::Problem;
 use crate::scenario::quantity::{PerYear, Rate};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::flow::PlaceSpec;
-use crate::scenario::spec::staff::{StaffSectorSpec, StaffSpec, StaffTransferSpec};
+use crate::scenario::spec::staff::{
+    StaffChangeSpec, StaffSectorSpec, StaffSpec, StaffTransferSpec,
+};
 use crate::world::flow::setup::FlowSetup;
 use crate::world::setup::RunSetup;
 use crate::world::staff::setup::{SectorSetup, StaffSetup, StaffedPlace, Terms, TransferSetup};
@@ -52,6 +54,9 @@ pub(super) fn build(
     }
     let names: Vec<&str> = staff.sectors.keys().map(String::as_str).collect();
     check_names(&names, check);
+    if names.len() > MOST_SECTORS {
+        return None;
+    }
     let step = step(staff, check);
     let mut sectors: Vec<SectorSetup> = staff
         .sectors
@@ -66,21 +71,19 @@ pub(super) fn build(
         .filter_map(|(i, transfer)| build_transfer(i, transfer, &names, spec, check))
         .collect();
     transfers.sort_by_key(|t| t.at);
-    for (name, sector) in staff.sectors.keys().zip(&sectors) {
-        warn_of_long_steps(name, sector, step, run, check);
+    for sector in &sectors {
+        warn_of_long_steps(sector, step, run, check);
     }
-    let mut staffed = Vec::new();
-    for (place, (name, written)) in spec.places.iter().enumerate() {
-        let Some(per_worker) = staffed_by(name, written, &names, check) else {
-            continue;
-        };
-        staffed.push(StaffedPlace { place, per_worker });
-    }
+    let places = spec.places.iter().enumerate();
+    let staffed = places.filter_map(|(place, (name, written))| {
+        let per_worker = staffed_by(name, written, &names, check)?;
+        Some(StaffedPlace { place, per_worker })
+    });
     let staff = StaffSetup {
+        staffed: staffed.collect(),
         step,
         sectors,
         transfers,
-        staffed,
     };
     check_size(&staff, spec.run.scale, check);
     staff.open_places(flow);
@@ -166,26 +169,23 @@ fn build_sector(
     let first = (Some(sector.recruits), Some(sector.leave), &sector.moves);
     alter(&mut now, &path, name, first, names, check);
     let mut terms = vec![(Time::EARLIEST, now)];
-    let mut changes: Vec<_> = sector.changes.iter().enumerate().collect();
-    changes.retain(|(i, change)| {
+    let mut changes: Vec<(f64, String, &StaffChangeSpec)> = Vec::new();
+    for (i, change) in sector.changes.iter().enumerate() {
         let path = format!("{path}.changes.{i}");
         if change.recruits.is_none() && change.leave.is_none() && change.moves.is_empty() {
             let help = "give recruits, leave or moves from then on, or leave the change out";
             check.error(&path, "this change changes nothing", help);
         }
-        let from = check.moment(&format!("{path}.from"), change.from, spec);
-        from.is_some()
-    });
-    let day = |from: crate::scenario::quantity::Moment| {
-        from.resolve(spec.run.start_date).unwrap_or_default()
-    };
-    changes.sort_by(|a, b| day(a.1.from).total_cmp(&day(b.1.from)));
-    for (i, change) in changes {
-        let path = format!("{path}.changes.{i}");
+        if let Some(day) = check.moment(&format!("{path}.from"), change.from, spec) {
+            changes.push((day, path, change));
+        }
+    }
+    changes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (day, path, change) in changes {
         let mut next = terms[terms.len() - 1].1.clone();
         let altered = (change.recruits, change.leave, &change.moves);
         alter(&mut next, &path, name, altered, names, check);
-        terms.push((at_day(day(change.from)), next));
+        terms.push((at_day(day), next));
     }
     SectorSetup {
         name: name.to_owned(),
@@ -325,13 +325,8 @@ fn staffed_by(
 }
 
 /// In a step nobody moves twice: where many go in each, the length of the step matters.
-fn warn_of_long_steps(
-    name: &str,
-    sector: &SectorSetup,
-    step: Span,
-    run: &RunSetup,
-    check: &mut Check<'_>,
-) {
+fn warn_of_long_steps(sector: &SectorSetup, step: Span, run: &RunSetup, check: &mut Check<'_>) {
+    let name = &sector.name;
     let in_run = sector.terms.iter().filter(|(from, _)| *from <= run.end());
     let hazards = in_run.map(|(_, terms)| terms.hazards.iter().sum::<f64>() * step.days());
     let chance = -libm::expm1(-hazards.fold(0.0, f64::max));
