@@ -70,7 +70,10 @@ impl Gauge {
             Self::Queue(place, group) => flow.queue(place, group),
             Self::Reserved(place) => flow.reserved(place),
             Self::Capacity(place) => flow.capacity(place),
-            Self::Staff(s) => &market().sectors[s].staff,
+            Self::Staff(s) => match &world.staff {
+                Some(staff) => staff.at_work(s),
+                None => &market().sectors[s].staff,
+            },
             Self::Vacancies(s) => &market().sectors[s].vacancies,
             Self::Productive(s) => &market().sectors[s].productive_minutes,
             Self::Delivered(s) => &market().sectors[s].delivered_minutes,
@@ -187,6 +190,9 @@ impl Counter {
         if let Self::LeftOn(weekday) = self {
             return i128::from(world.flow.tally.left_on(weekday));
         }
+        if let (Self::Moves(at), Some(staff)) = (self, &world.staff) {
+            return i128::from(staff.moves().at(at));
+        }
         let market = world
             .market
             .as_ref()
@@ -195,7 +201,7 @@ impl Counter {
         i128::from(match self {
             Self::At(..) | Self::LeftOn(_) => 0,
             Self::Leavers(s) => tally.sectors[s].leavers,
-            Self::Moves(at) => tally.moves[at],
+            Self::Moves(at) => tally.moves.at(at),
             Self::Handbacks => tally.handbacks,
             Self::HandbackMinutes => tally.handback_minutes,
             Self::Closures => tally.closures,

@@ -76,7 +76,8 @@ pub fn offered(setup: &Setup) -> Vec<Load> {
     let targets = flow.targets();
     let loads = flow.places.iter().enumerate().filter_map(|(p, place)| {
         let capacity = f64::from(place.capacity?).max(1e-9);
-        if !place.capacity_steps.is_empty() || !place.capacity_week.is_empty() {
+        let changes = !place.capacity_steps.is_empty() || !place.capacity_week.is_empty();
+        if changes || place.is_staffed {
             return None;
         }
         let people: f64 = (0..groups)

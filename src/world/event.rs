@@ -67,6 +67,13 @@ pub enum Event {
     Prices,
     /// The run begins: people found waiting are let in.
     Begin,
+    /// A labour step of a workforce that only moves ends.
+    LabourStep,
+    /// A stated move of workers from one sector to another.
+    Transfer {
+        /// Which one.
+        which: u32,
+    },
 }
 
 const KIND_BITS: u32 = 6;
@@ -88,6 +95,8 @@ impl Event {
             Self::Monthly => (10, 0, 0),
             Self::Prices => (11, 0, 0),
             Self::Begin => (12, 0, 0),
+            Self::LabourStep => (13, 0, 0),
+            Self::Transfer { which } => (14, 0, which),
         }
     }
 }
@@ -134,7 +143,9 @@ impl engine::Event for Event {
             9 => Self::Weekly,
             10 => Self::Monthly,
             11 => Self::Prices,
-            _ => Self::Begin,
+            12 => Self::Begin,
+            13 => Self::LabourStep,
+            _ => Self::Transfer { which: subject },
         }
     }
 }
@@ -146,13 +157,13 @@ pub mod priority {
 
     /// Stays and delays end, hazards run out, people give up.
     pub const ENDS: Priority = Priority::new(1);
-    /// Policies and capacity change.
+    /// Policies and capacity change; workers move.
     pub const CHANGES: Priority = Priority::new(2);
     /// People arrive.
     pub const ARRIVALS: Priority = Priority::new(3);
     /// Queues clear, and the morning's brokerage.
     pub const CLEARING: Priority = Priority::new(4);
-    /// The weekly labour step.
+    /// The weekly labour step of a care market.
     pub const LABOUR: Priority = Priority::new(5);
     /// Weekly prices, monthly margins, yearly budgets.
     pub const ACCOUNTS: Priority = Priority::new(6);
@@ -183,6 +194,8 @@ mod tests {
             Event::Monthly,
             Event::Prices,
             Event::Begin,
+            Event::LabourStep,
+            Event::Transfer { which: 70_000 },
         ] {
             assert_eq!(Event::unpack(event.pack()), event);
             assert!(event.pack() < 1 << engine::calendar::EVENT_BITS);

@@ -61,6 +61,43 @@ pub struct PlaceCounts {
     pub stay_seconds: i64,
 }
 
+/// Workers who came to a sector, changed from one to another, or left: each counted when it happens.
+///
+/// Outside counts as one more sector, the last.
+#[derive(Clone, Debug, Default)]
+pub struct Moves {
+    sectors: usize,
+    counts: Vec<i64>,
+}
+
+impl Moves {
+    pub(super) fn new(sectors: usize) -> Self {
+        Self {
+            sectors,
+            counts: vec![0; (sectors + 1) * (sectors + 1)],
+        }
+    }
+
+    /// Moves so far, by `from * (sectors + 1) + to`.
+    pub fn at(&self, at: usize) -> i64 {
+        self.counts[at]
+    }
+
+    /// Workers who came to a sector, less those who left it.
+    pub fn net(&self, sector: usize) -> i64 {
+        let n = self.sectors + 1;
+        let others = (0..n).map(|other| self.at(other * n + sector) - self.at(sector * n + other));
+        others.sum()
+    }
+
+    /// Counts one move; `None` is outside.
+    pub(super) fn count(&mut self, from: Option<usize>, to: Option<usize>) {
+        let outside = self.sectors;
+        let at = from.unwrap_or(outside) * (outside + 1) + to.unwrap_or(outside);
+        self.counts[at] += 1;
+    }
+}
+
 /// What can be read off one group at one place; together, as one event changes several of them.
 #[derive(Clone, Debug, Default)]
 struct Cell {

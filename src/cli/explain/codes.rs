@@ -12,7 +12,7 @@ pub struct Warning {
 }
 
 /// Every warning.
-pub const WARNINGS: [Warning; 8] = [
+pub const WARNINGS: [Warning; 9] = [
     Warning {
         code: "W001",
         title: "A place is asked for more than it has, for ever",
@@ -67,6 +67,13 @@ pub const WARNINGS: [Warning; 8] = [
                the shares of a change and some charts look for `acute`, `step_down`, `home` and the like, and leave out \
                what they do not find. All other measures are there under the names given.",
     },
+    Warning {
+        code: "W016",
+        title: "Many workers go in one labour step",
+        text: "In a labour step of a workforce that only moves, each worker goes at most once, and only when the step ends. \
+               Where more than a tenth go in each step, results depend on its length. Make `staff.step` shorter \
+               to come closer to hazards that act at any time; keep it if decisions are made that rarely.",
+    },
 ];
 
 #[cfg(test)]
@@ -81,6 +88,7 @@ mod tests {
             include_str!("../../scenario/build/market.rs"),
             include_str!("../../scenario/build/policy.rs"),
             include_str!("../../scenario/build/report.rs"),
+            include_str!("../../scenario/build/staff.rs"),
         ];
         let mut found = 0;
         for text in build {

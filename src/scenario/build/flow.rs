@@ -73,7 +73,9 @@ pub(super) fn build(spec: &Spec, is_market: bool, check: &mut Check<'_>) -> Flow
         build.build(name)
     });
     let places: Vec<PlaceSetup> = places.collect();
-    if streams.is_empty()
+    // A workforce may stand alone: then there is nowhere to come to.
+    if !(places.is_empty() && spec.staff.is_some())
+        && streams.is_empty()
         && !places
             .iter()
             .any(|p| !p.census.is_empty() || !p.census_waiting.is_empty())
@@ -136,7 +138,7 @@ fn check_names(spec: &Spec, names: &Names<'_>, check: &mut Check<'_>) {
             );
         }
     }
-    if names.places.is_empty() {
+    if names.places.is_empty() && spec.staff.is_none() {
         check.error(
             "places",
             "there is no place",
@@ -389,6 +391,7 @@ impl PlaceBuild<'_, '_, '_> {
             name: name.to_owned(),
             identity: 0,
             capacity,
+            is_staffed: false,
             capacity_steps,
             capacity_week,
             stays,

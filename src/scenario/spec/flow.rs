@@ -122,6 +122,8 @@ pub struct PlaceSpec {
     /// A weekly timetable of capacities, in force from each time to the next.
     #[serde(default)]
     pub capacity_week: Vec<CapacityWeek>,
+    /// Capacity from the workers there are: how many people each worker of a sector looks after, by sector of `[staff]`.
+    pub staffed_by: Option<BTreeMap<String, f64>>,
     /// How long people stay.
     pub stay: Option<Duration>,
     /// How long people of a group stay who go to a next place: `stays.GROUP.NEXT`; `any` stands for every group or next.

@@ -177,6 +177,8 @@ pub struct PlaceSetup {
     pub identity: u16,
     /// Whole places at the start; `None` is unlimited.
     pub capacity: Option<u32>,
+    /// Whether workers give it its capacity, which then changes as they come and go.
+    pub is_staffed: bool,
     /// Later capacities, in order of time.
     pub capacity_steps: Vec<(Time, Option<u32>)>,
     /// A weekly timetable of capacities, by second of the week from Monday; empty when there is none.

@@ -79,7 +79,8 @@ impl Flow<'_> {
         // Places where nobody may ever move; those of which that turns out wrong are struck off.
         let mut stands: Vec<bool> = (self.places.iter().zip(setups))
             .map(|(place, setup)| {
-                let stays_as_it_is = setup.capacity_week.is_empty()
+                let stays_as_it_is = !setup.is_staffed
+                    && setup.capacity_week.is_empty()
                     && setup.capacity_steps.iter().all(|&(at, _)| at <= now);
                 place.used() > 0 && stays_as_it_is
             })
