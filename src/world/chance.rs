@@ -53,3 +53,5 @@ pub const CLOSURE: Purpose = Purpose::new(23);
 pub const HANDBACK: Purpose = Purpose::new(24);
 /// Who is found where at the start: (person).
 pub const START: Purpose = Purpose::new(25);
+/// Amounts of a package on its first and last day: (person, visit and which).
+pub const PACKAGE: Purpose = Purpose::new(26);

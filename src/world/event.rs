@@ -36,6 +36,11 @@ pub enum Event {
         /// Which place.
         place: u32,
     },
+    /// A day begins in a place whose packages change from day to day.
+    NewDay {
+        /// Which place.
+        place: u32,
+    },
     /// One of a person's hazards has run out.
     Hazard {
         /// Whose record.
@@ -88,6 +93,7 @@ impl Event {
             Self::Monthly => (10, 0, 0),
             Self::Prices => (11, 0, 0),
             Self::Begin => (12, 0, 0),
+            Self::NewDay { place } => (13, 0, place),
         }
     }
 }
@@ -134,7 +140,8 @@ impl engine::Event for Event {
             9 => Self::Weekly,
             10 => Self::Monthly,
             11 => Self::Prices,
-            _ => Self::Begin,
+            12 => Self::Begin,
+            _ => Self::NewDay { place: subject },
         }
     }
 }
@@ -175,6 +182,7 @@ mod tests {
                 step: 7,
             },
             Event::Clear { place: 9 },
+            Event::NewDay { place: 9 },
             Event::Hazard { person, version },
             Event::HoldLapses { person, version },
             Event::CareStep { person, version },

@@ -80,8 +80,10 @@ pub struct FlowTally {
     queue: Vec<Level>,
     /// Places kept for someone on the way, by place.
     reserved: Vec<Level>,
-    /// Capacity in whole places, by place; -1 is unlimited.
+    /// Capacity in whole places, or in steps of packages a day, by place; -1 is unlimited.
     capacity: Vec<Level>,
+    /// Steps a day of packages in use, by place.
+    packages: Vec<Level>,
     /// By `place * groups + group`.
     counts: Vec<PlaceCounts>,
     /// By `place * groups + group`.
@@ -102,6 +104,7 @@ impl FlowTally {
             queue: vec![Level::default(); places * groups],
             reserved: vec![Level::default(); places],
             capacity: vec![Level::default(); places],
+            packages: vec![Level::default(); places],
             counts: vec![PlaceCounts::default(); places * groups],
             waits: vec![Waits::default(); places * groups],
             left_on: [0; 7],
@@ -132,6 +135,11 @@ impl FlowTally {
     /// A place's capacity, -1 if unlimited.
     pub fn capacity(&self, place: usize) -> &Level {
         &self.capacity[place]
+    }
+
+    /// Steps a day of packages in use in a place, kept for someone on the way included.
+    pub fn packages(&self, place: usize) -> &Level {
+        &self.packages[place]
     }
 
     /// What has happened to a group at a place.
@@ -180,6 +188,10 @@ impl FlowTally {
     #[inline]
     pub(super) fn reserved_mut(&mut self, place: usize) -> &mut Level {
         &mut self.reserved[place]
+    }
+
+    pub(super) fn packages_mut(&mut self, place: usize) -> &mut Level {
+        &mut self.packages[place]
     }
 
     pub(super) fn capacity_mut(&mut self, place: usize) -> &mut Level {
