@@ -416,6 +416,51 @@ fn delays_of_coming_and_going_belong_to_the_package() {
     assert!((used - visits / 8.0).abs() < 1e-12, "{used}");
 }
 
+/// When those who came first started, of three people a day for so many days.
+fn starts_of_the_first(overtaking: &str, days: usize) -> Vec<Option<Time>> {
+    let counts = vec!["3"; days].join(", ");
+    let scenario = written(&format!(
+        r#"
+        [run]
+        horizon_days = 400
+        [streams.people]
+        to = "care"
+        counts = {{ daily = [{counts}] }}
+        [places.care]
+        capacity = "12 hours per day"
+        stay = {{ gamma = {{ mean = "3 days", cv = 0.7 }} }}
+        [places.care.package]
+        overtaking = "{overtaking}"
+        first = {{ uniform = {{ low = 0, high = 6 }} }}
+        last = {{ uniform = {{ low = 0, high = 2 }} }}
+        "#
+    ));
+    let (mut world, mut calendar) = World::with_visits(&scenario.setup, 9, 0);
+    engine::run(&mut world, &mut calendar, scenario.setup.run.end());
+    let visits = world.flow.visits();
+    let first = visits.iter().filter(|visit| visit.person < 3 * 30);
+    first
+        .map(caremarket::world::flow::visits::Visit::started)
+        .collect()
+}
+
+/// Whoever comes later makes no difference to those who came before, unless anyone who fits may start.
+#[test]
+fn whoever_comes_later_puts_nobody_back() {
+    for (overtaking, puts_back) in [
+        ("never", false),
+        ("into_gaps", false),
+        ("whoever_fits", true),
+    ] {
+        let (alone, followed) = (
+            starts_of_the_first(overtaking, 30),
+            starts_of_the_first(overtaking, 60),
+        );
+        assert!(alone.len() >= 89 && alone.iter().all(Option::is_some));
+        assert_eq!(alone != followed, puts_back, "{overtaking}");
+    }
+}
+
 // ------------------------------------------------------------------ theory
 
 /// One visit a day each: a place for ten people, event by event, whatever the stay, the discipline and the list.
@@ -684,11 +729,10 @@ fn net(c: &[usize]) -> Net {
         match pick(4) {
             1 => text += "discipline = { priority = { groups = { b = 1, a = 2 } } }\n",
             2 => {
-                text +=
-                    "admission_hours = [{ days = \"mon-fri\", from = \"09:00\", to = \"17:00\" }]\n"
+                text += "admission_hours = [{ days = \"mon-fri\", from = \"09:00\", to = \"17:00\" }]\n";
             }
             3 if overtaking == "whoever_fits" => {
-                text += "discipline = { weighted = { groups = { a = 3 }, tau = \"2 days\" } }\n"
+                text += "discipline = { weighted = { groups = { a = 3 }, tau = \"2 days\" } }\n";
             }
             _ => {}
         }

@@ -41,6 +41,7 @@ impl PlaceBuild<'_, '_, '_> {
     pub(super) fn grid(&mut self) -> Option<Grid> {
         let place = self.place;
         let package = place.package.as_ref()?;
+        self.check_place();
         let later = place.capacity_changes.iter().map(|change| change.capacity);
         let week = place.capacity_week.iter().map(|step| step.capacity);
         let all = place.capacity.into_iter().chain(later).chain(week);
@@ -121,7 +122,6 @@ impl PlaceBuild<'_, '_, '_> {
     pub(super) fn package(&mut self, grid: Grid, most: Option<u32>) -> Option<PackageSetup> {
         let place = self.place;
         let spec = place.package.as_ref()?;
-        self.check_place();
         let overtaking = self.overtaking(spec.overtaking);
         let groups = self.names.groups.clone();
         let for_all = Written {

@@ -26,13 +26,11 @@ const MOST: f64 = 1e9;
 
 /// What `"120 visits per day"` says; `None` if the text is about something else.
 fn per_day(text: &str) -> Option<Result<Capacity, Wrong>> {
-    let unlimited = text.strip_prefix("unlimited").map(str::trim);
-    let (number, rest) = match unlimited {
-        Some(rest) => (None, rest),
-        None => {
-            let read = amount(text, Capacity::NEEDS).ok()?;
-            (Some(read.number), read.rest)
-        }
+    let (number, rest) = if let Some(rest) = text.strip_prefix("unlimited") {
+        (None, rest.trim())
+    } else {
+        let read = amount(text, Capacity::NEEDS).ok()?;
+        (Some(read.number), read.rest)
     };
     let (word, rest) = rest.split_once([' ', '/']).unwrap_or((rest, ""));
     let unit = match word.to_ascii_lowercase().as_str() {

@@ -7,7 +7,7 @@ use super::plan::Planner;
 use crate::engine::Time;
 use crate::world::chance;
 use crate::world::event::{Event, priority};
-use crate::world::flow::person::{PersonId, State};
+use crate::world::flow::person::{Person, PersonId, State};
 use crate::world::flow::place::Place;
 use crate::world::flow::setup::{Overtaking, Remaining, Target};
 use crate::world::flow::{Calendar, Flow};
@@ -76,13 +76,8 @@ impl<'a> Flow<'a> {
         if self.has_packages(place) {
             let now = calendar.now();
             self.ledger(place).open(now.day());
-            self.schedule_new_day(place as u32, calendar);
+            schedule_new_day(place as u32, calendar);
         }
-    }
-
-    fn schedule_new_day(&self, place: u32, calendar: &mut Calendar) {
-        let midnight = Time::start_of_day(calendar.now().day() + 1);
-        calendar.schedule(midnight, priority::CHANGES, Event::NewDay { place });
     }
 
     /// Midnight: everyone here takes the amount of the day that begins.
@@ -91,7 +86,7 @@ impl<'a> Flow<'a> {
         let at = place as usize;
         self.ledger(at).advance(now.day());
         self.note_use(at, now);
-        self.schedule_new_day(place, calendar);
+        schedule_new_day(place, calendar);
         if !self.setup.flow.places[at].capacity_steps.is_empty() {
             let waiting = self.places[at].queue.iter(&self.people);
             let in_vain = waiting.filter(|&id| self.never_fits(id, at, now));
@@ -208,7 +203,7 @@ impl<'a> Flow<'a> {
             self.chance.draw(chance::PICK, identity, *picks)
         };
         let anyone = overtaking != Overtaking::Never;
-        queue.next_that_fits(&mut self.people, now, lot, anyone, |id, person| {
+        let next = queue.next_that_fits(&mut self.people, now, lot, anyone, |id, person| {
             let wish = ledger.wish(id);
             let profile = |start| planner.profile(person, at as Target, &wish, start);
             if overtaking != Overtaking::IntoGaps {
@@ -230,7 +225,10 @@ impl<'a> Flow<'a> {
                 ledger.book(id, day, profile(Time::start_of_day(day)));
             }
             false
-        })
+        });
+        // Someone booked for today and put back again takes nothing today.
+        self.note_use(at, now);
+        next
     }
 
     /// Whether what is promised is what one counts person by person.
@@ -238,21 +236,22 @@ impl<'a> Flow<'a> {
         let Some(ledger) = &self.places[place].ledger else {
             return true;
         };
-        let those = |holds: &'static dyn Fn(State) -> bool, next: bool| {
+        let those = |are: fn(&Person) -> Option<Target>| {
             let people = self.people.records().iter().zip(0..);
-            let there = people.filter(move |(person, _)| {
-                let at = if next { person.next } else { person.place };
-                holds(person.state) && usize::from(at) == place
-            });
-            there.map(|(_, id)| id)
+            people.filter_map(move |(person, id)| {
+                (are(person).map(usize::from) == Some(place)).then_some(id)
+            })
         };
-        ledger.used() == self.tally.packages(place).value()
-            && ledger.recount(
-                those(
-                    &|state| !matches!(state, State::Gone | State::Unused),
-                    false,
-                ),
-                those(&|state| state == State::OnTheWay, true),
-            )
+        let here = those(|person| {
+            let present = !matches!(person.state, State::Gone | State::Unused);
+            present.then_some(person.place)
+        });
+        let coming = those(|person| (person.state == State::OnTheWay).then_some(person.next));
+        ledger.used() == self.tally.packages(place).value() && ledger.recount(here, coming)
     }
+}
+
+fn schedule_new_day(place: u32, calendar: &mut Calendar) {
+    let midnight = Time::start_of_day(calendar.now().day() + 1);
+    calendar.schedule(midnight, priority::CHANGES, Event::NewDay { place });
 }

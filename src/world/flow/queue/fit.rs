@@ -4,6 +4,16 @@ use super::{Members, Queue};
 use crate::engine::{DAY, Draw, Time};
 use crate::world::flow::person::{NOBODY, People, Person, PersonId, State};
 
+/// Someone who may be next.
+struct Candidate {
+    /// Rank, when they became ready, order of joining.
+    order: (i32, Time, u32),
+    class: usize,
+    /// Whoever stands before them in the line of their class.
+    before: PersonId,
+    id: PersonId,
+}
+
 impl Queue {
     /// Takes the next person who fits out of the queue; if not `anyone`, only whoever is next may.
     ///
@@ -31,8 +41,7 @@ impl Queue {
         anyone: bool,
         fits: &mut impl FnMut(PersonId, &Person) -> bool,
     ) -> Option<PersonId> {
-        // The first of each class who may be next, with whoever stands before them in the line.
-        let mut best: Option<((i32, Time, u32), usize, PersonId, PersonId)> = None;
+        let mut best: Option<Candidate> = None;
         for (at, class) in self.classes.iter().enumerate() {
             let Members::Line { head, .. } = class.members else {
                 continue;
@@ -42,19 +51,26 @@ impl Queue {
                 let person = &people[id];
                 if person.state != State::Gone && (!anyone || fits(id, person)) {
                     let order = (class.rank, person.ready(), person.joined);
-                    if best.as_ref().is_none_or(|(least, ..)| order < *least) {
-                        best = Some((order, at, before, id));
+                    if best.as_ref().is_none_or(|best| order < best.order) {
+                        best = Some(Candidate {
+                            order,
+                            class: at,
+                            before,
+                            id,
+                        });
                     }
                     break;
                 }
                 (before, id) = (id, person.link);
             }
         }
-        let (_, at, before, id) = best?;
+        let Candidate {
+            class, before, id, ..
+        } = best?;
         if !anyone && !fits(id, &people[id]) {
             return None;
         }
-        let class = &mut self.classes[at];
+        let class = &mut self.classes[class];
         if let Members::Line { head, tail, .. } = &mut class.members {
             let after = people[id].link;
             if before == NOBODY {
