@@ -67,31 +67,36 @@ pub struct Waits {
     pub seconds: Vec<u32>,
 }
 
+/// What can be read off one group at one place; together, as one event changes several of them.
+#[derive(Clone, Debug, Default)]
+struct Cell {
+    /// People in the place.
+    occupied: Level,
+    /// People on its list who hold no other place.
+    queue: Level,
+    counts: PlaceCounts,
+    waits: Waits,
+    /// People found when the run began.
+    found: i64,
+}
+
 /// All that can be read off a world's network of places.
 #[derive(Clone, Debug, Default)]
 pub struct FlowTally {
     groups: usize,
     targets: usize,
-    /// People in each place, by `place * groups + group`.
-    occupied: Vec<Level>,
+    /// By `place * groups + group`.
+    cells: Vec<Cell>,
     /// People finished and waiting to leave, by `place * targets + next`.
     blocked: Vec<Level>,
-    /// People on the list who hold no other place, by `place * groups + group`.
-    queue: Vec<Level>,
     /// Places kept for someone on the way, by place.
     reserved: Vec<Level>,
     /// Capacity in whole places, or in steps of packages a day, by place; -1 is unlimited.
     capacity: Vec<Level>,
     /// Steps a day of packages in use, by place.
     packages: Vec<Level>,
-    /// By `place * groups + group`.
-    counts: Vec<PlaceCounts>,
-    /// By `place * groups + group`.
-    waits: Vec<Waits>,
     /// Everyone who left a place with leaving days, by weekday from Monday.
     left_on: [i64; 7],
-    /// People found when the run began, by `place * groups + group`.
-    found: Vec<i64>,
 }
 
 impl FlowTally {
@@ -99,22 +104,27 @@ impl FlowTally {
         Self {
             groups,
             targets,
-            occupied: vec![Level::default(); places * groups],
+            cells: vec![Cell::default(); places * groups],
             blocked: vec![Level::default(); places * targets],
-            queue: vec![Level::default(); places * groups],
             reserved: vec![Level::default(); places],
             capacity: vec![Level::default(); places],
             packages: vec![Level::default(); places],
-            counts: vec![PlaceCounts::default(); places * groups],
-            waits: vec![Waits::default(); places * groups],
             left_on: [0; 7],
-            found: vec![0; places * groups],
         }
+    }
+
+    fn cell(&self, place: usize, group: usize) -> &Cell {
+        &self.cells[place * self.groups + group]
+    }
+
+    #[inline]
+    fn cell_mut(&mut self, place: usize, group: usize) -> &mut Cell {
+        &mut self.cells[place * self.groups + group]
     }
 
     /// People of a group in a place.
     pub fn occupied(&self, place: usize, group: usize) -> &Level {
-        &self.occupied[place * self.groups + group]
+        &self.cell(place, group).occupied
     }
 
     /// People in a place who are finished there and wait for `next`.
@@ -124,7 +134,7 @@ impl FlowTally {
 
     /// People of a group on a place's list who hold no other place.
     pub fn queue(&self, place: usize, group: usize) -> &Level {
-        &self.queue[place * self.groups + group]
+        &self.cell(place, group).queue
     }
 
     /// Places kept for someone on the way.
@@ -144,21 +154,21 @@ impl FlowTally {
 
     /// What has happened to a group at a place.
     pub fn counts(&self, place: usize, group: usize) -> &PlaceCounts {
-        &self.counts[place * self.groups + group]
+        &self.cell(place, group).counts
     }
 
     /// The waits of a group for a place.
     pub fn waits(&self, place: usize, group: usize) -> &Waits {
-        &self.waits[place * self.groups + group]
+        &self.cell(place, group).waits
     }
 
     /// People of a group found in a place when the run began.
     pub fn found(&self, place: usize, group: usize) -> i64 {
-        self.found[place * self.groups + group]
+        self.cell(place, group).found
     }
 
     pub(super) fn find(&mut self, place: usize, group: usize) {
-        self.found[place * self.groups + group] += 1;
+        self.cell_mut(place, group).found += 1;
     }
 
     /// Everyone who left a place with leaving days on this weekday, from Monday.
@@ -172,7 +182,7 @@ impl FlowTally {
 
     #[inline]
     pub(super) fn occupied_mut(&mut self, place: usize, group: usize) -> &mut Level {
-        &mut self.occupied[place * self.groups + group]
+        &mut self.cell_mut(place, group).occupied
     }
 
     #[inline]
@@ -182,7 +192,7 @@ impl FlowTally {
 
     #[inline]
     pub(super) fn queue_mut(&mut self, place: usize, group: usize) -> &mut Level {
-        &mut self.queue[place * self.groups + group]
+        &mut self.cell_mut(place, group).queue
     }
 
     #[inline]
@@ -200,18 +210,16 @@ impl FlowTally {
 
     #[inline]
     pub(super) fn counts_mut(&mut self, place: usize, group: usize) -> &mut PlaceCounts {
-        &mut self.counts[place * self.groups + group]
+        &mut self.cell_mut(place, group).counts
     }
 
     #[inline]
     pub(super) fn started(&mut self, place: usize, group: usize, wait: i64) {
-        let at = place * self.groups + group;
-        let counts = &mut self.counts[at];
-        counts.starts += 1;
-        counts.wait_seconds += wait;
-        self.waits[at]
-            .seconds
-            .push(wait.min(i64::from(u32::MAX)) as u32);
+        let cell = self.cell_mut(place, group);
+        cell.counts.starts += 1;
+        cell.counts.wait_seconds += wait;
+        let wait = wait.min(i64::from(u32::MAX)) as u32;
+        cell.waits.seconds.push(wait);
     }
 }
 

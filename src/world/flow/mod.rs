@@ -441,7 +441,9 @@ impl<'a> Flow<'a> {
             self.tally.queue_mut(at, group).add(now, 1);
             place.listed += 1;
             place.listed_by[group] += 1;
-            place.newcomers.push(id);
+            if place.list_ends || place.ledger.is_some() {
+                place.newcomers.push(id);
+            }
         }
         place.queue.join(&mut self.people, id);
         let waiting = &self.setup.flow.places[at].waiting;
@@ -527,6 +529,7 @@ impl<'a> Flow<'a> {
             place.listed -= 1;
             place.listed_by[group] -= 1;
         }
+        place.queue.tidy(&mut self.people);
         place.queue.leave(&mut self.people, id)
     }
 
@@ -654,7 +657,6 @@ impl<'a> Flow<'a> {
         if here.newcomers.is_empty() {
             here.newcomers = newcomers;
         }
-        here.queue.tidy(&mut self.people);
     }
 
     /// Someone waiting for a place is turned away from it.
