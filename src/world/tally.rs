@@ -123,8 +123,10 @@ pub struct FlowTally {
     blocked: Vec<Level>,
     /// Places kept for someone on the way, by place.
     reserved: Vec<Level>,
-    /// Capacity in whole places, by place; -1 is unlimited.
+    /// Capacity in whole places, or in steps of packages a day, by place; -1 is unlimited.
     capacity: Vec<Level>,
+    /// Steps a day of packages in use, by place.
+    packages: Vec<Level>,
     /// Everyone who left a place with leaving days, by weekday from Monday.
     left_on: [i64; 7],
 }
@@ -138,6 +140,7 @@ impl FlowTally {
             blocked: vec![Level::default(); places * targets],
             reserved: vec![Level::default(); places],
             capacity: vec![Level::default(); places],
+            packages: vec![Level::default(); places],
             left_on: [0; 7],
         }
     }
@@ -174,6 +177,11 @@ impl FlowTally {
     /// A place's capacity, -1 if unlimited.
     pub fn capacity(&self, place: usize) -> &Level {
         &self.capacity[place]
+    }
+
+    /// Steps a day of packages in use in a place, kept for someone on the way included.
+    pub fn packages(&self, place: usize) -> &Level {
+        &self.packages[place]
     }
 
     /// What has happened to a group at a place.
@@ -225,6 +233,10 @@ impl FlowTally {
     #[inline]
     pub(super) fn reserved_mut(&mut self, place: usize) -> &mut Level {
         &mut self.reserved[place]
+    }
+
+    pub(super) fn packages_mut(&mut self, place: usize) -> &mut Level {
+        &mut self.packages[place]
     }
 
     pub(super) fn capacity_mut(&mut self, place: usize) -> &mut Level {
