@@ -393,7 +393,10 @@ fn listing(folder: &Path, files: &[PathBuf]) -> String {
 }
 
 /// Tries to write where the results will be: better to know before a long run than after it.
-fn can_be_written(folder: &Path) -> Result<(), Failure> {
+///
+/// # Errors
+/// When nothing can be written there.
+pub fn can_be_written(folder: &Path) -> Result<(), Failure> {
     let there = |path: &&Path| path.as_os_str().is_empty() || path.symlink_metadata().is_ok();
     let above = folder.ancestors().skip(1).find(there);
     let above = match above {
@@ -411,7 +414,7 @@ fn can_be_written(folder: &Path) -> Result<(), Failure> {
 }
 
 /// A folder nobody has taken: `out/2026-11-22-082036-step-down`.
-fn free_folder(started: Timestamp, name: &str) -> PathBuf {
+pub fn free_folder(started: Timestamp, name: &str) -> PathBuf {
     let safe: String = name
         .chars()
         .map(|c| match c {
