@@ -9,6 +9,7 @@ mod explain;
 mod failure;
 mod lineup;
 mod list;
+mod memory;
 mod new;
 mod options;
 mod precision;
