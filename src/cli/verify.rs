@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// Check that this program, on this machine, gives what theory says and what was published.
 ///
 /// Simulates networks whose answer is known exactly and compares; then two short runs whose results are kept
-/// to the last digit. Takes about half a minute.
+/// to the last digit. Takes less than a minute.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
