@@ -2,7 +2,10 @@
 
 mod common;
 
+use caremarket::engine;
 use caremarket::scenario::embedded::{EMBEDDED, find};
+use caremarket::world::World;
+use caremarket::world::setup::Setup;
 use common::{read, run, study, try_read};
 use std::path::Path;
 
@@ -116,4 +119,37 @@ fn another_distribution_laid_over_one_replaces_it() {
         scenario.is_none() && said.contains("2 distributions are given"),
         "{said}"
     );
+}
+
+fn setup(typed: &str, set: &[&str]) -> Setup {
+    read(typed, set).setup
+}
+
+#[test]
+fn a_place_ten_times_as_large_is_the_same_place_with_larger_numbers() {
+    let by_hand = [
+        "streams.admissions.rate=200",
+        "places.acute.beds=2000",
+        "places.homecare.slots=2200",
+        "places.step_down.beds=600",
+        "places.care_home.beds=9000",
+    ];
+    let line = "scenarios/verification/blocked-line.toml";
+    assert_eq!(setup(line, &["run.scale=10"]), setup(line, &by_hand));
+}
+
+#[test]
+fn a_care_market_twice_as_large_holds_twice_as_much() {
+    let (one, two) = (
+        setup("step-down", &[]),
+        setup("step-down", &["run.scale=2"]),
+    );
+    let beds = |s: &Setup| s.market.as_ref().unwrap().care_home.beds;
+    assert_eq!(beds(&two), 2 * beds(&one));
+    assert_ne!(one.policies, two.policies);
+    let days = ["run.scale=2", "run.horizon_days=60", "run.warm_up_days=30"];
+    let short = setup("step-down", &days);
+    let (mut world, mut calendar) = World::new(&short, 1, 0);
+    engine::run(&mut world, &mut calendar, short.run.end());
+    world.sound(short.run.end()).unwrap();
 }

@@ -11,9 +11,16 @@
 //! Entries are never removed. An event whose subject has changed since is recognised by a
 //! version number that the model packs with it, and ignored.
 //!
+//! Entries stand in three tiers, after the ladder queue (Tang, Goh and Thng, ACM Transactions on
+//! Modeling and Computer Simulation 15, 2005), by how soon they are due: a heap holds the few that
+//! come next, in order; buckets of equal width hold those of the time after that, each in no
+//! order; and a pile holds the rest. When the heap is empty the next bucket becomes the heap; when
+//! the buckets are used up, they are laid out anew for the pile, as wide as its entries are dense.
+//! Every entry is thus moved a few times, however many there are.
+//!
 //! A *source* is something that always has exactly one next event (a stream of arrivals, a clock
-//! that ticks daily). Sources stand beside the heap, in slots of their own: the heap then
-//! holds only what is pending for the people in the system.
+//! that ticks daily). Sources stand in slots of their own: the tiers then hold only what is
+//! pending for the people in the system.
 
 use super::time::Time;
 use std::marker::PhantomData;
@@ -44,10 +51,27 @@ impl Priority {
     }
 }
 
+/// Fewest and most buckets in a layout; between them, about as many as it takes to hold most entries.
+const FEWEST_BUCKETS: usize = 256;
+const MOST_BUCKETS: usize = 1 << 20;
+/// Entries that a bucket is to hold, so that the heap is small when it becomes one.
+const IN_A_BUCKET: u64 = 3;
+/// The part of all entries, one in so many, by whose density the width is chosen.
+const FIRST_PART: usize = 8;
+/// Entries in the heap beyond which it is worth spreading them over buckets.
+const CROWD: usize = 64;
+/// No entry.
+const NONE: u32 = u32::MAX;
+
 /// The future event list.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    heap: Vec<u128>,
+    soon: Vec<u128>,
+    later: Later,
+    /// Entries due at this second or later stand in `later`.
+    soon_ends: u64,
+    /// Entries in the heap at which it is spread again.
+    crowd: usize,
     sources: Vec<u128>,
     soonest_source: u128,
     order: u64,
@@ -60,7 +84,10 @@ impl<E: Event> Calendar<E> {
     /// An empty calendar whose clock stands at `start`.
     pub fn new(start: Time) -> Self {
         Self {
-            heap: Vec::new(),
+            soon: Vec::new(),
+            later: Later::new(),
+            soon_ends: u64::MAX,
+            crowd: CROWD,
             sources: Vec::new(),
             soonest_source: NOTHING,
             order: 0,
@@ -80,24 +107,32 @@ impl<E: Event> Calendar<E> {
         self.handled
     }
 
-    /// Entries in the heap, those gone stale included.
+    /// Entries pending, those gone stale included and sources not.
     pub fn pending(&self) -> usize {
-        self.heap.len()
+        self.soon.len() + self.later.entries
     }
 
     /// Adds an event. What is scheduled for the past happens now.
     #[inline]
     pub fn schedule(&mut self, at: Time, priority: Priority, event: E) {
         let entry = self.entry(at, priority, event);
-        self.heap.push(entry);
-        let last = self.heap.len() - 1;
-        sift_up(&mut self.heap, last, entry);
+        if second_of(entry) >= self.soon_ends {
+            self.later.add(entry);
+            return;
+        }
+        self.soon.push(entry);
+        let last = self.soon.len() - 1;
+        sift_up(&mut self.soon, last, entry);
+        if last >= self.crowd {
+            self.spread();
+        }
     }
 
     /// Whether anything is due at the present instant with a priority before `priority`.
     #[inline]
     pub fn more_now_before(&self, priority: Priority) -> bool {
-        let top = self.heap.first().copied().unwrap_or(NOTHING);
+        // The heap is only left empty when all that stands later is due after the present instant.
+        let top = self.soon.first().copied().unwrap_or(NOTHING);
         let due = (self.now.seconds() - Time::EARLIEST.seconds()) as u64;
         let bound = due << PRIORITY_BITS | u64::from(priority.0);
         ((top.min(self.soonest_source) >> (ORDER_BITS + EVENT_BITS)) as u64) < bound
@@ -121,6 +156,7 @@ impl<E: Event> Calendar<E> {
         self.replace_source(slot, NOTHING);
     }
 
+    #[inline]
     fn replace_source(&mut self, slot: usize, entry: u128) {
         self.sources[slot] = entry;
         self.soonest_source = self.sources.iter().copied().min().unwrap_or(NOTHING);
@@ -129,14 +165,17 @@ impl<E: Event> Calendar<E> {
     /// The next event due no later than `until`, or `None`; moves the clock to it.
     #[inline]
     pub fn next(&mut self, until: Time) -> Option<(Time, E)> {
-        let top = self.heap.first().copied().unwrap_or(NOTHING);
+        if self.soon.is_empty() && self.later.entries > 0 {
+            self.refill();
+        }
+        let top = self.soon.first().copied().unwrap_or(NOTHING);
         let entry = top.min(self.soonest_source);
         let due = due(entry);
         if entry == NOTHING || due > until {
             return None;
         }
         if top < self.soonest_source {
-            pop(&mut self.heap);
+            pop(&mut self.soon);
         } else {
             let slot = self.sources.iter().position(|&e| e == entry);
             self.replace_source(slot.expect("the soonest source is a source"), NOTHING);
@@ -145,6 +184,27 @@ impl<E: Event> Calendar<E> {
         self.handled += 1;
         let bits = entry as u64 & ((1 << EVENT_BITS) - 1);
         Some((due, E::unpack(bits)))
+    }
+
+    /// Makes a heap of the next bucket that is not empty.
+    fn refill(&mut self) {
+        self.soon_ends = self.later.take_next(&mut self.soon);
+        for at in 1..self.soon.len() {
+            let entry = self.soon[at];
+            sift_up(&mut self.soon, at, entry);
+        }
+        // So that spreading everything is paid for by what has been added since.
+        self.crowd = CROWD.max(2 * self.soon.len()).max(self.later.entries / 4);
+    }
+
+    /// The heap has become large: lays out buckets for everything.
+    #[cold]
+    fn spread(&mut self) {
+        self.soon
+            .drain(..)
+            .for_each(|entry| self.later.pile_up(entry));
+        self.later.lay_out();
+        self.refill();
     }
 
     #[inline]
@@ -170,8 +230,145 @@ impl<E: Event> Calendar<E> {
 }
 
 fn due(entry: u128) -> Time {
-    let due = (entry >> (PRIORITY_BITS + ORDER_BITS + EVENT_BITS)) as i64;
-    Time::from_seconds(due + Time::EARLIEST.seconds())
+    Time::from_seconds(second_of(entry) as i64 + Time::EARLIEST.seconds())
+}
+
+/// When an entry is due, in seconds from the earliest time there is.
+#[inline]
+fn second_of(entry: u128) -> u64 {
+    (entry >> (PRIORITY_BITS + ORDER_BITS + EVENT_BITS)) as u64
+}
+
+/// Everything that is not due soon: buckets of equal width, and a pile of what comes after the last of them.
+#[derive(Clone, Debug)]
+struct Later {
+    /// Entries, in buckets and on the pile.
+    entries: usize,
+    /// The first entry of each bucket's chain, and of the pile's, which comes last.
+    heads: Vec<u32>,
+    /// The next bucket to be used.
+    next: usize,
+    /// When the first bucket begins.
+    start: u64,
+    /// A bucket is two to this many seconds wide.
+    width_bits: u32,
+    /// All entries, and for each the next in its chain.
+    pool: Vec<u128>,
+    links: Vec<u32>,
+    /// The first record that nobody uses.
+    unused: u32,
+}
+
+impl Later {
+    fn new() -> Self {
+        Self {
+            entries: 0,
+            heads: vec![NONE],
+            next: 0,
+            start: 0,
+            width_bits: 0,
+            pool: Vec::new(),
+            links: Vec::new(),
+            unused: NONE,
+        }
+    }
+
+    /// The place of the pile among the chains.
+    #[inline]
+    fn pile(&self) -> usize {
+        self.heads.len() - 1
+    }
+
+    /// The chain for an entry due at a second no earlier than the first bucket begins.
+    #[inline]
+    fn chain_for(&self, second: u64) -> usize {
+        let bucket = (second - self.start) >> self.width_bits;
+        bucket.min(self.pile() as u64) as usize
+    }
+
+    /// Adds an entry due no earlier than the next bucket begins.
+    #[inline]
+    fn add(&mut self, entry: u128) {
+        self.add_to(self.chain_for(second_of(entry)), entry);
+    }
+
+    /// Adds an entry until buckets are laid out.
+    fn pile_up(&mut self, entry: u128) {
+        self.add_to(self.pile(), entry);
+    }
+
+    #[inline]
+    fn add_to(&mut self, chain: usize, entry: u128) {
+        let head = &mut self.heads[chain];
+        self.entries += 1;
+        if self.unused == NONE {
+            self.links.push(*head);
+            *head = self.pool.len() as u32;
+            self.pool.push(entry);
+        } else {
+            let at = self.unused as usize;
+            self.unused = std::mem::replace(&mut self.links[at], *head);
+            *head = at as u32;
+            self.pool[at] = entry;
+        }
+    }
+
+    /// Moves the next bucket that is not empty, in no order; returns the second at which it ends. Something must be there.
+    fn take_next(&mut self, into: &mut Vec<u128>) -> u64 {
+        loop {
+            while self.next < self.pile() {
+                let bucket = self.next;
+                self.next += 1;
+                if self.heads[bucket] != NONE {
+                    self.take(bucket, into);
+                    return self.start + ((self.next as u64) << self.width_bits);
+                }
+            }
+            self.lay_out();
+        }
+    }
+
+    fn take(&mut self, bucket: usize, into: &mut Vec<u128>) {
+        let mut at = std::mem::replace(&mut self.heads[bucket], NONE);
+        while at != NONE {
+            into.push(self.pool[at as usize]);
+            let next = std::mem::replace(&mut self.links[at as usize], self.unused);
+            self.unused = std::mem::replace(&mut at, next);
+            self.entries -= 1;
+        }
+    }
+
+    /// Lays out buckets anew for everything that stands here.
+    fn lay_out(&mut self) {
+        let chains = self.heads.split_off(self.next);
+        let mut due = Vec::with_capacity(self.entries);
+        for &head in &chains {
+            let mut at = head;
+            while at != NONE {
+                due.push(second_of(self.pool[at as usize]));
+                at = self.links[at as usize];
+            }
+        }
+        // As dense as the part that comes first.
+        let part = due.len() / FIRST_PART;
+        let (_, &mut until, _) = due.select_nth_unstable(part);
+        self.start = due[..=part].iter().copied().min().unwrap_or(until);
+        let width = IN_A_BUCKET * (until - self.start) / (part as u64).max(1);
+        self.width_bits = width.max(1).ilog2();
+        let buckets = (self.entries / 2).next_power_of_two();
+        self.heads.clear();
+        self.heads
+            .resize(buckets.clamp(FEWEST_BUCKETS, MOST_BUCKETS) + 1, NONE);
+        self.next = 0;
+        for head in chains {
+            let mut at = head;
+            while at != NONE {
+                let chain = self.chain_for(second_of(self.pool[at as usize]));
+                let head = std::mem::replace(&mut self.heads[chain], at);
+                at = std::mem::replace(&mut self.links[at as usize], head);
+            }
+        }
+    }
 }
 
 #[inline]
@@ -192,7 +389,17 @@ fn sift_up(heap: &mut [u128], mut at: usize, entry: u128) {
 fn pop(heap: &mut Vec<u128>) {
     let Some(last) = heap.pop() else { return };
     let len = heap.len();
-    if len == 0 {
+    if len <= 4 {
+        // The hole is the root, and all others are its children.
+        let Some((root, children)) = heap.split_first_mut() else {
+            return;
+        };
+        *root = last;
+        for child in children {
+            if *child < *root {
+                std::mem::swap(child, root);
+            }
+        }
         return;
     }
     let mut hole = 0;
@@ -204,8 +411,13 @@ fn pop(heap: &mut Vec<u128>) {
             let b = 2 + usize::from(c[3] < c[2]);
             first + if c[b] < c[a] { b } else { a }
         } else if first < len {
-            let rest = heap[first..len].iter().enumerate();
-            first + rest.min_by_key(|&(_, entry)| entry).map_or(0, |(i, _)| i)
+            let mut least = first;
+            for at in first + 1..len {
+                if heap[at] < heap[least] {
+                    least = at;
+                }
+            }
+            least
         } else {
             break;
         };
@@ -270,6 +482,41 @@ mod tests {
     }
 
     proptest! {
+        /// The three tiers together are a queue: whatever is scheduled while events come out, each comes in its turn.
+        #[test]
+        fn tiers_keep_the_order_of_a_plain_sort(
+            steps in prop::collection::vec((0_u64..40, prop::sample::select(vec![1, 60, 86_400, 4_000_000]), 0_u8..8), 1..60),
+            first in 0_u64..600,
+        ) {
+            let chance = crate::engine::Streams::new(7, 0);
+            let mut calendar = Calendar::new(Time::ZERO);
+            let mut pending = std::collections::BTreeSet::new();
+            let mut number = 0;
+            let mut add = |calendar: &mut Calendar<Number>, pending: &mut std::collections::BTreeSet<_>, span: i64, priority: u8| {
+                let u = chance.uniform(crate::engine::Purpose::new(1), number, 0);
+                let at = calendar.now().seconds() + (u * u * span as f64) as i64;
+                calendar.schedule(Time::from_seconds(at), Priority::new(priority), Number(number));
+                pending.insert((at, priority, number));
+                number += 1;
+            };
+            for _ in 0..first {
+                add(&mut calendar, &mut pending, 9_000_000, 3);
+            }
+            for (more, span, priority) in steps {
+                for _ in 0..more {
+                    add(&mut calendar, &mut pending, span, priority);
+                }
+                for _ in 0..more / 2 + 3 {
+                    let expected = pending.pop_first().map(|(at, _, n)| (at, n));
+                    let got = calendar.next(Time::LATEST).map(|(at, n)| (at.seconds(), n.0));
+                    prop_assert_eq!(got, expected);
+                    let due_now = pending.first().is_some_and(|&(at, p, _)| Some(at) == got.map(|g| g.0) && p < 4);
+                    prop_assert_eq!(calendar.more_now_before(Priority::new(4)), due_now);
+                }
+            }
+            prop_assert_eq!(calendar.pending(), pending.len());
+        }
+
         #[test]
         fn events_come_out_in_a_stable_sort_by_time_and_priority(
             due in prop::collection::vec((-50_i64..50, 0_u8..8), 0..400)

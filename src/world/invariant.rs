@@ -1,6 +1,7 @@
 //! What must always hold: people, beds, hours, workers and money are neither made nor lost.
 //!
-//! A world is checked on the first of every month, and at the end of a run, in every build. A run in
+//! A world is checked at the end of a run, and on the first of a month once enough has happened since it was
+//! last checked to be worth a look at everyone; in debug builds on the first of every month. A run in
 //! which something does not hold has a fault in the program: it is stopped and says so. So is a run
 //! that cannot go on because of what the scenario says: people who wait for one another, who go
 //! round in no time, or who are more than memory can hold.
@@ -14,6 +15,10 @@ use super::market::employer::Kind;
 use super::market::price::Goods;
 use super::need::case::Doing;
 use crate::engine::Time;
+use std::fmt::Display;
+
+/// Events for each person after which looking at everyone costs little beside them.
+const EVENTS_A_PERSON: u64 = 16;
 
 /// Something that must hold and does not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,19 +42,35 @@ pub enum Fault {
 }
 
 impl World<'_> {
+    /// Checks what a month may have broken: whether the run can go on, and now and then everything.
+    pub(super) fn check_month(&mut self, now: Time, handled: u64) {
+        let everyone = self.flow.people.records().len() as u64;
+        let worthwhile = handled - self.checked_at > EVENTS_A_PERSON * everyone;
+        if cfg!(debug_assertions) || worthwhile {
+            self.checked_at = handled;
+            self.note(self.check(now));
+        } else {
+            self.note(self.can_go_on(now));
+        }
+    }
+
+    fn can_go_on(&self, now: Time) -> Result<(), Broken> {
+        let fault = |what| Broken {
+            what,
+            when: now,
+            fault: Fault::Scenario,
+        };
+        self.flow
+            .cannot_go_on(now)
+            .map_or(Ok(()), |what| Err(fault(what)))
+    }
+
     /// Checks everything that must hold between events.
     ///
     /// # Errors
     /// The first thing that does not hold.
     pub fn check(&self, now: Time) -> Result<(), Broken> {
-        if let Some(what) = self.flow.cannot_go_on(now) {
-            let fault = Fault::Scenario;
-            return Err(Broken {
-                what,
-                when: now,
-                fault,
-            });
-        }
+        self.can_go_on(now)?;
         let flow = self.flow.check();
         let market = || {
             self.market
@@ -65,11 +86,7 @@ impl World<'_> {
 }
 
 /// Two counts of the same thing must agree.
-fn same<T: PartialEq + Copy + std::fmt::Display>(
-    what: &str,
-    one: T,
-    other: T,
-) -> Result<(), String> {
+fn same<T: PartialEq + Copy + Display>(what: impl Display, one: T, other: T) -> Result<(), String> {
     if one == other {
         Ok(())
     } else {
@@ -153,36 +170,35 @@ impl Flow<'_> {
                 let (counted, waiting) = (occupied[p * groups + g], listed[p * groups + g]);
                 used += counted;
                 same(
-                    &format!("people in {name}"),
+                    format_args!("people in {name}"),
                     counted,
                     self.tally.occupied(p, g).value(),
                 )?;
                 same(
-                    &format!("people on the list of {name}"),
+                    format_args!("people on the list of {name}"),
                     waiting,
                     self.tally.queue(p, g).value(),
                 )?;
                 let counts = self.tally.counts(p, g);
                 let came = self.tally.found(p, g) + counts.starts;
                 same(
-                    &format!("people through {name}"),
+                    format_args!("people through {name}"),
                     came,
                     counts.departures + counted,
                 )?;
             }
             for t in 0..targets {
-                let what = format!(
-                    "people in {name} waiting for {}",
-                    setup.target_name(t as u16)
-                );
                 same(
-                    &what,
+                    format_args!(
+                        "people in {name} waiting for {}",
+                        setup.target_name(t as u16)
+                    ),
                     blocked[p * targets + t],
                     self.tally.blocked(p, t).value(),
                 )?;
             }
             same(
-                &format!("places of {name} in use"),
+                format_args!("places of {name} in use"),
                 used,
                 self.places[p].used(),
             )?;

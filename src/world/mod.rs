@@ -39,6 +39,8 @@ pub struct World<'a> {
     pub market: Option<Market<'a>>,
     /// The first thing that did not hold and must.
     broken: Option<invariant::Broken>,
+    /// Events handled when everything was last checked.
+    checked_at: u64,
 }
 
 /// What the market needs of the rest of the world while something happens.
@@ -85,6 +87,7 @@ impl<'a> World<'a> {
                 .as_ref()
                 .map(|rules| Market::new(setup, rules, chance)),
             broken: None,
+            checked_at: 0,
         };
         if visits {
             world.flow.keep_visits();
@@ -255,7 +258,7 @@ impl Model for World<'_> {
                 self.with_market(calendar, |market, cx| market.monthly(cx));
                 self.schedule_next_month(calendar);
                 self.settle(calendar);
-                self.note(self.check(now));
+                self.check_month(now, calendar.handled());
             }
         }
         self.settle(calendar);

@@ -21,6 +21,22 @@ pub struct Setup {
     pub policies: Vec<PolicySetup>,
 }
 
+impl Setup {
+    /// Makes the place `times` as large: rates of arrivals, capacities, and numbers of people, workers and providers.
+    pub fn scale(&mut self, times: u32) {
+        if times == 1 {
+            return;
+        }
+        self.flow.scale(times);
+        if let Some(market) = &mut self.market {
+            market.scale(times);
+        }
+        for policy in &mut self.policies {
+            policy.action.lever_mut().scale(times);
+        }
+    }
+}
+
 /// Length and dates of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RunSetup {

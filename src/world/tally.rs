@@ -4,6 +4,7 @@
 //! they care about. Integrals are exact: whole people times whole seconds.
 
 use crate::engine::Time;
+use crate::stats::ranked::Ranked;
 
 /// Something measured at a moment, and its integral over time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,11 +61,18 @@ pub struct PlaceCounts {
     pub stay_seconds: i64,
 }
 
-/// The waits of one group for one place, in seconds, in the order in which they ended.
+/// What can be read off one group at one place; together, as one event changes several of them.
 #[derive(Clone, Debug, Default)]
-pub struct Waits {
-    /// Seconds from ready to start.
-    pub seconds: Vec<u32>,
+struct Cell {
+    /// People in the place.
+    occupied: Level,
+    /// People on its list who hold no other place.
+    queue: Level,
+    counts: PlaceCounts,
+    /// Seconds from ready to start of those who started since waits were last taken.
+    waits: Ranked,
+    /// People found when the run began.
+    found: i64,
 }
 
 /// All that can be read off a world's network of places.
@@ -72,24 +80,16 @@ pub struct Waits {
 pub struct FlowTally {
     groups: usize,
     targets: usize,
-    /// People in each place, by `place * groups + group`.
-    occupied: Vec<Level>,
+    /// By `place * groups + group`.
+    cells: Vec<Cell>,
     /// People finished and waiting to leave, by `place * targets + next`.
     blocked: Vec<Level>,
-    /// People on the list who hold no other place, by `place * groups + group`.
-    queue: Vec<Level>,
     /// Places kept for someone on the way, by place.
     reserved: Vec<Level>,
     /// Capacity in whole places, by place; -1 is unlimited.
     capacity: Vec<Level>,
-    /// By `place * groups + group`.
-    counts: Vec<PlaceCounts>,
-    /// By `place * groups + group`.
-    waits: Vec<Waits>,
     /// Everyone who left a place with leaving days, by weekday from Monday.
     left_on: [i64; 7],
-    /// People found when the run began, by `place * groups + group`.
-    found: Vec<i64>,
 }
 
 impl FlowTally {
@@ -97,21 +97,26 @@ impl FlowTally {
         Self {
             groups,
             targets,
-            occupied: vec![Level::default(); places * groups],
+            cells: vec![Cell::default(); places * groups],
             blocked: vec![Level::default(); places * targets],
-            queue: vec![Level::default(); places * groups],
             reserved: vec![Level::default(); places],
             capacity: vec![Level::default(); places],
-            counts: vec![PlaceCounts::default(); places * groups],
-            waits: vec![Waits::default(); places * groups],
             left_on: [0; 7],
-            found: vec![0; places * groups],
         }
+    }
+
+    fn cell(&self, place: usize, group: usize) -> &Cell {
+        &self.cells[place * self.groups + group]
+    }
+
+    #[inline]
+    fn cell_mut(&mut self, place: usize, group: usize) -> &mut Cell {
+        &mut self.cells[place * self.groups + group]
     }
 
     /// People of a group in a place.
     pub fn occupied(&self, place: usize, group: usize) -> &Level {
-        &self.occupied[place * self.groups + group]
+        &self.cell(place, group).occupied
     }
 
     /// People in a place who are finished there and wait for `next`.
@@ -121,7 +126,7 @@ impl FlowTally {
 
     /// People of a group on a place's list who hold no other place.
     pub fn queue(&self, place: usize, group: usize) -> &Level {
-        &self.queue[place * self.groups + group]
+        &self.cell(place, group).queue
     }
 
     /// Places kept for someone on the way.
@@ -136,21 +141,24 @@ impl FlowTally {
 
     /// What has happened to a group at a place.
     pub fn counts(&self, place: usize, group: usize) -> &PlaceCounts {
-        &self.counts[place * self.groups + group]
+        &self.cell(place, group).counts
     }
 
-    /// The waits of a group for a place.
-    pub fn waits(&self, place: usize, group: usize) -> &Waits {
-        &self.waits[place * self.groups + group]
+    /// Takes the waits of those who have started since the last time, in seconds: by `place * groups + group`.
+    pub fn take_waits(&mut self) -> Vec<Ranked> {
+        self.cells
+            .iter_mut()
+            .map(|cell| std::mem::take(&mut cell.waits))
+            .collect()
     }
 
     /// People of a group found in a place when the run began.
     pub fn found(&self, place: usize, group: usize) -> i64 {
-        self.found[place * self.groups + group]
+        self.cell(place, group).found
     }
 
     pub(super) fn find(&mut self, place: usize, group: usize) {
-        self.found[place * self.groups + group] += 1;
+        self.cell_mut(place, group).found += 1;
     }
 
     /// Everyone who left a place with leaving days on this weekday, from Monday.
@@ -164,7 +172,7 @@ impl FlowTally {
 
     #[inline]
     pub(super) fn occupied_mut(&mut self, place: usize, group: usize) -> &mut Level {
-        &mut self.occupied[place * self.groups + group]
+        &mut self.cell_mut(place, group).occupied
     }
 
     #[inline]
@@ -174,7 +182,7 @@ impl FlowTally {
 
     #[inline]
     pub(super) fn queue_mut(&mut self, place: usize, group: usize) -> &mut Level {
-        &mut self.queue[place * self.groups + group]
+        &mut self.cell_mut(place, group).queue
     }
 
     #[inline]
@@ -188,18 +196,52 @@ impl FlowTally {
 
     #[inline]
     pub(super) fn counts_mut(&mut self, place: usize, group: usize) -> &mut PlaceCounts {
-        &mut self.counts[place * self.groups + group]
+        &mut self.cell_mut(place, group).counts
     }
 
+    /// Someone of a group starts in a place after a wait, in seconds.
     #[inline]
-    pub(super) fn started(&mut self, place: usize, group: usize, wait: i64) {
-        let at = place * self.groups + group;
-        let counts = &mut self.counts[at];
-        counts.starts += 1;
-        counts.wait_seconds += wait;
-        self.waits[at]
-            .seconds
-            .push(wait.min(i64::from(u32::MAX)) as u32);
+    pub(super) fn starts(&mut self, place: usize, group: usize, wait: i64) {
+        let cell = self.cell_mut(place, group);
+        cell.counts.starts += 1;
+        cell.counts.wait_seconds += wait;
+        cell.waits.push(wait.min(i64::from(u32::MAX)) as u32);
+    }
+
+    /// Someone of a group leaves a place after a stay, in seconds.
+    #[inline]
+    pub(super) fn leaves(&mut self, place: usize, group: usize, now: Time, stay: i64) {
+        let cell = self.cell_mut(place, group);
+        cell.counts.departures += 1;
+        cell.counts.stay_seconds += stay;
+        cell.occupied.add(now, -1);
+    }
+
+    /// Someone of a group cannot start at once, and joins the list if they hold no other place.
+    #[inline]
+    pub(super) fn waits(&mut self, place: usize, group: usize, now: Time, listed: bool) {
+        let cell = self.cell_mut(place, group);
+        cell.counts.waited += 1;
+        if listed {
+            cell.queue.add(now, 1);
+        }
+    }
+
+    /// Someone of a group who was waiting starts in a place.
+    #[inline]
+    pub(super) fn waited(
+        &mut self,
+        place: usize,
+        group: usize,
+        now: Time,
+        listed: bool,
+        not_at_all: bool,
+    ) {
+        let cell = self.cell_mut(place, group);
+        cell.counts.waited -= i64::from(not_at_all);
+        if listed {
+            cell.queue.add(now, -1);
+        }
     }
 }
 

@@ -34,10 +34,8 @@ impl<W: Write> Record<W> {
     }
 
     /// A cell with a whole number.
-    pub fn whole(&mut self, value: impl std::fmt::Display) -> io::Result<&mut Self> {
-        self.number.clear();
-        write!(self.number, "{value}")?;
-        self.csv.write_field(&self.number)?;
+    pub fn whole(&mut self, value: impl itoa::Integer) -> io::Result<&mut Self> {
+        self.csv.write_field(itoa::Buffer::new().format(value))?;
         Ok(self)
     }
 
@@ -65,6 +63,9 @@ fn write_number(value: f64, w: &mut Vec<u8>) -> io::Result<()> {
     let size = value.abs();
     if value.is_nan() {
         Ok(())
+    } else if size > 0.0 && size < 1e15 && value == value.trunc() {
+        // Most levels are whole, and whole numbers are quick to write.
+        w.write_all(itoa::Buffer::new().format(value as i64).as_bytes())
     } else if size == 0.0 || size.is_infinite() || (1e-4..1e16).contains(&size) {
         write!(w, "{value}")
     } else {

@@ -19,6 +19,9 @@ use crate::world::market::setup::{
 };
 use crate::world::setup::per_second;
 
+/// Most agencies and homes together; those that come during the run, and the teams, need numbers too.
+const MOST_EMPLOYERS: u64 = 60_000;
+
 /// Which place plays which part, by index.
 pub(super) struct Roles {
     places: [usize; 9],
@@ -526,6 +529,15 @@ fn care_home_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Opti
             message,
             "give each home at least one bed",
         );
+    }
+    let employers = spec.markets.as_ref()?.homecare.providers.number + m.providers.number;
+    if u64::from(employers) * u64::from(spec.run.scale) > MOST_EMPLOYERS {
+        let message = format!(
+            "a place {} times as large has too many providers",
+            spec.run.scale
+        );
+        let help = format!("at most {MOST_EMPLOYERS} agencies and homes can be told apart");
+        check.error("run.scale", message, help);
     }
     if m.safe_share.get() < 0.05 {
         let help = "write the least share of a resident's hours that must be there, such as 0.95";

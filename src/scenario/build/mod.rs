@@ -52,6 +52,7 @@ pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Sce
         policies,
     };
     identity::assign(&mut setup.flow, spec);
+    setup.scale(spec.run.scale);
     if check.problems.errors() > before {
         return None;
     }

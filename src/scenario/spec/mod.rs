@@ -135,6 +135,9 @@ pub struct RunSpec {
     pub warm_up_days: Days,
     /// Days reported, from day 0.
     pub horizon_days: Days,
+    /// How many times as large the place is: multiplies every rate of arrivals, capacity, number of people, workers and providers, and every size of a policy.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub scale: u32,
     /// Replications: runs with their own random numbers.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replications: u32,
@@ -152,6 +155,7 @@ impl Default for RunSpec {
         Self {
             warm_up_days: days("0 days"),
             horizon_days: days("365 days"),
+            scale: 1,
             replications: 30,
             seed: 1,
             start_date: date,

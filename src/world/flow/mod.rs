@@ -19,7 +19,7 @@ use super::event::{Event, priority};
 use super::setup::Setup;
 use super::tally::FlowTally;
 use crate::engine::{DAY, Sampler, Span, Streams, Time};
-use person::{People, PersonId, State};
+use person::{People, Person, PersonId, State};
 use place::{Place, is_open, second_of_week, whole};
 use setup::{Group, NOWHERE, Remaining, Target};
 use stream::{Stream, by_share, day_number, subject, traits};
@@ -469,16 +469,18 @@ impl<'a> Flow<'a> {
         let person = &mut self.people[id];
         person.next = to;
         let group = usize::from(person.group);
-        self.tally.counts_mut(at, group).waited += 1;
+        let listed = !person.holds_a_place();
+        self.tally.waits(at, group, now, listed);
         let place = &mut self.places[at];
-        if person.holds_a_place() {
-            person.state = State::Blocked;
-        } else {
+        if listed {
             person.state = State::Listed;
-            self.tally.queue_mut(at, group).add(now, 1);
             place.listed += 1;
             place.listed_by[group] += 1;
-            place.newcomers.push(id);
+            if place.list_ends {
+                place.newcomers.push(id);
+            }
+        } else {
+            person.state = State::Blocked;
         }
         place.queue.join(&mut self.people, id);
         let waiting = &self.setup.flow.places[at].waiting;
@@ -500,7 +502,11 @@ impl<'a> Flow<'a> {
                 },
             );
         }
-        self.stir(to);
+        // Where nobody can start and nobody be turned away there is nothing to look at.
+        let place = &self.places[at];
+        if place.list_ends || !place.room.is_full() {
+            self.stir(to);
+        }
     }
 
     /// Someone has waited long enough.
@@ -562,6 +568,7 @@ impl<'a> Flow<'a> {
             place.listed -= 1;
             place.listed_by[group] -= 1;
         }
+        place.queue.tidy(&mut self.people);
         place.queue.leave(&mut self.people, id)
     }
 
@@ -623,11 +630,10 @@ impl<'a> Flow<'a> {
         while let Some(id) = self.next_in_queue(at, now) {
             let person = &self.people[id];
             let group = usize::from(person.group);
-            if person.ready() == now {
-                self.tally.counts_mut(at, group).waited -= 1;
-            }
-            if person.state == State::Listed {
-                self.tally.queue_mut(at, group).add(now, -1);
+            let listed = person.state == State::Listed;
+            self.tally
+                .waited(at, group, now, listed, person.ready() == now);
+            if listed {
                 let place = &mut self.places[at];
                 place.listed -= 1;
                 place.listed_by[group] -= 1;
@@ -689,7 +695,6 @@ impl<'a> Flow<'a> {
         if here.newcomers.is_empty() {
             here.newcomers = newcomers;
         }
-        here.queue.tidy(&mut self.people);
     }
 
     /// A place is given to someone; they move there now or after the transfer.
@@ -729,25 +734,26 @@ impl<'a> Flow<'a> {
     /// Someone starts in a place: next place and stay are drawn, or the care pathway is told.
     fn enter(&mut self, id: PersonId, to: Target, wait: Span, calendar: &mut Calendar) {
         let (now, at) = (calendar.now(), usize::from(to));
-        self.sit(id, to, now);
-        let person = &self.people[id];
-        self.tally
-            .started(at, usize::from(person.group), wait.seconds());
-        if person.in_care && self.care.as_ref().is_some_and(|care| care.places[at]) {
+        let Person {
+            key,
+            visits,
+            version,
+            group,
+            in_care,
+            ..
+        } = self.sit(id, to, now);
+        self.tally.starts(at, usize::from(group), wait.seconds());
+        if in_care && self.care.as_ref().is_some_and(|care| care.places[at]) {
             self.handovers.push(Handover::Started { person: id });
             return;
         }
-        let (key, visits, group) = (person.key, u64::from(person.visits), person.group);
-        let mut draw = self.chance.draw(chance::VISIT, key, visits);
-        let next = by_share(
-            &self.setup.flow.places[at].routes[usize::from(group)],
-            draw.uniform(),
-        );
-        self.people[id].next = next;
+        let mut draw = self.chance.draw(chance::VISIT, key, u64::from(visits));
+        let routes = &self.setup.flow.places[at].routes[usize::from(group)];
+        let next = by_share(routes, draw.uniform());
         let stay = self.stay_sampler(to, group, next);
         let days = stay.map_or(0.0, |stay| stay.sample(&mut draw));
         let due = now + Span::from_days(days).max(Span::ZERO);
-        let version = self.people[id].version;
+        self.people[id].next = next;
         calendar.schedule(
             due,
             priority::ENDS,
@@ -776,9 +782,9 @@ impl<'a> Flow<'a> {
         stays[usize::from(group) * targets + usize::from(next)].as_ref()
     }
 
-    /// Someone takes a place, in service from now.
+    /// Someone takes a place, in service from now; returns their record as it then is.
     #[inline]
-    pub(super) fn sit(&mut self, id: PersonId, place: Target, now: Time) {
+    pub(super) fn sit(&mut self, id: PersonId, place: Target, now: Time) -> Person {
         let person = &mut self.people[id];
         person.place = place;
         person.since = now;
@@ -786,12 +792,13 @@ impl<'a> Flow<'a> {
         person.state = State::InService;
         person.visits = person.visits.wrapping_add(1);
         person.version = person.version.wrapping_add(1);
-        let group = person.group;
+        let (group, person) = (person.group, *person);
         self.places[usize::from(place)].room.use_one(group);
         self.tally
             .occupied_mut(usize::from(place), usize::from(group))
             .add(now, 1);
         self.note(|visits| visits.starts(id, place, now));
+        person
     }
 
     /// Someone in service is finished and will be waiting for `next` (counted once).
@@ -824,10 +831,8 @@ impl<'a> Flow<'a> {
         // From here on `since` is when they became ready for what comes next.
         (person.since, person.ready_after) = (ready.max(person.since), 0);
         person.version = person.version.wrapping_add(1);
-        let counts = self.tally.counts_mut(at, usize::from(group));
-        counts.departures += 1;
-        counts.stay_seconds += stay.seconds();
-        self.tally.occupied_mut(at, usize::from(group)).add(now, -1);
+        self.tally
+            .leaves(at, usize::from(group), now, stay.seconds());
         self.places[at].room.free_one(group);
         if self.setup.flow.places[at].leave_by_weekday.is_some() {
             self.tally.leaves_on(self.setup.run.weekday(now.day()));

@@ -19,6 +19,8 @@ pub struct Place {
     /// People on the list who hold no other place, in all and by group.
     pub(super) listed: u32,
     pub(super) listed_by: Vec<u32>,
+    /// Whether the list takes only so many.
+    pub(super) list_ends: bool,
     /// Those who joined the list this instant and may find it full.
     pub(super) newcomers: Vec<PersonId>,
     /// Whether its queue is to be looked at before time moves on.
@@ -50,6 +52,8 @@ impl Place {
             queue: Queue::new(setup, places, groups),
             listed: 0,
             listed_by: vec![0; groups],
+            list_ends: setup.waiting.limit.is_some()
+                || setup.waiting.group_limits.iter().any(Option::is_some),
             newcomers: Vec::new(),
             stirred: false,
             picks: 0,

@@ -191,6 +191,10 @@ impl Queue {
         people: &mut People,
         room_for: &impl Fn(Group) -> bool,
     ) -> Option<(usize, PersonId)> {
+        if let [only] = self.classes.as_mut_slice() {
+            let head = (room_for(only.group)).then(|| drop_gone(&mut only.members, people));
+            return head.map(|head| (0, head));
+        }
         let mut best: Option<((i32, Time, u32), usize, PersonId)> = None;
         for (at, class) in self.classes.iter_mut().enumerate() {
             if class.waiting == 0 || !room_for(class.group) {

@@ -30,6 +30,47 @@ impl FlowSetup {
         self.places.len() + self.exits.len() + self.reasons.len()
     }
 
+    /// Makes the network `times` as large: rates and counts of arrivals, capacities, lists and people at the start.
+    pub(in crate::world) fn scale(&mut self, times: u32) {
+        let larger = |n: &mut u32| *n = n.saturating_mul(times);
+        for stream in &mut self.streams {
+            match &mut stream.demand {
+                Demand::Poisson { per_day, .. } => *per_day *= f64::from(times),
+                Demand::Counts { counts, .. } => match counts {
+                    Counts::Weekly(by_weekday) => by_weekday.iter_mut().for_each(larger),
+                    Counts::Daily(by_day) => by_day.iter_mut().for_each(larger),
+                },
+            }
+        }
+        for place in &mut self.places {
+            let steps = place.capacity_steps.iter_mut().map(|step| &mut step.1);
+            let week = place.capacity_week.iter_mut().map(|step| &mut step.1);
+            let limits = place.waiting.group_limits.iter_mut();
+            let all = [&mut place.capacity, &mut place.waiting.limit];
+            (all.into_iter()
+                .chain(steps)
+                .chain(week)
+                .chain(limits)
+                .flatten())
+            .for_each(larger);
+            place.dedicated.iter_mut().for_each(larger);
+            place
+                .keep_free
+                .iter_mut()
+                .for_each(|rule| larger(&mut rule.places));
+            for entry in &mut place.census {
+                larger(&mut entry.people);
+                if let Remaining::Listed(days) = &mut entry.remaining {
+                    *days = days.repeat(times as usize);
+                }
+            }
+            place
+                .census_waiting
+                .iter_mut()
+                .for_each(|entry| larger(&mut entry.people));
+        }
+    }
+
     /// The name of a place, an exit or a reason.
     pub fn target_name(&self, target: Target) -> &str {
         let mut at = usize::from(target);

@@ -20,6 +20,8 @@ pub struct Stream {
     clock: f64,
     /// Candidates a second.
     envelope: f64,
+    /// Whether the rate never varies, so that every candidate comes.
+    steady: bool,
     /// Arrivals of the present day still to come, latest first, where these are drawn a day at a time.
     today: Vec<Time>,
     /// The next day to draw.
@@ -45,11 +47,13 @@ impl Stream {
             } => envelope_per_day(*per_day, varies, run) / DAY as f64,
             _ => 0.0,
         };
+        let steady = matches!(&setup.demand, Demand::Poisson { varies, .. } if varies.is_steady());
         Self {
             slot,
             index: 0,
             clock: run.start().seconds() as f64,
             envelope,
+            steady,
             today: Vec::new(),
             next_day: run.start().day(),
             coming: (0, 0),
@@ -104,7 +108,6 @@ impl Stream {
         if self.envelope <= 0.0 {
             return None;
         }
-        let steady = varies.is_steady();
         loop {
             let index = self.index;
             self.index += 1;
@@ -114,7 +117,7 @@ impl Stream {
                 return None;
             }
             let at = Time::from_seconds(self.clock.round_ties_even() as i64);
-            if !steady {
+            if !self.steady {
                 let rate = rate_per_day(per_day, varies, run, at) / DAY as f64;
                 if draw.uniform() * self.envelope >= rate {
                     continue;

@@ -59,6 +59,33 @@ impl MarketSetup {
             .map(|team| team.sector)
     }
 
+    /// Makes the market `times` as large: providers, posts, beds, people found at the start and those who come to look for work.
+    pub(in crate::world) fn scale(&mut self, times: u32) {
+        let larger = |n: &mut u32| *n = n.saturating_mul(times);
+        for providers in [&mut self.homecare.providers, &mut self.care_home.providers] {
+            providers.number *= times as usize;
+            providers.entry_unserved *= i64::from(times);
+        }
+        larger(&mut self.care_home.beds);
+        self.teams
+            .iter_mut()
+            .for_each(|team| larger(&mut team.posts));
+        self.beds.iter_mut().flatten().for_each(larger);
+        larger(&mut self.workforce.candidates);
+        self.workforce.reservoir *= i64::from(times);
+        self.workforce.inflow_week *= f64::from(times);
+        let start = &mut self.start;
+        [
+            &mut start.clients,
+            &mut start.residents,
+            &mut start.acute_waiters,
+            &mut start.home_waiters,
+            &mut start.unpaid,
+        ]
+        .into_iter()
+        .for_each(larger);
+    }
+
     /// Physical capacity of a place, whatever staff there are.
     pub fn beds_of(&self, place: usize) -> Option<u32> {
         self.beds[place]

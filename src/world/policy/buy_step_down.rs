@@ -46,6 +46,10 @@ pub enum AfterCap {
 }
 
 impl Lever for BuyStepDown {
+    fn scale(&mut self, times: u32) {
+        self.beds = self.beds.saturating_mul(times);
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let wanted = libm::rint(f64::from(self.beds) * morning.size) as u32;
         let block = market.block_of(morning.policy);

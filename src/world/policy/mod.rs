@@ -92,6 +92,9 @@ pub trait Lever {
     /// Moves people who could not be served this morning to places to wait in.
     fn move_people(&self, _market: &mut Market<'_>, _morning: &Morning, _cx: &mut Cx<'_, '_>) {}
 
+    /// Makes the policy `times` as large, for a place that is; shares and prices stay.
+    fn scale(&mut self, _times: u32) {}
+
     /// Services that bridge come before beds to wait in.
     fn moves_after_services(&self) -> bool {
         false
@@ -109,6 +112,11 @@ macro_rules! levers {
         impl Action {
             /// The lever.
             pub fn lever(&self) -> &dyn Lever {
+                match self { $(Self::$name(lever) => lever),* }
+            }
+
+            /// The lever, to be changed.
+            pub fn lever_mut(&mut self) -> &mut dyn Lever {
                 match self { $(Self::$name(lever) => lever),* }
             }
         }

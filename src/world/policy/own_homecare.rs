@@ -44,6 +44,10 @@ pub enum Recruit {
 }
 
 impl Lever for OwnHomecare {
+    fn scale(&mut self, times: u32) {
+        self.posts = self.posts.saturating_mul(times);
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let Some(j) = market.team_in(self.sector) else {
             return;
