@@ -11,6 +11,7 @@ use crate::engine::{Span, Streams, Time};
 use crate::world::setup::{RunSetup, Setup};
 
 /// When someone whose stay in a place is over at `ready` may leave it for `next`; `visits` counts that stay.
+#[inline]
 pub(super) fn leaves(
     setup: &Setup,
     chance: &Streams,
@@ -52,6 +53,7 @@ pub(super) fn leaving_day(
 }
 
 /// How long someone is on the way from the place they hold to the next, if that takes time.
+#[inline]
 pub(super) fn transfer(
     setup: &Setup,
     chance: &Streams,
