@@ -613,6 +613,22 @@ fn nobody_is_lost_or_made() {
     for (r, days) in by_day(&study, &runs, 0, "staff.all").iter().enumerate() {
         assert_eq!(*days.last().unwrap(), 220.0 + joined[r] - left[r]);
     }
+    // What is written to moves.csv are the same moves.
+    let plan = &study.subjects[0].plan;
+    assert_eq!(plan.sectors, ["care_home", "homecare", "trust", "outside"]);
+    let all = plan.windows.iter().position(|w| w.name == "all").unwrap();
+    for (key, from, to) in [
+        ("moved.homecare.trust", 1, 2),
+        ("left.trust", 2, 3),
+        ("joined.homecare", 3, 1),
+    ] {
+        let counted = runs.records[0]
+            .iter()
+            .map(|r| r.moves[(all * 4 + from) * 4 + to] as f64);
+        let counted: Vec<f64> = counted.collect();
+        assert_eq!(counted, values_of(&study, &runs, 0, "all", key));
+        assert!(counted.iter().sum::<f64>() > 0.0);
+    }
 }
 
 // ------------------------------------------------------------------ places with staff
