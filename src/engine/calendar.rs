@@ -55,7 +55,9 @@ impl Priority {
 const FEWEST_BUCKETS: usize = 256;
 const MOST_BUCKETS: usize = 1 << 20;
 /// Entries that a bucket is to hold, so that the heap is small when it becomes one.
-const IN_A_BUCKET: f64 = 3.0;
+const IN_A_BUCKET: u64 = 3;
+/// The part of all entries, one in so many, by whose density the width is chosen.
+const FIRST_PART: usize = 8;
 /// Entries in the heap beyond which it is worth spreading them over buckets.
 const CROWD: usize = 64;
 /// No entry.
@@ -187,7 +189,10 @@ impl<E: Event> Calendar<E> {
     /// Makes a heap of the next bucket that is not empty.
     fn refill(&mut self) {
         self.soon_ends = self.later.take_next(&mut self.soon);
-        heapify(&mut self.soon);
+        for at in 1..self.soon.len() {
+            let entry = self.soon[at];
+            sift_up(&mut self.soon, at, entry);
+        }
         // So that spreading everything is paid for by what has been added since.
         self.crowd = CROWD.max(2 * self.soon.len()).max(self.later.entries / 4);
     }
@@ -336,20 +341,20 @@ impl Later {
     /// Lays out buckets anew for everything that stands here.
     fn lay_out(&mut self) {
         let chains = self.heads.split_off(self.next);
-        let (mut first, mut sum) = (u64::MAX, 0_u128);
+        let mut due = Vec::with_capacity(self.entries);
         for &head in &chains {
             let mut at = head;
             while at != NONE {
-                let second = second_of(self.pool[at as usize]);
-                (first, sum) = (first.min(second), sum + u128::from(second));
+                due.push(second_of(self.pool[at as usize]));
                 at = self.links[at as usize];
             }
         }
-        // As dense as an exponential of the same mean is at its beginning.
-        let n = self.entries as f64;
-        let width = IN_A_BUCKET * (sum as f64 / n - first as f64) / n;
-        self.width_bits = (width.max(1.0) as u64).ilog2();
-        self.start = first;
+        // As dense as the part that comes first.
+        let part = due.len() / FIRST_PART;
+        let (_, &mut until, _) = due.select_nth_unstable(part);
+        self.start = due[..=part].iter().copied().min().unwrap_or(until);
+        let width = IN_A_BUCKET * (until - self.start) / (part as u64).max(1);
+        self.width_bits = width.max(1).ilog2();
         let buckets = (self.entries / 2).next_power_of_two();
         self.heads.clear();
         self.heads
@@ -363,28 +368,6 @@ impl Later {
                 at = std::mem::replace(&mut self.links[at as usize], head);
             }
         }
-    }
-}
-
-/// Puts entries in the order of a heap, from the last parent to the first.
-#[inline]
-fn heapify(heap: &mut [u128]) {
-    for at in (0..heap.len().saturating_sub(1).div_ceil(4)).rev() {
-        let entry = heap[at];
-        let mut hole = at;
-        loop {
-            let first = 4 * hole + 1;
-            let children = heap[first.min(heap.len())..heap.len().min(first + 4)].iter();
-            let Some((least, &child)) = children.enumerate().min_by_key(|&(_, child)| child) else {
-                break;
-            };
-            if entry <= child {
-                break;
-            }
-            heap[hole] = child;
-            hole = first + least;
-        }
-        heap[hole] = entry;
     }
 }
 
@@ -406,7 +389,17 @@ fn sift_up(heap: &mut [u128], mut at: usize, entry: u128) {
 fn pop(heap: &mut Vec<u128>) {
     let Some(last) = heap.pop() else { return };
     let len = heap.len();
-    if len == 0 {
+    if len <= 4 {
+        // The hole is the root, and all others are its children.
+        let Some((root, children)) = heap.split_first_mut() else {
+            return;
+        };
+        *root = last;
+        for child in children {
+            if *child < *root {
+                std::mem::swap(child, root);
+            }
+        }
         return;
     }
     let mut hole = 0;

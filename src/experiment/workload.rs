@@ -99,7 +99,11 @@ fn of_one(setup: &Setup) -> OfOne {
     let timetable: f64 = flow
         .places
         .iter()
-        .map(|p| (p.capacity_week.len() + p.opening.len()) as f64 * days / 7.0)
+        .map(|p| {
+            let weekly = (p.capacity_week.len() + p.opening.len()) as f64;
+            let daily = f64::from(u8::from(p.package.is_some()));
+            (weekly / 7.0 + daily) * days
+        })
         .sum();
     // In a market nearly everyone found at the start has care, and about one worker each.
     let clients = setup.market.as_ref().map_or(0.0, |market| {

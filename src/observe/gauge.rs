@@ -18,6 +18,8 @@ pub enum Gauge {
     Reserved(usize),
     /// Capacity of a place.
     Capacity(usize),
+    /// Steps a day of packages in use in a place.
+    Packages(usize),
     /// Workers of a sector.
     Staff(usize),
     /// Vacancies of a sector.
@@ -70,6 +72,7 @@ impl Gauge {
             Self::Queue(place, group) => flow.queue(place, group),
             Self::Reserved(place) => flow.reserved(place),
             Self::Capacity(place) => flow.capacity(place),
+            Self::Packages(place) => flow.packages(place),
             Self::Staff(s) => match &world.staff {
                 Some(staff) => staff.at_work(s),
                 None => &market().sectors[s].staff,

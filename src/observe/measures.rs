@@ -5,6 +5,7 @@
 use super::gauge::{Counter, Gauge, Visit};
 use crate::engine::DAY;
 use crate::results::{Better, MeasureRecord};
+use crate::world::flow::setup::CareUnit;
 use crate::world::market::ledger::Heading;
 use crate::world::market::price::Goods;
 use crate::world::market::setup::{MarketSetup, Reason};
@@ -864,6 +865,16 @@ impl Rows<'_> {
             .fixed_capacity(place)
             .then(|| vec![(Gauge::Capacity(place), 1.0)]);
         let mut unit = "places";
+        if let Some(package) = &self.setup.flow.places[place].package {
+            used = vec![(Gauge::Packages(place), package.step)];
+            if let Some(capacity) = &mut capacity {
+                capacity[0].1 = package.step;
+            }
+            unit = match package.unit {
+                CareUnit::Hours => "hours per day",
+                CareUnit::Visits => "visits per day",
+            };
+        }
         if let Some(market) = &self.setup.market {
             let at = &market.places;
             let hours = |sector: usize| {

@@ -9,7 +9,7 @@ pub mod measures;
 pub mod window;
 
 use crate::engine::{self, DAY, Model, Span, Time};
-use crate::stats;
+use crate::stats::{self, ranked::Ranked};
 use crate::world::flow::visits::Visit;
 use crate::world::invariant::Broken;
 use crate::world::market::ledger::Account;
@@ -75,8 +75,8 @@ struct Reading {
     values: Vec<i64>,
     /// Counters, before anything due at the cut.
     counts: Vec<i128>,
-    /// How many waits there were for each place and group, before anything due at the cut.
-    waits: Vec<usize>,
+    /// How many stretches of waits there were, before anything due at the cut.
+    stretches: usize,
     /// Seconds that each watched level has stood at or below each of its thresholds.
     stood: Vec<i64>,
 }
@@ -158,6 +158,8 @@ impl Plan {
         };
         let mut watch = Watch::new(self, setup);
         let mut readings: Vec<Reading> = Vec::with_capacity(self.cuts.len());
+        // Waits from one end of a window to the next, by place and group.
+        let mut stretches: Vec<Vec<Ranked>> = Vec::new();
         let mut daily = Vec::with_capacity(self.gauges.len() * self.days().max(0) as usize);
         let mut year_before = Vec::new();
         if let Some(market) = &setup.market
@@ -177,7 +179,8 @@ impl Plan {
             let mut reading = Reading::default();
             if needed(cut) {
                 reading.counts = self.counters.iter().map(|c| c.value(&world, cut)).collect();
-                reading.waits = wait_counts(&world, setup);
+                stretches.push(world.flow.tally.take_waits());
+                reading.stretches = stretches.len();
             }
             watch.run(&mut world, &mut calendar, cut);
             if needed(cut) {
@@ -205,13 +208,14 @@ impl Plan {
         let (mut values, mut moves, mut shares) = (Vec::new(), Vec::new(), Vec::new());
         for window in &self.windows {
             let (from, to) = (at(window.from), at(window.to));
-            let reader = Reader {
+            let mut reader = Reader {
                 plan: self,
-                world: &world,
+                stretches: &stretches[from.stretches..to.stretches],
                 setup,
                 window,
                 from,
                 to,
+                merged: None,
             };
             values.extend(self.measures.iter().map(|m| reader.value(m)));
             moves.extend(reader.moves());
@@ -311,30 +315,25 @@ fn share(over: f64, under: f64) -> f64 {
     if under == 0.0 { f64::NAN } else { over / under }
 }
 
-fn wait_counts(world: &World<'_>, setup: &Setup) -> Vec<usize> {
-    let (places, groups) = (setup.flow.places.len(), setup.flow.groups.len());
-    let cells = (0..places).flat_map(|p| (0..groups).map(move |g| (p, g)));
-    cells
-        .map(|(p, g)| world.flow.tally.waits(p, g).seconds.len())
-        .collect()
-}
-
 /// Turns the readings at the ends of a window into measures.
 struct Reader<'a> {
     plan: &'a Plan,
-    world: &'a World<'a>,
+    /// Waits that ended in the window, by place and group.
+    stretches: &'a [Vec<Ranked>],
     setup: &'a Setup,
     window: &'a Window,
     from: &'a Reading,
     to: &'a Reading,
+    /// The waits last asked for: of which place and groups, and all together. Several quantiles are asked for in turn.
+    merged: Option<((usize, &'a [usize]), Ranked)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn days(&self) -> f64 {
         (self.window.to - self.window.from).days()
     }
 
-    fn value(&self, measure: &Measure) -> f64 {
+    fn value(&mut self, measure: &'a Measure) -> f64 {
         if self.window.is_instant() && !measure.is_level() {
             return f64::NAN;
         }
@@ -387,29 +386,25 @@ impl Reader<'_> {
         counts.sum::<i128>() as f64
     }
 
-    /// The waits of those who started in the window, in seconds, in no particular order.
-    fn waits(&self, place: usize, groups: &[usize]) -> Vec<u32> {
+    /// The waits of those who started in the window, in seconds.
+    fn waits(&self, place: usize, groups: &[usize]) -> Ranked {
         let all = self.setup.flow.groups.len();
-        let mut waits = Vec::new();
+        let mut waits = Ranked::default();
         for &group in groups {
-            let at = place * all + group;
-            let seconds = &self.world.flow.tally.waits(place, group).seconds;
-            waits.extend_from_slice(&seconds[self.from.waits[at]..self.to.waits[at]]);
+            for stretch in self.stretches {
+                waits.add(&stretch[place * all + group]);
+            }
         }
         waits
     }
 
-    fn wait_quantile(&self, place: usize, groups: &[usize], p: f64) -> f64 {
-        let mut waits = self.waits(place, groups);
-        let Some(last) = waits.len().checked_sub(1) else {
-            return f64::NAN;
-        };
-        let at = p * last as f64;
-        let below = libm::floor(at) as usize;
-        let (_, &mut low, above) = waits.select_nth_unstable(below);
-        let high = above.iter().copied().min().unwrap_or(low);
-        let seconds = f64::from(low) + (f64::from(high) - f64::from(low)) * (at - below as f64);
-        seconds / DAY as f64
+    fn wait_quantile(&mut self, place: usize, groups: &'a [usize], p: f64) -> f64 {
+        let whose = (place, groups);
+        if self.merged.as_ref().is_none_or(|merged| merged.0 != whose) {
+            self.merged = Some((whose, self.waits(place, groups)));
+        }
+        let quantile = self.merged.as_mut().map(|merged| merged.1.quantile(p));
+        quantile.unwrap_or(f64::NAN) / DAY as f64
     }
 
     fn moves(&self) -> Vec<i64> {
@@ -438,8 +433,7 @@ impl Reader<'_> {
                     let waits = self.waits(place, &groups);
                     for &days in &thresholds.at_most {
                         let limit = days * DAY as f64;
-                        let within = waits.iter().filter(|&&w| f64::from(w) <= limit).count();
-                        shares.push(share(within as f64, waits.len() as f64));
+                        shares.push(share(waits.at_most(limit), waits.len() as f64));
                     }
                 }
                 None => shares.extend(thresholds.at_most.iter().map(|_| f64::NAN)),

@@ -8,7 +8,7 @@ use crate::world::setup::Setup;
 pub struct Load {
     /// The place.
     pub place: usize,
-    /// People it would hold without limit, over the people it can hold.
+    /// People it would hold without limit, over the people it can hold; or hours or visits likewise.
     pub share: f64,
     /// Whether what it cannot take waits without limit.
     pub grows: bool,
@@ -80,8 +80,9 @@ pub fn offered(setup: &Setup) -> Vec<Load> {
         if changes || place.is_staffed {
             return None;
         }
+        // With packages: the steps a day they would take.
         let people: f64 = (0..groups)
-            .map(|g| through[p][g] * mean_stay(place, g, targets))
+            .map(|g| through[p][g] * mean_stay(place, g, targets) * mean_taken(place, g))
             .sum();
         let waiting = &place.waiting;
         let limited = waiting.limit.is_some() || waiting.group_limits.iter().all(Option::is_some);
@@ -94,6 +95,12 @@ pub fn offered(setup: &Setup) -> Vec<Load> {
         })
     });
     loads.collect()
+}
+
+/// How much of the capacity someone of a group takes, on average over their stay.
+fn mean_taken(place: &PlaceSetup, group: usize) -> f64 {
+    let package = place.package.as_ref();
+    package.map_or(1.0, |package| package.amounts[group].mean() / package.step)
 }
 
 fn mean_stay(place: &PlaceSetup, group: usize, targets: usize) -> f64 {

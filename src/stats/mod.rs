@@ -1,5 +1,6 @@
 //! Numbers in, numbers out: estimates with their uncertainty, quantiles, paired differences.
 
+pub mod ranked;
 pub mod warm_up;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};

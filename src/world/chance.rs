@@ -59,3 +59,5 @@ pub const MOVE: Purpose = Purpose::new(26);
 pub const RECRUITS: Purpose = Purpose::new(27);
 /// Who goes by a stated move, by lot: (worker, instant).
 pub const TRANSFER: Purpose = Purpose::new(28);
+/// Amounts of a package on its first and last day: (person, visit and which).
+pub const PACKAGE: Purpose = Purpose::new(29);

@@ -36,6 +36,11 @@ pub enum Event {
         /// Which place.
         place: u32,
     },
+    /// A day begins in a place whose packages change from day to day.
+    NewDay {
+        /// Which place.
+        place: u32,
+    },
     /// One of a person's hazards has run out.
     Hazard {
         /// Whose record.
@@ -97,6 +102,7 @@ impl Event {
             Self::Begin => (12, 0, 0),
             Self::LabourStep => (13, 0, 0),
             Self::Transfer { which } => (14, 0, which),
+            Self::NewDay { place } => (15, 0, place),
         }
     }
 }
@@ -145,7 +151,8 @@ impl engine::Event for Event {
             11 => Self::Prices,
             12 => Self::Begin,
             13 => Self::LabourStep,
-            _ => Self::Transfer { which: subject },
+            14 => Self::Transfer { which: subject },
+            _ => Self::NewDay { place: subject },
         }
     }
 }
@@ -186,6 +193,7 @@ mod tests {
                 step: 7,
             },
             Event::Clear { place: 9 },
+            Event::NewDay { place: 9 },
             Event::Hazard { person, version },
             Event::HoldLapses { person, version },
             Event::CareStep { person, version },

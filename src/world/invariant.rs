@@ -193,6 +193,11 @@ impl Flow<'_> {
                 used,
                 self.places[p].used(),
             )?;
+            if !self.check_packages(p) {
+                return Err(format!(
+                    "what is promised of {name} is not what people have"
+                ));
+            }
         }
         Ok(())
     }

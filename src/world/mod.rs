@@ -233,6 +233,7 @@ impl Model for World<'_> {
             Event::GiveUp { person, version } => self.flow.give_up(person, version, calendar),
             Event::Capacity { place, step } => self.flow.capacity_due(place, step, calendar),
             Event::Clear { place } => self.flow.clear_due(place, calendar),
+            Event::NewDay { place } => self.flow.new_day(place, calendar),
             Event::Hazard { person, version } => {
                 self.with_market(calendar, |market, cx| market.hazard(person, version, cx));
             }

@@ -4,6 +4,7 @@
 //! they care about. Integrals are exact: whole people times whole seconds.
 
 use crate::engine::Time;
+use crate::stats::ranked::Ranked;
 
 /// Something measured at a moment, and its integral over time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,13 +61,6 @@ pub struct PlaceCounts {
     pub stay_seconds: i64,
 }
 
-/// The waits of one group for one place, in seconds, in the order in which they ended.
-#[derive(Clone, Debug, Default)]
-pub struct Waits {
-    /// Seconds from ready to start.
-    pub seconds: Vec<u32>,
-}
-
 /// Workers who came to a sector, changed from one to another, or left: each counted when it happens.
 ///
 /// Outside counts as one more sector, the last.
@@ -112,7 +106,8 @@ struct Cell {
     /// People on its list who hold no other place.
     queue: Level,
     counts: PlaceCounts,
-    waits: Waits,
+    /// Seconds from ready to start of those who started since waits were last taken.
+    waits: Ranked,
     /// People found when the run began.
     found: i64,
 }
@@ -128,8 +123,10 @@ pub struct FlowTally {
     blocked: Vec<Level>,
     /// Places kept for someone on the way, by place.
     reserved: Vec<Level>,
-    /// Capacity in whole places, by place; -1 is unlimited.
+    /// Capacity in whole places, or in steps of packages a day, by place; -1 is unlimited.
     capacity: Vec<Level>,
+    /// Steps a day of packages in use, by place.
+    packages: Vec<Level>,
     /// Everyone who left a place with leaving days, by weekday from Monday.
     left_on: [i64; 7],
 }
@@ -143,6 +140,7 @@ impl FlowTally {
             blocked: vec![Level::default(); places * targets],
             reserved: vec![Level::default(); places],
             capacity: vec![Level::default(); places],
+            packages: vec![Level::default(); places],
             left_on: [0; 7],
         }
     }
@@ -181,14 +179,22 @@ impl FlowTally {
         &self.capacity[place]
     }
 
+    /// Steps a day of packages in use in a place, kept for someone on the way included.
+    pub fn packages(&self, place: usize) -> &Level {
+        &self.packages[place]
+    }
+
     /// What has happened to a group at a place.
     pub fn counts(&self, place: usize, group: usize) -> &PlaceCounts {
         &self.cell(place, group).counts
     }
 
-    /// The waits of a group for a place.
-    pub fn waits(&self, place: usize, group: usize) -> &Waits {
-        &self.cell(place, group).waits
+    /// Takes the waits of those who have started since the last time, in seconds: by `place * groups + group`.
+    pub fn take_waits(&mut self) -> Vec<Ranked> {
+        self.cells
+            .iter_mut()
+            .map(|cell| std::mem::take(&mut cell.waits))
+            .collect()
     }
 
     /// People of a group found in a place when the run began.
@@ -229,6 +235,10 @@ impl FlowTally {
         &mut self.reserved[place]
     }
 
+    pub(super) fn packages_mut(&mut self, place: usize) -> &mut Level {
+        &mut self.packages[place]
+    }
+
     pub(super) fn capacity_mut(&mut self, place: usize) -> &mut Level {
         &mut self.capacity[place]
     }
@@ -238,13 +248,49 @@ impl FlowTally {
         &mut self.cell_mut(place, group).counts
     }
 
+    /// Someone of a group starts in a place after a wait, in seconds.
     #[inline]
-    pub(super) fn started(&mut self, place: usize, group: usize, wait: i64) {
+    pub(super) fn starts(&mut self, place: usize, group: usize, wait: i64) {
         let cell = self.cell_mut(place, group);
         cell.counts.starts += 1;
         cell.counts.wait_seconds += wait;
-        let wait = wait.min(i64::from(u32::MAX)) as u32;
-        cell.waits.seconds.push(wait);
+        cell.waits.push(wait.min(i64::from(u32::MAX)) as u32);
+    }
+
+    /// Someone of a group leaves a place after a stay, in seconds.
+    #[inline]
+    pub(super) fn leaves(&mut self, place: usize, group: usize, now: Time, stay: i64) {
+        let cell = self.cell_mut(place, group);
+        cell.counts.departures += 1;
+        cell.counts.stay_seconds += stay;
+        cell.occupied.add(now, -1);
+    }
+
+    /// Someone of a group cannot start at once, and joins the list if they hold no other place.
+    #[inline]
+    pub(super) fn waits(&mut self, place: usize, group: usize, now: Time, listed: bool) {
+        let cell = self.cell_mut(place, group);
+        cell.counts.waited += 1;
+        if listed {
+            cell.queue.add(now, 1);
+        }
+    }
+
+    /// Someone of a group who was waiting starts in a place.
+    #[inline]
+    pub(super) fn waited(
+        &mut self,
+        place: usize,
+        group: usize,
+        now: Time,
+        listed: bool,
+        not_at_all: bool,
+    ) {
+        let cell = self.cell_mut(place, group);
+        cell.counts.waited -= i64::from(not_at_all);
+        if listed {
+            cell.queue.add(now, -1);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ pub struct Warning {
 }
 
 /// Every warning.
-pub const WARNINGS: [Warning; 9] = [
+pub const WARNINGS: [Warning; 10] = [
     Warning {
         code: "W001",
         title: "A place is asked for more than it has, for ever",
@@ -34,6 +34,13 @@ pub const WARNINGS: [Warning; 9] = [
                round in a circle. If every place of the circle fills with people who wait for the next one, nobody \
                can move ever again. A run that comes to that ends and says so. Give one of the places room without \
                limit, let people leave their place while they wait (`keeps_place = false`), or break the circle.",
+    },
+    Warning {
+        code: "W004",
+        title: "Some packages are larger than the place ever is",
+        text: "A package starts when there is room for the whole of it, and for these there never will be. So that nobody \
+               waits for ever, and keeps everyone behind waiting, people who ask for one are turned away at once and go to \
+               `turned_away_to`. Raise the capacity, or keep `first` and `last` within it.",
     },
     Warning {
         code: "W010",

@@ -5,6 +5,7 @@ mod chance;
 mod flow;
 mod identity;
 mod market;
+mod package;
 mod policy;
 mod report;
 mod staff;

@@ -77,7 +77,7 @@ impl Flow<'_> {
         }
         self.sit(id, to as Target, now);
         self.note(|visits| visits.had_asked(id, now - wait));
-        self.tally.started(to, group, wait.seconds());
+        self.tally.starts(to, group, wait.seconds());
     }
 
     /// Someone is found in a place when the run begins.

@@ -6,6 +6,8 @@
 //! end, capacity changes, people arrive, and only then queues clear.
 
 pub mod care;
+mod delay;
+pub mod package;
 pub mod person;
 pub mod place;
 pub mod queue;
@@ -19,10 +21,10 @@ use super::event::{Event, priority};
 use super::setup::Setup;
 use super::tally::FlowTally;
 use crate::engine::{DAY, Sampler, Span, Streams, Time};
-use person::{People, PersonId, State};
-use place::{Place, is_open, second_of_week, whole};
+use person::{People, Person, PersonId, State};
+use place::{Place, in_force, is_open, second_of_week};
 use setup::{Group, NOWHERE, Remaining, Target};
-use stream::{Stream, by_share, day_number, subject, traits};
+use stream::{Stream, by_share, subject, traits};
 use visits::{Outcome, Visit, Visits};
 
 type Calendar = crate::engine::Calendar<Event>;
@@ -159,7 +161,8 @@ impl<'a> Flow<'a> {
             } else {
                 in_force(&place.capacity_week, second_of_week(&setup.run, now))
             };
-            self.places[i].room.capacity = whole(open);
+            self.places[i].open(open);
+            self.open_ledger(i, calendar);
             self.tally
                 .capacity_mut(i)
                 .set(now, open.map_or(-1, i64::from));
@@ -203,6 +206,7 @@ impl<'a> Flow<'a> {
                 self.tally.find(place, usize::from(entry.group));
                 let next = self.decide(id);
                 let days = self.remaining_days(id, next, &entry.remaining, n as usize);
+                self.find_package(id, &entry.remaining, days, now);
                 let due = now + Span::from_days(days).max(Span::ZERO);
                 let version = self.people[id].version;
                 calendar.schedule(
@@ -226,6 +230,7 @@ impl<'a> Flow<'a> {
                 self.tally
                     .counts_mut(place, usize::from(entry.group))
                     .arrivals += 1;
+                self.ask_for_package(id, place);
                 self.join(id, place as Target, None, calendar);
             }
         }
@@ -315,17 +320,8 @@ impl<'a> Flow<'a> {
     fn finish_stay(&mut self, id: PersonId, calendar: &mut Calendar) {
         let setup = self.setup;
         let (now, person) = (calendar.now(), &self.people[id]);
-        let (place, next) = (&setup.flow.places[usize::from(person.place)], person.next);
-        let mut leaves = now;
-        if let Some(chances) = &place.leave_by_weekday {
-            leaves = self.leaving_day(person.key, chances, now);
-        }
-        if let Some(delay) = &place.exit_delay[usize::from(next)] {
-            let mut draw = self
-                .chance
-                .draw(chance::DELAY, person.key, u64::from(person.visits));
-            leaves += Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
-        }
+        let (place, next, visit) = (person.place, person.next, (person.key, person.visits));
+        let leaves = delay::leaves(setup, &self.chance, place, next, visit, now);
         if leaves > now {
             self.finish(id, next, now);
             let person = &mut self.people[id];
@@ -346,19 +342,7 @@ impl<'a> Flow<'a> {
 
     /// The first instant, from now on and at this hour, at which someone ready to leave does so.
     pub(super) fn leaving_day(&self, key: u64, chances: &[f64; 7], now: Time) -> Time {
-        let mut at = now;
-        // Checked when a scenario is read: people leave on at least one weekday.
-        for _ in 0..10_000 {
-            let chance = chances[self.setup.run.weekday(at.day())];
-            let u = self
-                .chance
-                .uniform(chance::LEAVE_TODAY, key, day_number(at.day()));
-            if u < chance {
-                break;
-            }
-            at += Span::DAY;
-        }
-        at
+        delay::leaving_day(&self.setup.run, &self.chance, key, chances, now)
     }
 
     /// Someone finished goes to the next place, waits for it, or leaves.
@@ -390,6 +374,7 @@ impl<'a> Flow<'a> {
         let at = usize::from(to);
         self.tally.counts_mut(at, usize::from(group)).arrivals += 1;
         self.note(|visits| visits.asks(id, to, now));
+        self.ask_for_package(id, at);
         let setup = &self.setup.flow.places[at];
         let place = &self.places[at];
         if place.queue.waiting() == 0
@@ -397,6 +382,7 @@ impl<'a> Flow<'a> {
             && place.room.has_room(setup, group)
             && is_open(setup, &self.setup.run, now)
             && !calendar.more_now_before(priority::CLEARING)
+            && self.package_fits(id, at, now)
         {
             self.start(id, to, calendar);
             return;
@@ -405,6 +391,7 @@ impl<'a> Flow<'a> {
             let from = usize::from(self.people[id].place);
             if self.setup.flow.places[from].keeps_place {
                 self.finish(id, to, now);
+                self.keep_package(id);
             } else {
                 self.vacate(id, now);
             }
@@ -442,18 +429,18 @@ impl<'a> Flow<'a> {
         let person = &mut self.people[id];
         person.next = to;
         let group = usize::from(person.group);
-        self.tally.counts_mut(at, group).waited += 1;
+        let listed = !person.holds_a_place();
+        self.tally.waits(at, group, now, listed);
         let place = &mut self.places[at];
-        if person.holds_a_place() {
-            person.state = State::Blocked;
-        } else {
+        if listed {
             person.state = State::Listed;
-            self.tally.queue_mut(at, group).add(now, 1);
             place.listed += 1;
             place.listed_by[group] += 1;
-            if place.list_ends {
-                place.newcomers.push(id);
-            }
+        } else {
+            person.state = State::Blocked;
+        }
+        if place.turns_away {
+            place.newcomers.push(id);
         }
         place.queue.join(&mut self.people, id);
         let waiting = &self.setup.flow.places[at].waiting;
@@ -475,7 +462,11 @@ impl<'a> Flow<'a> {
                 },
             );
         }
-        self.stir(to);
+        // Where nobody can start and nobody be turned away there is nothing to look at.
+        let place = &self.places[at];
+        if place.turns_away || !place.room.is_full() {
+            self.stir(to);
+        }
     }
 
     /// Someone has waited long enough.
@@ -531,6 +522,8 @@ impl<'a> Flow<'a> {
     fn leave_queue(&mut self, id: PersonId, now: Time) -> bool {
         let person = &self.people[id];
         let (at, group) = (usize::from(person.next), usize::from(person.group));
+        self.ask_no_more(id, at);
+        let person = &self.people[id];
         let place = &mut self.places[at];
         if person.state == State::Listed {
             self.tally.queue_mut(at, group).add(now, -1);
@@ -599,11 +592,10 @@ impl<'a> Flow<'a> {
         while let Some(id) = self.next_in_queue(at, now) {
             let person = &self.people[id];
             let group = usize::from(person.group);
-            if person.ready() == now {
-                self.tally.counts_mut(at, group).waited -= 1;
-            }
-            if person.state == State::Listed {
-                self.tally.queue_mut(at, group).add(now, -1);
+            let listed = person.state == State::Listed;
+            self.tally
+                .waited(at, group, now, listed, person.ready() == now);
+            if listed {
                 let place = &mut self.places[at];
                 place.listed -= 1;
                 place.listed_by[group] -= 1;
@@ -614,6 +606,9 @@ impl<'a> Flow<'a> {
 
     #[inline]
     fn next_in_queue(&mut self, at: usize, now: Time) -> Option<PersonId> {
+        if self.places[at].ledger.is_some() {
+            return self.next_with_package(at, now);
+        }
         let setup = &self.setup.flow.places[at];
         let Place {
             queue, room, picks, ..
@@ -642,21 +637,18 @@ impl<'a> Flow<'a> {
         let waiting = &setup.flow.places[at].waiting;
         for &id in newcomers.iter().rev() {
             let person = &self.people[id];
-            if person.state != State::Listed || person.next != place {
+            let waits = matches!(person.state, State::Listed | State::Blocked);
+            if !waits || person.next != place {
                 continue;
             }
             let group = usize::from(person.group);
             let here = &self.places[at];
-            let full = waiting.limit.is_some_and(|limit| here.listed > limit)
-                || waiting.group_limits[group].is_some_and(|limit| here.listed_by[group] > limit);
-            if full {
-                let counts = self.tally.counts_mut(at, group);
-                counts.turned_away += 1;
-                counts.waited -= 1;
-                self.note(|visits| {
-                    visits.stops_asking(id, place, Outcome::TurnedAway, calendar.now());
-                });
-                self.redirect(id, waiting.turned_away_to, calendar);
+            let full = person.state == State::Listed
+                && (waiting.limit.is_some_and(|limit| here.listed > limit)
+                    || waiting.group_limits[group]
+                        .is_some_and(|limit| here.listed_by[group] > limit));
+            if full || self.never_fits(id, at, calendar.now()) {
+                self.turn_one_away(id, place, calendar);
             }
         }
         let mut newcomers = newcomers;
@@ -667,21 +659,30 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// Someone waiting for a place is turned away from it.
+    fn turn_one_away(&mut self, id: PersonId, place: Target, calendar: &mut Calendar) {
+        let at = usize::from(place);
+        let group = usize::from(self.people[id].group);
+        let counts = self.tally.counts_mut(at, group);
+        counts.turned_away += 1;
+        counts.waited -= 1;
+        self.note(|visits| {
+            visits.stops_asking(id, place, Outcome::TurnedAway, calendar.now());
+        });
+        let to = self.setup.flow.places[at].waiting.turned_away_to;
+        self.redirect(id, to, calendar);
+    }
+
     /// A place is given to someone; they move there now or after the transfer.
     fn start(&mut self, id: PersonId, to: Target, calendar: &mut Calendar) {
         let now = calendar.now();
+        self.take_package(id, usize::from(to), now);
         let person = &self.people[id];
         let wait = now - person.ready();
         if person.holds_a_place() {
-            let from = usize::from(person.place);
-            if let Some(delay) = &self.setup.flow.places[from].transfer_delay[usize::from(to)] {
-                let mut draw = self.chance.draw(
-                    chance::DELAY,
-                    person.key,
-                    1 << 20 | u64::from(person.visits),
-                );
-                let takes = Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
+            if let Some(takes) = delay::transfer(self.setup, &self.chance, person, to) {
                 self.finish(id, to, now);
+                self.keep_package(id);
                 let person = &mut self.people[id];
                 person.state = State::OnTheWay;
                 person.next = to;
@@ -704,25 +705,27 @@ impl<'a> Flow<'a> {
     /// Someone starts in a place: next place and stay are drawn, or the care pathway is told.
     fn enter(&mut self, id: PersonId, to: Target, wait: Span, calendar: &mut Calendar) {
         let (now, at) = (calendar.now(), usize::from(to));
-        self.sit(id, to, now);
-        let person = &self.people[id];
-        self.tally
-            .started(at, usize::from(person.group), wait.seconds());
-        if person.in_care && self.care.as_ref().is_some_and(|care| care.places[at]) {
+        let Person {
+            key,
+            visits,
+            version,
+            group,
+            in_care,
+            ..
+        } = self.sit(id, to, now);
+        self.package_begins(id, at);
+        self.tally.starts(at, usize::from(group), wait.seconds());
+        if in_care && self.care.as_ref().is_some_and(|care| care.places[at]) {
             self.handovers.push(Handover::Started { person: id });
             return;
         }
-        let (key, visits, group) = (person.key, u64::from(person.visits), person.group);
-        let mut draw = self.chance.draw(chance::VISIT, key, visits);
-        let next = by_share(
-            &self.setup.flow.places[at].routes[usize::from(group)],
-            draw.uniform(),
-        );
-        self.people[id].next = next;
+        let mut draw = self.chance.draw(chance::VISIT, key, u64::from(visits));
+        let routes = &self.setup.flow.places[at].routes[usize::from(group)];
+        let next = by_share(routes, draw.uniform());
         let stay = self.stay_sampler(to, group, next);
         let days = stay.map_or(0.0, |stay| stay.sample(&mut draw));
         let due = now + Span::from_days(days).max(Span::ZERO);
-        let version = self.people[id].version;
+        self.people[id].next = next;
         calendar.schedule(
             due,
             priority::ENDS,
@@ -751,9 +754,9 @@ impl<'a> Flow<'a> {
         stays[usize::from(group) * targets + usize::from(next)].as_ref()
     }
 
-    /// Someone takes a place, in service from now.
+    /// Someone takes a place, in service from now; returns their record as it then is.
     #[inline]
-    pub(super) fn sit(&mut self, id: PersonId, place: Target, now: Time) {
+    pub(super) fn sit(&mut self, id: PersonId, place: Target, now: Time) -> Person {
         let person = &mut self.people[id];
         person.place = place;
         person.since = now;
@@ -761,12 +764,13 @@ impl<'a> Flow<'a> {
         person.state = State::InService;
         person.visits = person.visits.wrapping_add(1);
         person.version = person.version.wrapping_add(1);
-        let group = person.group;
+        let (group, person) = (person.group, *person);
         self.places[usize::from(place)].room.use_one(group);
         self.tally
             .occupied_mut(usize::from(place), usize::from(group))
             .add(now, 1);
         self.note(|visits| visits.starts(id, place, now));
+        person
     }
 
     /// Someone in service is finished and will be waiting for `next` (counted once).
@@ -799,11 +803,10 @@ impl<'a> Flow<'a> {
         // From here on `since` is when they became ready for what comes next.
         (person.since, person.ready_after) = (ready.max(person.since), 0);
         person.version = person.version.wrapping_add(1);
-        let counts = self.tally.counts_mut(at, usize::from(group));
-        counts.departures += 1;
-        counts.stay_seconds += stay.seconds();
-        self.tally.occupied_mut(at, usize::from(group)).add(now, -1);
+        self.tally
+            .leaves(at, usize::from(group), now, stay.seconds());
         self.places[at].room.free_one(group);
+        self.end_package(id, at, now);
         if self.setup.flow.places[at].leave_by_weekday.is_some() {
             self.tally.leaves_on(self.setup.run.weekday(now.day()));
         }
@@ -840,7 +843,7 @@ impl<'a> Flow<'a> {
 
     /// Opens or closes places; nobody is evicted.
     pub(super) fn set_capacity(&mut self, place: usize, capacity: Option<u32>, now: Time) {
-        self.places[place].room.capacity = whole(capacity);
+        self.places[place].open(capacity);
         self.tally
             .capacity_mut(place)
             .set(now, capacity.map_or(-1, i64::from));
@@ -850,12 +853,6 @@ impl<'a> Flow<'a> {
 
 fn seconds_between(earlier: Time, later: Time) -> u32 {
     (later - earlier).seconds().clamp(0, i64::from(u32::MAX)) as u32
-}
-
-/// The weekly step in force at a second of the week.
-fn in_force(week: &[(i64, Option<u32>)], second: i64) -> Option<u32> {
-    let next = week.partition_point(|&(from, _)| from <= second);
-    week[next.checked_sub(1).unwrap_or(week.len() - 1)].1
 }
 
 /// The next instant, this one included, at a second of the week.
