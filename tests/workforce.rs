@@ -812,7 +812,7 @@ fn a_place_so_many_times_as_large_has_so_many_times_the_workers_and_their_capaci
 fn what_makes_no_sense_is_refused_with_what_would() {
     let base = "[staff.sectors.a]\nworkers = 5\n[staff.sectors.b]\n";
     let place = "[streams.s]\nto = \"p\"\nrate = 1\n[places.p]\nstay = 1\n";
-    let cases: [(String, &str, &str); 15] = [
+    let cases: [(String, &str, &str); 16] = [
         (
             "[staff]\nsectors = {}".into(),
             "the workforce has no sector",
@@ -886,6 +886,11 @@ fn what_makes_no_sense_is_refused_with_what_would() {
             format!("{place}staffed_by = {{ a = -1 }}\n{base}"),
             "a worker cannot look after -1 people",
             "such as 2 or 0.5",
+        ),
+        (
+            format!("{place}package = {{ first = 4, last = 1 }}\nstaffed_by = {{ a = 1 }}\n{base}"),
+            "packages of p take hours or visits",
+            "instead of staffed_by",
         ),
         (
             format!("{place}staffed_by = {{}}\n{base}"),
