@@ -644,7 +644,7 @@ fn nobody_waits_for_what_can_never_be() {
         package.types = [{ share = 0.9, first = 1, last = 1 }, { share = 0.1, first = 9, last = 1 }]
         "#;
     let (scenario, said) = try_written(text);
-    assert!(said.contains("W004"), "{said}");
+    assert!(said.contains("W005"), "{said}");
     assert!(
         said.contains("10 % of these packages are larger than this place ever is, 8 visits a day"),
         "{said}"
@@ -971,7 +971,7 @@ fn what_may_not_fit_is_said_with_its_share() {
     let said = said(
         "capacity = \"6 visits per day\"\npackage = { first = { normal = { mean = 4, sd = 1 } }, last = 1 }",
     );
-    assert!(said.contains("W004"), "{said}");
+    assert!(said.contains("W005"), "{said}");
     assert!(said.contains("0.62 % of these packages"), "{said}");
 }
 

@@ -1,6 +1,7 @@
 //! How much there is to do before it is begun: a scenario that could never finish is refused.
 
 use super::Study;
+use crate::scenario::offered_load;
 use crate::world::flow::setup::{Counts, Demand, StreamSetup};
 use crate::world::flow::visits::Visit;
 use crate::world::setup::Setup;
@@ -8,7 +9,7 @@ use crate::world::staff::setup::StaffSetup;
 
 /// Most events a study may be estimated to have: some hours of a computer with a few cores.
 pub const MOST_EVENTS: f64 = 50e9;
-/// Most memory a study may be estimated to hold.
+/// Most memory a study may be estimated to hold, however much there is.
 pub const MOST_BYTES: f64 = 16e9;
 
 /// Events of one person in one place: coming, starting, being ready, leaving, and what goes with them.
@@ -61,11 +62,16 @@ impl Workload {
         whole
     }
 
-    /// Whether it is more than anyone should begin.
-    pub fn is_too_much(&self) -> bool {
+    /// Whether it is more than anyone should begin, with so many bytes of memory to be had.
+    pub fn is_too_much(&self, memory: f64) -> bool {
         // Not a number is too much as well.
-        !(self.events <= MOST_EVENTS && self.bytes <= MOST_BYTES)
+        !(self.events <= MOST_EVENTS && self.bytes <= memory.min(MOST_BYTES))
     }
+}
+
+/// Most people who may be present in one replication, where so many run at once in so many bytes of memory.
+pub fn most_people(memory: f64, threads: usize) -> usize {
+    (memory.min(MOST_BYTES) / threads.max(1) as f64 / PERSON) as usize
 }
 
 /// What one replication takes.
@@ -81,6 +87,7 @@ fn of_one(setup: &Setup) -> OfOne {
     let years = (setup.run.horizon.days() / 365.0).max(0.0);
     let flow = &setup.flow;
     let people: f64 = flow.streams.iter().map(|s| arrivals(s, days, years)).sum();
+    let present = offered_load::present_at_most(setup, days).map_or(people, |n| n.min(people));
     let found: f64 = flow
         .places
         .iter()
@@ -122,7 +129,7 @@ fn of_one(setup: &Setup) -> OfOne {
     OfOne {
         // Something changes for everyone with care about once a month; a worker's decision counts as an event.
         events: calls * EVENTS_A_STAY + timetable + days + clients * days / 30.0 + workers * steps,
-        bytes: (people + found + 2.0 * clients) * PERSON + calls * STAY + workers * WORKER,
+        bytes: (present + found + 2.0 * clients) * PERSON + calls * STAY + workers * WORKER,
         stays: calls,
     }
 }
@@ -216,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_thousand_replications_may_begin_and_a_million_may_not() {
-        assert!(!Workload::of(&study(&[], 1_000), 8).is_too_much());
-        assert!(Workload::of(&study(&[], 1_000_000), 8).is_too_much());
+        assert!(!Workload::of(&study(&[], 1_000), 8).is_too_much(MOST_BYTES));
+        assert!(Workload::of(&study(&[], 1_000_000), 8).is_too_much(MOST_BYTES));
     }
 }

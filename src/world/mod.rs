@@ -129,6 +129,22 @@ impl<'a> World<'a> {
         self.broken.clone().map_or_else(|| self.check(now), Err)
     }
 
+    /// Whether nothing has been noticed so far that makes the rest of the run worthless.
+    ///
+    /// # Errors
+    /// What was noticed.
+    pub fn goes_on(&self, now: Time) -> Result<(), invariant::Broken> {
+        if self.broken.is_some() || self.flow.stopped().is_some() {
+            return self.sound(now);
+        }
+        Ok(())
+    }
+
+    /// From now on, ends the run when more people than this are present: there is no memory for more.
+    pub fn hold_at_most(&mut self, people: usize) {
+        self.flow.hold_at_most(people);
+    }
+
     fn note(&mut self, held: Result<(), invariant::Broken>) {
         if let (None, Err(broken)) = (&self.broken, held) {
             self.broken = Some(broken);
@@ -224,7 +240,7 @@ impl Model for World<'_> {
     #[inline]
     fn handle(&mut self, event: Event, calendar: &mut Calendar) {
         let now = calendar.now();
-        if self.flow.spinning().is_some() {
+        if self.flow.stopped().is_some() {
             return;
         }
         match event {

@@ -189,6 +189,11 @@ impl FlowTally {
         &self.cell(place, group).counts
     }
 
+    /// The waits of those of a group who have started in a place since waits were last taken, in seconds.
+    pub fn waits(&self, place: usize, group: usize) -> &Ranked {
+        &self.cell(place, group).waits
+    }
+
     /// Takes the waits of those who have started since the last time, in seconds: by `place * groups + group`.
     pub fn take_waits(&mut self) -> Vec<Ranked> {
         self.cells
@@ -268,7 +273,7 @@ impl FlowTally {
 
     /// Someone of a group cannot start at once, and joins the list if they hold no other place.
     #[inline]
-    pub(super) fn waits(&mut self, place: usize, group: usize, now: Time, listed: bool) {
+    pub(super) fn begins_to_wait(&mut self, place: usize, group: usize, now: Time, listed: bool) {
         let cell = self.cell_mut(place, group);
         cell.counts.waited += 1;
         if listed {
@@ -278,7 +283,7 @@ impl FlowTally {
 
     /// Someone of a group who was waiting starts in a place.
     #[inline]
-    pub(super) fn waited(
+    pub(super) fn stops_waiting(
         &mut self,
         place: usize,
         group: usize,

@@ -12,13 +12,15 @@ pub struct Warning {
 }
 
 /// Every warning.
-pub const WARNINGS: [Warning; 10] = [
+pub const WARNINGS: [Warning; 11] = [
     Warning {
         code: "W001",
         title: "A place is asked for more than it has, for ever",
         text: "More people come than can leave, and nobody gives up or is turned away. The queue grows for as long \
                as the run lasts, so a mean over the run says how long you ran it and not how long people wait. Raise \
-               the capacity, shorten the stay, bound the waiting list with `waiting`, or give people a `patience`.",
+               the capacity, shorten the stay, bound the waiting list with `when_full`, or give people a `patience`. A \
+               place before such a one, whose people keep their place while they wait, fills up with them, and its own \
+               queue grows too.",
     },
     Warning {
         code: "W002",
@@ -37,6 +39,13 @@ pub const WARNINGS: [Warning; 10] = [
     },
     Warning {
         code: "W004",
+        title: "A run that is short against the stays",
+        text: "A place that begins empty takes about three mean stays to fill. With less warm-up than one mean stay, much \
+               of what is reported is of a place that is still filling: too few people in it, too short a queue. Make \
+               `run.warm_up_days` about three times the longest mean stay, or say with `start` who is there.",
+    },
+    Warning {
+        code: "W005",
         title: "Some packages are larger than the place ever is",
         text: "A package starts when there is room for the whole of it, and for these there never will be. So that nobody \
                waits for ever, and keeps everyone behind waiting, people who ask for one are turned away at once and go to \

@@ -318,7 +318,7 @@ impl PlaceBuild<'_, '_, '_> {
                 "{percent} % of these packages are larger than this place ever is, {most}: people who ask for them are turned away"
             );
             let help = "raise the capacity, or keep amounts within it, as in within = [1, 8]";
-            self.check.warn("W004", path, message, help);
+            self.check.warn("W005", path, message, help);
         }
     }
 }

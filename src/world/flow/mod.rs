@@ -74,8 +74,19 @@ pub struct Flow<'a> {
     has_circle: bool,
     /// The present instant, and how often someone has asked for a place in it.
     moves: (Time, u64),
-    /// The place people were going on to when they had moved too often in one instant.
-    spinning: Option<Target>,
+    /// Why nothing happens any more, if so.
+    stopped: Option<Stopped>,
+    /// Most people who may be present.
+    most_people: usize,
+}
+
+/// Why nothing happens any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stopped {
+    /// Time does not move on: people had moved too often in one instant when someone went on to this place.
+    Spinning(Target),
+    /// More people are present than may be.
+    Crowded,
 }
 
 /// What the care pathway looks after.
@@ -108,7 +119,8 @@ impl<'a> Flow<'a> {
             end: setup.run.end(),
             has_circle: setup.market.is_none() && standstill::circle(flow).is_some(),
             moves: (Time::EARLIEST, 0),
-            spinning: None,
+            stopped: None,
+            most_people: usize::MAX,
             setup,
         }
     }
@@ -132,12 +144,23 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The place people were going on to when they had moved too often for one instant.
-    ///
-    /// From then on nothing happens any more: time would not move on.
+    /// Why nothing happens any more, if so: time would not move on, or nobody else may come.
     #[inline]
-    pub(super) fn spinning(&self) -> Option<Target> {
-        self.spinning
+    pub(super) fn stopped(&self) -> Option<Stopped> {
+        self.stopped
+    }
+
+    /// From now on, stops when more people than this are present.
+    pub(super) fn hold_at_most(&mut self, people: usize) {
+        self.most_people = people;
+    }
+
+    /// The place most people wait for, and how many do; of places alike, the first.
+    pub(super) fn longest_list(&self) -> Option<(usize, i64)> {
+        let groups = self.setup.flow.groups.len();
+        let waiting = |p: usize| (0..groups).map(|g| self.tally.queue(p, g).value()).sum();
+        let lists = (0..self.places.len()).map(|p| (p, waiting(p)));
+        lists.rev().max_by_key(|&(_, people): &(usize, i64)| people)
     }
 
     /// Schedules everything that happens by itself and puts the people found at the start in place.
@@ -280,6 +303,10 @@ impl<'a> Flow<'a> {
                 (by_share(&from.groups, group), by_share(&from.to, to))
             };
             let id = self.people.add(key, group, calendar.now());
+            if self.people.present() > self.most_people {
+                self.stopped = Some(Stopped::Crowded);
+                return;
+            }
             self.note(|visits| visits.appears(id, group));
             if self
                 .care
@@ -411,10 +438,10 @@ impl<'a> Flow<'a> {
             let places = self.places.len() as u64;
             let most = MOVES_AT_ONCE + MOVES_A_PERSON * places * self.people.present() as u64;
             if *moves > most {
-                self.spinning = Some(to);
+                self.stopped = Some(Stopped::Spinning(to));
             }
         }
-        self.spinning.is_some()
+        self.stopped.is_some()
     }
 
     fn join(
@@ -430,7 +457,7 @@ impl<'a> Flow<'a> {
         person.next = to;
         let group = usize::from(person.group);
         let listed = !person.holds_a_place();
-        self.tally.waits(at, group, now, listed);
+        self.tally.begins_to_wait(at, group, now, listed);
         let place = &mut self.places[at];
         if listed {
             person.state = State::Listed;
@@ -553,7 +580,7 @@ impl<'a> Flow<'a> {
     /// Lets queues move, and the chains behind them, until nobody more can start.
     pub(super) fn settle(&mut self, calendar: &mut Calendar) {
         let mut first = 0;
-        while first < self.stirred.len() && self.spinning.is_none() {
+        while first < self.stirred.len() && self.stopped.is_none() {
             let place = self.stirred[first];
             first += 1;
             self.places[usize::from(place)].stirred = false;
@@ -594,7 +621,7 @@ impl<'a> Flow<'a> {
             let group = usize::from(person.group);
             let listed = person.state == State::Listed;
             self.tally
-                .waited(at, group, now, listed, person.ready() == now);
+                .stops_waiting(at, group, now, listed, person.ready() == now);
             if listed {
                 let place = &mut self.places[at];
                 place.listed -= 1;
