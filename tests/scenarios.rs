@@ -41,7 +41,10 @@ fn runs(typed: &str) {
     let scenario = read(typed, &set);
     let runs = run(&study(&[&scenario], scenario.seed, 1), 1);
     assert_eq!(runs.broken, None, "{typed}");
-    assert!(runs.events > 100, "{typed}: only {} events", runs.events);
+    // A workforce by itself has one event for each labour step, whoever moves in it.
+    let by_itself = scenario.setup.flow.places.is_empty();
+    let few = if by_itself { 5 } else { 100 };
+    assert!(runs.events > few, "{typed}: only {} events", runs.events);
 }
 
 #[test]
@@ -164,7 +167,13 @@ fn a_care_market_twice_as_large_holds_twice_as_much() {
     let beds = |s: &Setup| s.market.as_ref().unwrap().care_home.beds;
     assert_eq!(beds(&two), 2 * beds(&one));
     assert_ne!(one.policies, two.policies);
-    let days = ["run.scale=2", "run.horizon_days=60", "run.warm_up_days=30"];
+    let days = [
+        "run.scale=2",
+        "run.horizon_days=60",
+        "run.warm_up_days=30",
+        "expect=[]",
+        "window=[]",
+    ];
     let short = setup("step-down", &days);
     let (mut world, mut calendar) = World::new(&short, 1, 0);
     engine::run(&mut world, &mut calendar, short.run.end());

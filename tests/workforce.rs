@@ -613,6 +613,22 @@ fn nobody_is_lost_or_made() {
     for (r, days) in by_day(&study, &runs, 0, "staff.all").iter().enumerate() {
         assert_eq!(*days.last().unwrap(), 220.0 + joined[r] - left[r]);
     }
+    // What is written to moves.csv are the same moves.
+    let plan = &study.subjects[0].plan;
+    assert_eq!(plan.sectors, ["care_home", "homecare", "trust", "outside"]);
+    let all = plan.windows.iter().position(|w| w.name == "all").unwrap();
+    for (key, from, to) in [
+        ("moved.homecare.trust", 1, 2),
+        ("left.trust", 2, 3),
+        ("joined.homecare", 3, 1),
+    ] {
+        let counted = runs.records[0]
+            .iter()
+            .map(|r| r.moves[(all * 4 + from) * 4 + to] as f64);
+        let counted: Vec<f64> = counted.collect();
+        assert_eq!(counted, values_of(&study, &runs, 0, "all", key));
+        assert!(counted.iter().sum::<f64>() > 0.0);
+    }
 }
 
 // ------------------------------------------------------------------ places with staff
@@ -796,7 +812,7 @@ fn a_place_so_many_times_as_large_has_so_many_times_the_workers_and_their_capaci
 fn what_makes_no_sense_is_refused_with_what_would() {
     let base = "[staff.sectors.a]\nworkers = 5\n[staff.sectors.b]\n";
     let place = "[streams.s]\nto = \"p\"\nrate = 1\n[places.p]\nstay = 1\n";
-    let cases: [(String, &str, &str); 15] = [
+    let cases: [(String, &str, &str); 16] = [
         (
             "[staff]\nsectors = {}".into(),
             "the workforce has no sector",
@@ -870,6 +886,11 @@ fn what_makes_no_sense_is_refused_with_what_would() {
             format!("{place}staffed_by = {{ a = -1 }}\n{base}"),
             "a worker cannot look after -1 people",
             "such as 2 or 0.5",
+        ),
+        (
+            format!("{place}package = {{ first = 4, last = 1 }}\nstaffed_by = {{ a = 1 }}\n{base}"),
+            "packages of p take hours or visits",
+            "instead of staffed_by",
         ),
         (
             format!("{place}staffed_by = {{}}\n{base}"),

@@ -303,6 +303,13 @@ fn staffed_by(
             "leave it out, or staffed_by",
         );
     }
+    if place.package.is_some() {
+        check.error(
+            &path,
+            format!("packages of {name} take hours or visits, and workers give it room for people"),
+            "leave out package, or write the capacity instead of staffed_by",
+        );
+    }
     let mut per_worker = vec![0.0; names.len()];
     for (sector, &people) in written {
         let path = format!("{path}.{sector}");
