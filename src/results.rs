@@ -30,6 +30,96 @@ pub struct Results {
     pub expectations: Vec<ExpectationRow>,
 }
 
+/// A number that theory gives, and what was measured: a row of the table of `verify`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TheoryRow {
+    /// What is special about the case, in a few words.
+    pub case: String,
+    /// The law or the method that gives the exact value.
+    pub law: String,
+    /// The scenario.
+    pub file: String,
+    /// Values set differently in it.
+    pub set: Vec<String>,
+    /// Key of the measure, or words where there is no key.
+    pub measure: String,
+    /// Name of the window.
+    pub window: String,
+    /// Replications.
+    pub replications: usize,
+    /// The exact value.
+    pub exact: f64,
+    /// The mean over replications.
+    pub mean: f64,
+    /// Lower end of the 95% interval of the mean.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+    /// How many of its standard errors the mean is above the exact value.
+    pub z: f64,
+    /// How many it may be, above or below.
+    pub limit: f64,
+    /// Whether it is no further off, and known well enough for a wrong formula to show.
+    pub agrees: bool,
+}
+
+impl TheoryRow {
+    /// Whether the 95% interval holds the exact value.
+    pub fn interval_holds(&self) -> bool {
+        self.lower <= self.exact && self.exact <= self.upper
+    }
+}
+
+/// Results that are kept to the last digit, and what came out here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoldenRow {
+    /// Name of the run.
+    pub name: String,
+    /// What is run.
+    pub what: String,
+    /// SHA-256 of the results as published.
+    pub kept: String,
+    /// SHA-256 of the results here.
+    pub found: String,
+    /// Lines published: a number of events, and measures replication by replication.
+    pub lines: usize,
+    /// Lines that differ.
+    pub differing: usize,
+    /// The first of them: as published, and here.
+    pub first: Vec<(String, String)>,
+}
+
+impl GoldenRow {
+    /// Whether every byte is the same.
+    pub fn agrees(&self) -> bool {
+        self.kept == self.found
+    }
+}
+
+/// What `verify` found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Verification {
+    /// Numbers of networks that can be solved, case by case.
+    pub theory: Vec<TheoryRow>,
+    /// Results kept to the last digit.
+    pub golden: Vec<GoldenRow>,
+}
+
+impl Verification {
+    /// Whether everything is as theory says and as published.
+    pub fn agrees(&self) -> bool {
+        self.theory.iter().all(|row| row.agrees) && self.golden.iter().all(GoldenRow::agrees)
+    }
+
+    /// How many cases the numbers belong to.
+    pub fn cases(&self) -> usize {
+        let cases = |row: &TheoryRow| (row.file.clone(), row.case.clone());
+        let mut cases: Vec<_> = self.theory.iter().map(cases).collect();
+        cases.dedup();
+        cases.len()
+    }
+}
+
 /// A row of `summary.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SummaryRow {

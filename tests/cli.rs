@@ -435,3 +435,66 @@ fn nobody_has_to_read_to_the_end() {
         );
     }
 }
+
+#[test]
+fn people_still_waiting_at_the_end_are_not_passed_over() {
+    let home = home();
+    let run = |rate: &str, out: &str| {
+        let set = format!("streams.people.rate={rate}");
+        let ran = caremarket(
+            &["run", "tiny.toml", "--set", &set, "--out", out],
+            home.path(),
+        );
+        assert_eq!(code(&ran), 0, "{}", text(&ran.stderr));
+        text(&ran.stdout)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let told = run("3 per day", "over");
+    assert!(told.contains("people still wait for ward, where"), "{told}");
+    assert!(
+        told.contains("its mean wait is of those who started"),
+        "{told}"
+    );
+    let told = run("0.5 per day", "under");
+    assert!(!told.contains("still wait for ward"), "{told}");
+}
+
+#[test]
+fn what_is_too_much_names_the_list_that_grows() {
+    let home = home();
+    let much = [
+        "streams.people.rate=2000 per day",
+        "run.horizon_days=380000",
+    ];
+    let ran = caremarket(
+        &["run", "tiny.toml", "--set", much[0], "--set", much[1]],
+        home.path(),
+    );
+    assert_eq!(code(&ran), 2);
+    let said = text(&ran.stderr);
+    assert!(said.contains("this is too much to begin"), "{said}");
+    assert!(said.contains("W001: ward is asked for"), "{said}");
+    assert_eq!(names_in(home.path()), ["tiny.toml"]);
+}
+
+/// The whole self-check: theory holds, and what is published comes out.
+#[test]
+fn this_build_reproduces_published_results() {
+    let home = home();
+    let ran = caremarket(&["verify", "--format", "json", "--quiet"], home.path());
+    let found = json(&ran.stdout);
+    assert_eq!(code(&ran), 0, "{}", found["verdict"]);
+    assert_eq!(found["reproduces"], true);
+    assert_eq!(found["golden"].as_array().map(Vec::len), Some(2));
+    assert!(
+        found["theory"]
+            .as_array()
+            .is_some_and(|rows| rows.len() > 90)
+    );
+    assert!(text(&ran.stderr).is_empty());
+    assert_eq!(names_in(home.path()), ["tiny.toml"], "nothing is written");
+    let ran = caremarket(&["verify", "--out", "x"], home.path());
+    assert_eq!(code(&ran), 2, "without --full there is nothing to write");
+}

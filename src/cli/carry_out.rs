@@ -1,16 +1,17 @@
 //! From scenarios to results on disk and on the screen: what `run` and `compare` share.
 
 use super::lineup::Lineup;
+use super::memory;
 use super::options::{Format, RunOptions};
 use super::precision;
 use super::progress::{self, Bar};
 use super::read;
 use super::screen::{self, Screen};
 use super::{Code, Failure};
-use crate::experiment::workload::{MOST_BYTES, MOST_EVENTS, Workload};
+use crate::experiment::workload::{self, MOST_BYTES, MOST_EVENTS, Workload};
 use crate::experiment::{Runs, Study, Subject, assemble, details};
 use crate::observe::window::Window;
-use crate::output::{self, OutputError, headline, terminal, words};
+use crate::output::{self, OutputError, headline, terminal, unfinished, words};
 use crate::results::{CensusRow, Details, PersonRow, Results, ScenarioRecord};
 use crate::scenario::Expectation;
 use crate::world::invariant::{Broken, Fault};
@@ -61,11 +62,16 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     }
     output::must_be_free(&folder).map_err(|e| Failure::wrong(e.to_string()))?;
     let processors = options.processors();
+    let memory = memory::to_be_had();
     let workload = Workload::of(&study, processors);
-    if workload.is_too_much() {
-        return Err(too_much(workload));
+    if workload.is_too_much(memory) {
+        return Err(too_much(workload, memory, &order.warnings));
     }
-    let wanted = precision::asked(options, &study, processors)?;
+    // What is estimated can be wrong: a run ends cleanly before there is no memory left.
+    for subject in &mut study.subjects {
+        subject.plan.most_people = workload::most_people(memory, processors);
+    }
+    let wanted = precision::asked(options, &study, processors, memory)?;
     can_be_written(&folder)?;
     // Charts are drawn on as many processors as the simulation may use.
     let _ = rayon::ThreadPoolBuilder::new()
@@ -95,8 +101,10 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     }
     let mut results = assemble::assemble(&study, &runs);
     sign(&mut results, order, &study, started);
+    let still_waiting = unfinished::waits(&results);
     let manifest = &mut results.manifest;
-    manifest.warnings.extend(broken.clone());
+    manifest.warnings.extend(broken);
+    manifest.warnings.extend(still_waiting);
     let told = wanted.as_ref().map(|w| precision::told(w, &study, &runs));
     let is_incomplete = told.as_ref().is_some_and(|(_, reached)| !reached);
     let mut notes = order.notes.clone();
@@ -107,7 +115,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     }
     manifest.events_per_second = runs.events as f64 / seconds.max(1e-9);
     manifest.wall_seconds = clock.elapsed().as_secs_f64();
-    manifest.peak_rss_bytes = peak_memory();
+    manifest.peak_rss_bytes = memory::peak();
     results.manifest.headline = headline::of(&results);
 
     let written = write(&results, &study, &runs, options, &folder);
@@ -294,28 +302,33 @@ pub fn is_of_a_level(expectation: &Expectation) -> bool {
     expectation.versus.is_none() && !output::key_measures::is_of_a_change(&expectation.measure)
 }
 
-fn too_much(workload: Workload) -> Failure {
+fn too_much(workload: Workload, memory: f64, warnings: &[String]) -> Failure {
     let million = |x: f64| words::grouped(libm::ceil(x / 1e6), 0);
-    let gigabytes = |x: f64| words::grouped(libm::ceil(x / 1e9), 0);
-    Failure::wrong(format!(
+    let gigabytes = |x: f64| words::size(x / 1e9);
+    let mut what = format!(
         "this is too much to begin: about {} million events and {} GB of memory, where {} million and {} GB are \
-         the most; make the run shorter or the place smaller, or ask for fewer replications",
+         the most; make the run shorter or the place smaller, or ask for fewer replications or processors",
         million(workload.events.min(1e21)),
         gigabytes(workload.bytes.min(1e21)),
         million(MOST_EVENTS),
-        gigabytes(MOST_BYTES),
-    ))
+        gigabytes(memory.min(MOST_BYTES)),
+    );
+    // A list that grows for ever is the usual reason.
+    for warning in warnings.iter().filter(|w| w.starts_with("W001")) {
+        what.push_str(&format!("\nwarning: {warning}"));
+    }
+    Failure::wrong(what)
 }
 
 /// What is said when something that must always hold did not.
 fn lost_count((scenario, replication, broken): &(String, usize, Broken), seed: u64) -> String {
     let whose = match broken.fault {
         Fault::Program => {
-            "This is a fault in the program, not in the scenario; please report it with this line."
+            ". This is a fault in the program, not in the scenario; please report it with this line."
         }
-        Fault::Scenario => "Replications finished before it are kept.",
+        Fault::Scenario => "",
     };
-    format!("{scenario}, replication {replication}, seed {seed}: {broken}. {whose}")
+    format!("{scenario}, replication {replication}, seed {seed}: {broken}{whose}")
 }
 
 /// Headline, tables and expectations.
@@ -393,7 +406,10 @@ fn listing(folder: &Path, files: &[PathBuf]) -> String {
 }
 
 /// Tries to write where the results will be: better to know before a long run than after it.
-fn can_be_written(folder: &Path) -> Result<(), Failure> {
+///
+/// # Errors
+/// When nothing can be written there.
+pub fn can_be_written(folder: &Path) -> Result<(), Failure> {
     let there = |path: &&Path| path.as_os_str().is_empty() || path.symlink_metadata().is_ok();
     let above = folder.ancestors().skip(1).find(there);
     let above = match above {
@@ -411,7 +427,7 @@ fn can_be_written(folder: &Path) -> Result<(), Failure> {
 }
 
 /// A folder nobody has taken: `out/2026-11-22-082036-step-down`.
-fn free_folder(started: Timestamp, name: &str) -> PathBuf {
+pub fn free_folder(started: Timestamp, name: &str) -> PathBuf {
     let safe: String = name
         .chars()
         .map(|c| match c {
@@ -465,14 +481,6 @@ pub fn as_typed(arguments: &[OsString]) -> String {
         .allow_nul(true)
         .join(words)
         .unwrap_or_default()
-}
-
-/// Most memory this process has held, in bytes; 0 where the system does not say.
-fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kilobytes.map_or(0, |kb| kb * 1024)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ Examples:
   caremarket compare step-down own-homecare --replications 50
   caremarket compare riverbridge riverbridge+winter.toml --window m10-12
 
-Scenarios of more than 50 thousand million events, or 16 GB of memory, are not begun.")]
+Scenarios of more than 50 thousand million events, or of more memory than there is (16 GB at most), are not begun.")]
 pub struct Compare {
     /// Scenarios: those of `caremarket list`, or files. `a+b` lays b over a. Without any: two that come with the program.
     #[arg(value_name = "SCENARIO")]

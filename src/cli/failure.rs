@@ -19,6 +19,8 @@ pub enum Code {
     Wrong,
     /// Not all that was asked for came about; what was finished is kept.
     Incomplete,
+    /// Results are not as published, or not as theory says.
+    Differs,
     /// Interrupted; what was finished is kept.
     Interrupted,
 }
@@ -31,6 +33,7 @@ impl Code {
             Self::CouldNot => 1,
             Self::Wrong => 2,
             Self::Incomplete => 3,
+            Self::Differs => 4,
             Self::Interrupted => 130,
         }
     }

@@ -9,6 +9,7 @@ mod explain;
 mod failure;
 mod lineup;
 mod list;
+mod memory;
 mod new;
 mod options;
 mod precision;
@@ -18,6 +19,7 @@ mod report;
 mod run;
 mod schema;
 mod screen;
+mod verify;
 
 pub use failure::{Code, Failure};
 
@@ -39,7 +41,7 @@ Begin here:
                                          a scenario of your own to change
 
 Ends with 0 when done, 1 when something could not be done, 2 when a scenario or a command is wrong,
-3 when a precision was not reached, 130 when interrupted (what was finished is kept).")]
+3 when a precision was not reached, 4 when results differ from what was published, 130 when interrupted (what was finished is kept).")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -55,6 +57,7 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     Report(report::Report),
+    Verify(verify::Verify),
 }
 
 /// Does what the arguments ask for.
@@ -96,6 +99,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
         }
         Command::Schema(_) => Ok(schema::Schema::carry_out()),
         Command::Report(command) => {
+            let format = command.format;
+            command.carry_out().map_err(|f| f.shown_as(format))
+        }
+        Command::Verify(command) => {
             let format = command.format;
             command.carry_out().map_err(|f| f.shown_as(format))
         }

@@ -78,9 +78,14 @@ pub struct RunOptions {
 impl RunOptions {
     /// Processors to use.
     pub fn processors(&self) -> usize {
-        self.threads.map_or_else(
-            || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            usize::from,
-        )
+        processors(self.threads)
     }
+}
+
+/// So many processors, or all there are.
+pub fn processors(asked: Option<u16>) -> usize {
+    asked.map_or_else(
+        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        usize::from,
+    )
 }

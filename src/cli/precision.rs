@@ -28,7 +28,7 @@ pub fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// What the options ask for, of this study on so many processors.
+/// What the options ask for, of this study on so many processors with so many bytes of memory.
 ///
 /// # Errors
 /// When a measure or a window is not there.
@@ -36,6 +36,7 @@ pub fn asked(
     options: &RunOptions,
     study: &Study,
     processors: usize,
+    memory: f64,
 ) -> Result<Option<Precision>, Failure> {
     let Some(within) = options.precision else {
         return Ok(None);
@@ -66,7 +67,7 @@ pub fn asked(
             replications,
             ..study.clone()
         };
-        Workload::of(&of_all, processors).is_too_much()
+        Workload::of(&of_all, processors).is_too_much(memory)
     };
     while at_most > study.replications && too_much(at_most) {
         at_most = (at_most - at_most.div_ceil(10)).max(study.replications);

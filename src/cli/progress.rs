@@ -64,6 +64,45 @@ impl Progress for Bar {
     }
 }
 
+/// A bar for a list of small studies, one after the other.
+#[derive(Debug)]
+pub struct Steps(ProgressBar);
+
+impl Steps {
+    /// A bar for so many.
+    pub fn new(steps: usize, hidden: bool) -> Self {
+        let target = if hidden {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        // The first is under way, not done.
+        let bar = ProgressBar::with_draw_target(Some(steps as u64 + 1), target);
+        bar.set_style(style("{bar:24} {percent:>3}%  {msg}"));
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(Duration::from_millis(250));
+        }
+        Self(bar)
+    }
+
+    /// Begins the next.
+    pub fn begin(&self, name: &str) {
+        self.0.inc(1);
+        self.0.set_message(name.to_owned());
+    }
+
+    /// Takes it away.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Steps {
+    fn replication_done(&self, _: usize, _: u64) {
+        self.0.tick();
+    }
+}
+
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -15,7 +15,7 @@ Examples:
   caremarket run step-down --replications 10 --out results/step-down
   caremarket run riverbridge+winter.toml --set places.acute.beds=900 --window m4-9
 
-A scenario of more than 50 thousand million events, or 16 GB of memory, is not begun.")]
+A scenario of more than 50 thousand million events, or of more memory than there is (16 GB at most), is not begun.")]
 pub struct Run {
     /// A scenario: one of `caremarket list`, or a file. `a+b` lays b over a.
     #[arg(value_name = "SCENARIO")]

@@ -7,9 +7,11 @@
 pub mod assemble;
 pub mod details;
 pub mod expectation;
+pub mod golden;
 pub mod precision;
 pub mod rebound;
 pub mod shares;
+pub mod theory;
 pub mod warm_up;
 pub mod workload;
 

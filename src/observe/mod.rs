@@ -32,6 +32,8 @@ pub struct Plan {
     pub distributions: Vec<Thresholds>,
     /// Whether everyone's visits are kept.
     pub people: bool,
+    /// Most people for whom there is memory in one replication; one with more ends there.
+    pub most_people: usize,
     gauges: Vec<Gauge>,
     counters: Vec<Counter>,
     cuts: Vec<Time>,
@@ -106,10 +108,10 @@ impl Plan {
                 Formula::WaitQuantile(..) | Formula::None => {}
             }
         }
-        let sectors = setup.market.as_ref().map_or(Vec::new(), |market| {
-            let names = market.workforce.sectors.iter().map(|s| s.name.clone());
-            names.chain(["outside".to_owned()]).collect()
-        });
+        let mut sectors: Vec<String> = setup.sectors().into_iter().map(str::to_owned).collect();
+        if !sectors.is_empty() {
+            sectors.push("outside".to_owned());
+        }
         for at in 0..sectors.len() * sectors.len() {
             counters.push(Counter::Moves(at));
         }
@@ -129,6 +131,7 @@ impl Plan {
             sectors,
             distributions,
             people: false,
+            most_people: usize::MAX,
             gauges,
             counters,
             cuts,
@@ -156,6 +159,7 @@ impl Plan {
         } else {
             World::new(setup, seed, replication)
         };
+        world.hold_at_most(self.most_people);
         let mut watch = Watch::new(self, setup);
         let mut readings: Vec<Reading> = Vec::with_capacity(self.cuts.len());
         // Waits from one end of a window to the next, by place and group.
@@ -199,6 +203,7 @@ impl Plan {
                 );
             }
             readings.push(reading);
+            world.goes_on(cut)?;
         }
         world.sound(self.end)?;
         let at = |time: Time| {

@@ -16,6 +16,8 @@ pub mod manifest;
 mod sample;
 pub mod table;
 pub mod terminal;
+pub mod unfinished;
+pub mod verification;
 pub mod words;
 
 pub use error::OutputError;

@@ -112,7 +112,8 @@ fn lines(fill: char) -> TableStyle {
         .bottom_border(line)
 }
 
-fn table(comparison: &Comparison<'_>, keys: &KeyTable<'_>, look: Look) -> Table {
+/// A table without rows, as every table here looks.
+pub(super) fn bare_table(look: Look) -> Table {
     let mut table = Table::new();
     table
         .load_style(lines(if look.ascii { '-' } else { '─' }))
@@ -123,6 +124,11 @@ fn table(comparison: &Comparison<'_>, keys: &KeyTable<'_>, look: Look) -> Table 
     } else {
         table.force_no_tty();
     }
+    table
+}
+
+fn table(comparison: &Comparison<'_>, keys: &KeyTable<'_>, look: Look) -> Table {
+    let mut table = bare_table(look);
     let alone = keys.scenarios.is_empty();
     let mut header = vec![String::new(), words::name(comparison.baseline)];
     if alone {

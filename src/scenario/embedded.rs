@@ -38,6 +38,25 @@ embedded! {
         "null-zero", "null-decoupled", "null-money-without-staff"
 }
 
+macro_rules! verification {
+    ($($name:literal),* $(,)?) => {
+        /// Networks with a known answer, and one whose results are kept to the last digit: for `caremarket verify`.
+        pub const VERIFICATION: &[Embedded] = &[
+            $(Embedded {
+                name: $name,
+                is_place: true,
+                text: include_str!(concat!("../../scenarios/verification/", $name, ".toml")),
+            },)*
+        ];
+    };
+}
+
+verification! {
+    "chain", "dedicated", "delays", "everything", "feedback", "feeders", "group-lists", "hours",
+    "keep-free", "mg1", "mgcc", "mmc", "mmck", "patience", "patience-again", "priority", "residual",
+    "tandem", "transient", "weekly-demand"
+}
+
 /// What `caremarket compare` without arguments compares, each with the same place without its policies.
 pub const DEFAULT_COMPARISON: &[&str] = &["step-down", "own-homecare"];
 

@@ -89,7 +89,7 @@ pub mod merge;
 #[cfg(test)]
 mod merge_tests;
 pub mod names;
-mod offered_load;
+pub mod offered_load;
 pub mod path;
 pub mod problem;
 pub mod quantity;

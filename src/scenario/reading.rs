@@ -1,6 +1,7 @@
 //! From what someone typed to a scenario: files or names, the layers they build on, values set.
 
 use super::build::{Origin, build};
+use super::embedded::Embedded;
 use super::merge::MergeRules;
 use super::problem::{Problem, Problems};
 use super::schema::strict_schema;
@@ -67,6 +68,16 @@ impl Reader {
             return None;
         }
         self.merge(&parts, set, layers, before)
+    }
+
+    /// Reads a scenario that comes with the program and builds on no other, with `key.path=value` settings.
+    ///
+    /// `None` if something is wrong; what, is in `problems`.
+    pub fn read_embedded(&mut self, scenario: &Embedded, set: &[String]) -> Option<Scenario> {
+        let before = self.problems.errors();
+        let file = self.sources.add(scenario.name, scenario.text);
+        let tree = Tree::parse(file, &self.sources, &mut self.problems);
+        self.merge(&[scenario.name], set, vec![Layer { file, tree }], before)
     }
 
     fn merge(

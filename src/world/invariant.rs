@@ -3,13 +3,13 @@
 //! A world is checked at the end of a run, and on the first of a month once enough has happened since it was
 //! last checked to be worth a look at everyone; in debug builds on the first of every month. A run in
 //! which something does not hold has a fault in the program: it is stopped and says so. So is a run
-//! that cannot go on because of what the scenario says: people who wait for one another, or who go
-//! round in no time.
+//! that cannot go on because of what the scenario says: people who wait for one another, who go
+//! round in no time, or who are more than memory can hold.
 
 use super::World;
-use super::flow::Flow;
 use super::flow::person::State;
 use super::flow::setup::NOWHERE;
+use super::flow::{Flow, Stopped};
 use super::market::Market;
 use super::market::employer::Kind;
 use super::market::price::Goods;
@@ -37,7 +37,7 @@ pub struct Broken {
 pub enum Fault {
     /// The program lost count.
     Program,
-    /// The scenario's rules leave nobody able to move, or time unable to.
+    /// The scenario's rules leave nobody able to move, or time unable to, or bring more people than there is memory for.
     Scenario,
 }
 
@@ -77,11 +77,17 @@ impl World<'_> {
                 .as_ref()
                 .map_or(Ok(()), |market| market.check(&self.flow, now))
         };
-        flow.and_then(|()| market()).map_err(|what| Broken {
-            what,
-            when: now,
-            fault: Fault::Program,
-        })
+        let staff = || {
+            let staff = self.staff.as_ref();
+            staff.map_or(Ok(()), |staff| staff.check(&self.flow))
+        };
+        flow.and_then(|()| market())
+            .and_then(|()| staff())
+            .map_err(|what| Broken {
+                what,
+                when: now,
+                fault: Fault::Program,
+            })
     }
 }
 
@@ -98,12 +104,27 @@ impl Flow<'_> {
     /// Why the rules of the scenario let nothing more happen, if they do not.
     fn cannot_go_on(&self, now: Time) -> Option<String> {
         let place = |at: usize| self.setup.flow.places[at].name.as_str();
-        if let Some(to) = self.spinning() {
-            return Some(format!(
-                "people go round in no time at all: after more than a million moves within one instant \
-                 someone still goes on to {}; give a place on their way a stay, or another way out",
-                place(usize::from(to))
-            ));
+        match self.stopped() {
+            Some(Stopped::Spinning(to)) => {
+                return Some(format!(
+                    "people go round in no time at all: after more than a million moves within one instant \
+                     someone still goes on to {}; give a place on their way a stay, or another way out",
+                    place(usize::from(to))
+                ));
+            }
+            Some(Stopped::Crowded) => {
+                let list = self.longest_list().filter(|&(_, people)| people > 0);
+                let where_most = list.map_or_else(String::new, |(to, people)| {
+                    format!(", {people} of them on the list of {}", place(to))
+                });
+                return Some(format!(
+                    "{} people are present{where_most}, and there is no memory for more; raise a capacity, let \
+                     people give up (patience) or be turned away (when_full), make the run shorter, or use \
+                     fewer processors (--threads)",
+                    self.people.present()
+                ));
+            }
+            None => {}
         }
         let standstill = self.standstill(now)?;
         let names: Vec<&str> = standstill.places.iter().map(|&p| place(p)).collect();
@@ -187,6 +208,11 @@ impl Flow<'_> {
                 used,
                 self.places[p].used(),
             )?;
+            if !self.check_packages(p) {
+                return Err(format!(
+                    "what is promised of {name} is not what people have"
+                ));
+            }
         }
         Ok(())
     }
@@ -220,10 +246,7 @@ impl Market<'_> {
                 employer.productive_minutes,
             )?;
         }
-        let n = self.tally.sectors.len();
-        for s in 0..n {
-            let into: i64 = (0..=n).map(|k| self.tally.moves[k * (n + 1) + s]).sum();
-            let out: i64 = (0..=n).map(|k| self.tally.moves[s * (n + 1) + k]).sum();
+        for s in 0..self.tally.sectors.len() {
             let now: i64 = self
                 .employers
                 .iter()
@@ -232,7 +255,7 @@ impl Market<'_> {
                 .sum();
             same(
                 "moves into and out of a sector",
-                self.tally.staff_at_start[s] + into - out,
+                self.tally.staff_at_start[s] + self.tally.moves.net(s),
                 now,
             )?;
         }

@@ -19,6 +19,7 @@ mod stack;
 
 mod delays_by_reason;
 mod difference_over_time;
+pub mod measured_against_exact;
 mod moves_between_sectors;
 mod where_people_wait;
 mod where_the_delay_went;

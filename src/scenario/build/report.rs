@@ -54,6 +54,7 @@ pub(super) fn finish(
     }
     let distributions = thresholds(spec, &setup, &known, check);
     warn_of_load(&setup, check);
+    warn_of_short_run(&setup, check);
     warn_of_standstill(&setup, check);
     let info = &spec.scenario;
     let scenario = Scenario {
@@ -306,31 +307,70 @@ fn thresholds(
 
 /// A place that is asked for nearly as much as it has, or more, never settles.
 fn warn_of_load(setup: &Setup, check: &mut Check<'_>) {
+    let name = |at: usize| setup.flow.places[at].name.as_str();
     for load in crate::scenario::offered_load::offered(setup) {
-        let place = &setup.flow.places[load.place];
-        let path = format!("places.{}", place.name);
+        let path = format!("places.{}", name(load.place));
         let percent = libm::rint(load.share * 1000.0) / 10.0;
-        if load.share > 1.0 && load.grows {
+        let place = name(load.place);
+        let relief = "raise the capacity, or let people give up or be turned away";
+        if !load.grows {
+            continue;
+        }
+        if setup.flow.places[load.place].capacity == Some(0) && load.share > 0.0 {
+            let message =
+                format!("{place} has no capacity: nobody can ever start, and its queue grows");
+            check.warn("W001", &path, message, relief);
+        } else if load.share > 1.0 {
             let message = format!(
-                "{} is asked for {percent} % of its capacity: its queue grows for as long as it runs",
-                place.name
+                "{place} is asked for {percent} % of its capacity: its queue grows for as long as it runs"
             );
-            check.warn(
-                "W001",
-                &path,
-                message,
-                "raise the capacity, or let people give up or be turned away",
-            );
-        } else if load.share > 0.95 && load.grows {
+            check.warn("W001", &path, message, relief);
+        } else if let Some(next) = load.behind {
+            let next = name(next);
             let message = format!(
-                "{} is asked for {percent} % of its capacity: means settle slowly and vary much",
-                place.name
+                "{place} fills up with people who wait for {next}, which takes fewer than come to it: the queue of \
+                 {place} grows too for as long as it runs"
+            );
+            let help = format!(
+                "raise the capacity of {next}, or let people leave {place} while they wait (keeps_place = false)"
+            );
+            check.warn("W001", &path, message, help);
+        } else if load.share > 0.95 {
+            let message = format!(
+                "{place} is asked for {percent} % of its capacity: means settle slowly and vary much"
             );
             check.warn(
                 "W002",
                 &path,
                 message,
                 "run for longer, with more replications and a longer warm-up",
+            );
+        }
+    }
+}
+
+/// A place that begins empty and is still filling when the report begins, or all through it.
+fn warn_of_short_run(setup: &Setup, check: &mut Check<'_>) {
+    if setup.market.is_some() {
+        return;
+    }
+    let (warm_up, horizon) = (setup.run.warm_up.days(), setup.run.horizon.days());
+    for (p, stay) in crate::scenario::offered_load::mean_stays(setup) {
+        let place = &setup.flow.places[p];
+        // After three mean stays nearly all who are there are as in the long run.
+        let is_short = warm_up < stay && 3.0 * stay > warm_up + 0.1 * horizon;
+        if is_short && place.census.is_empty() {
+            let days = libm::rint(stay * 10.0) / 10.0;
+            let message = format!(
+                "{} begins empty and people stay for {days} days on average: it is still filling for much of the {} days \
+                 reported",
+                place.name, horizon
+            );
+            check.warn(
+                "W004",
+                &format!("places.{}", place.name),
+                message,
+                "make run.warm_up_days longer, or say who is there at the start (start)",
             );
         }
     }
