@@ -148,7 +148,9 @@ mod tests {
 
     fn ranked(values: &[u32]) -> Ranked {
         let mut ranked = Ranked::default();
-        values.iter().for_each(|&value| ranked.push(value));
+        for &value in values {
+            ranked.push(value);
+        }
         ranked
     }
 
