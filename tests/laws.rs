@@ -89,7 +89,8 @@ fn two_places_never_wait_less_than_one_of_the_same_size() {
 
 /// Two wards that block before a unit, with the groups and streams given.
 fn wards(groups: &[&str], streams: &str, discipline: &str) -> String {
-    let groups: String = groups.iter().map(|g| format!("[groups.{g}]\n")).collect();
+    let groups: Vec<String> = groups.iter().map(|g| format!("[groups.{g}]\n")).collect();
+    let groups = groups.concat();
     format!(
         "[run]\nwarm_up_days = 200\nhorizon_days = 3000\nreplications = 40\nseed = 8\n{groups}{streams}\n\
          [places.ward]\nbeds = 14\nstay = {{ lognormal = {{ mean = \"4 days\", cv = 1.1 }} }}\n\
@@ -152,7 +153,7 @@ fn two_streams_of_identical_groups_are_one_stream_of_both() {
     let (one, two) = (seen(&one, one.replications), seen(&two, two.replications));
     let same = |what: &str, a: &[f64], b: &[f64]| {
         let (a, b) = (Estimate::of(a).unwrap(), Estimate::of(b).unwrap());
-        let error = a.standard_error().hypot(b.standard_error());
+        let error = libm::hypot(a.standard_error(), b.standard_error());
         let z = (b.mean - a.mean) / error;
         println!(
             "{what}: {:.4} and {:.4}, {z:+.1} standard errors",
