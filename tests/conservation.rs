@@ -88,9 +88,9 @@ fn adds_up(world: &World<'_>, scenario: &Scenario, net: &Net) {
             );
             let bounds = 0..=counts.arrivals - counts.turned_away;
             assert!(bounds.contains(&counts.waited), "{name}: {counts:?}");
-            let waits = tally.waits(place, group).seconds.iter();
+            let waits = tally.waits(place, group).exact().expect("they are few");
             assert_eq!(
-                waits.map(|&s| i64::from(s)).sum::<i64>(),
+                waits.iter().map(|&s| i64::from(s)).sum::<i64>(),
                 counts.wait_seconds,
                 "waits for {name}"
             );

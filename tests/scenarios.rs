@@ -70,6 +70,23 @@ fn every_verification_scenario_runs() {
 }
 
 #[test]
+fn every_published_model_runs_and_says_where_it_comes_from() {
+    let all = files("published");
+    assert!(all.len() >= 2);
+    for (name, text) in all {
+        runs(&format!("scenarios/published/{name}.toml"));
+        assert!(
+            text.contains("doi 10.") && text.contains("\nsource = "),
+            "{name} does not say where it was published"
+        );
+        assert!(
+            text.contains("ompared with") && text.contains("docs/published.md"),
+            "{name} does not say what it is compared with"
+        );
+    }
+}
+
+#[test]
 fn the_program_comes_with_every_scenario_of_the_folder() {
     for (folder, is_place) in [("places", true), ("", false)] {
         let files = files(folder);

@@ -585,6 +585,7 @@ mod tests {
             ("lognormal", Shape::lognormal_of_value(9.0, 6.0)),
             ("lognormal by median", Shape::lognormal_of_median(7.0, 9.0)),
             ("weibull", Shape::weibull_of_mean(1.7, 12.0)),
+            ("weibull, falling", Shape::weibull_of_mean(0.6, 12.0)),
             (
                 "erlang",
                 Shape::Gamma {
@@ -598,6 +599,19 @@ mod tests {
                 Shape::Mixture(vec![
                     (0.3, Shape::Exponential { mean: 1.0 }),
                     (0.7, Shape::lognormal_of_value(10.0, 4.0)),
+                ]),
+            ),
+            (
+                "mixture with a gamma",
+                Shape::Mixture(vec![
+                    (0.6, Shape::gamma_of_mean(3.0, 2.0)),
+                    (
+                        0.4,
+                        Shape::Uniform {
+                            low: 5.0,
+                            high: 30.0,
+                        },
+                    ),
                 ]),
             ),
             (
@@ -702,18 +716,22 @@ mod tests {
         assert!((libm::sqrt(square - mean * mean) - 9.72).abs() < 1e-10);
     }
 
+    /// Every shape, kept between 0.3 and 1.5 times its mean.
     #[test]
     fn bounds_condition_the_law_instead_of_clamping() {
-        let bounded = Distribution {
-            shape: Shape::Exponential { mean: 1.0 },
-            rounded: None,
-            within: Some((0.5, 2.0)),
-        };
-        let mut values = sample(bounded.clone(), 50_000);
-        assert!(values.iter().all(|x| (0.5..=2.0).contains(x)));
-        let (low, mass) = (bounded.shape.cdf(0.5), bounded.share_within());
-        let k = kolmogorov(&mut values, |x| (bounded.shape.cdf(x) - low) / mass);
-        assert!(k < 2.69, "Kolmogorov statistic {k:.2}");
+        for (name, shape) in shapes() {
+            let (low, high) = (0.3 * shape.mean(), 1.5 * shape.mean());
+            let bounded = Distribution {
+                shape: shape.clone(),
+                rounded: None,
+                within: Some((low, high)),
+            };
+            let mass = bounded.share_within();
+            let mut values = sample(bounded, 50_000);
+            assert!(values.iter().all(|x| (low..=high).contains(x)), "{name}");
+            let k = kolmogorov(&mut values, |x| (shape.cdf(x) - shape.cdf(low)) / mass);
+            assert!(k < 2.69, "{name}: Kolmogorov statistic {k:.2}");
+        }
     }
 
     /// Rounded first, then what falls outside is drawn again: the chance of each grid value is that of
@@ -743,6 +761,23 @@ mod tests {
                 .sum();
             assert!(chi2 < 6.0 + 5.0 * libm::sqrt(12.0), "chi-square {chi2:.1}");
         }
+    }
+
+    /// Chi-square of four values, three degrees of freedom: chance 1e-6 above 30.7.
+    #[test]
+    fn a_table_gives_each_value_its_share() {
+        let rows = vec![(0.4, 3.0), (0.1, 7.0), (0.45, 1.0), (0.05, 30.0)];
+        let n = 100_000;
+        let values = sample(Distribution::of(Shape::Table(rows.clone())), n);
+        let chi2 = rows.iter().map(|&(share, value)| {
+            let expected = share * n as f64;
+            let seen = values.iter().filter(|x| **x == value).count() as f64;
+            (seen - expected) * (seen - expected) / expected
+        });
+        let chi2: f64 = chi2.sum();
+        assert!(chi2 < 30.7, "chi-square {chi2:.1}");
+        let sure = sample(Distribution::of(Shape::Fixed(4.5)), 100);
+        assert!(sure.iter().all(|x| *x == 4.5));
     }
 
     #[test]

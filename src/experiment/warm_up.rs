@@ -85,9 +85,12 @@ pub fn look(scenario: &Scenario, seed: u64, replications: usize) -> Result<WarmU
     let keys: Vec<String> = if setup.market.is_some() {
         MARKET.iter().map(|&k| k.to_owned()).collect()
     } else {
+        let staff = setup.sectors().into_iter().map(|s| format!("staff.{s}"));
         let places = setup.flow.places.iter();
-        places
-            .flat_map(|p| [format!("occupied.{}", p.name), format!("queue.{}", p.name)])
+        staff
+            .chain(
+                places.flat_map(|p| [format!("occupied.{}", p.name), format!("queue.{}", p.name)]),
+            )
             .take(MOST)
             .collect()
     };

@@ -5,6 +5,7 @@ use crate::scenario::offered_load;
 use crate::world::flow::setup::{Counts, Demand, StreamSetup};
 use crate::world::flow::visits::Visit;
 use crate::world::setup::Setup;
+use crate::world::staff::setup::StaffSetup;
 
 /// Most events a study may be estimated to have: some hours of a computer with a few cores.
 pub const MOST_EVENTS: f64 = 50e9;
@@ -19,6 +20,8 @@ const STAYS_IN_A_MARKET: f64 = 2.0;
 const MOST_STAYS: f64 = 50.0;
 /// Bytes of a person in the world.
 const PERSON: f64 = 250.0;
+/// Bytes of a worker of a workforce that only moves.
+const WORKER: f64 = 16.0;
 /// Bytes kept of each stay: how long someone waited for it.
 const STAY: f64 = 4.0;
 /// Bytes kept of each visit, if everyone's visits are kept.
@@ -103,7 +106,11 @@ fn of_one(setup: &Setup) -> OfOne {
     let timetable: f64 = flow
         .places
         .iter()
-        .map(|p| (p.capacity_week.len() + p.opening.len()) as f64 * days / 7.0)
+        .map(|p| {
+            let weekly = (p.capacity_week.len() + p.opening.len()) as f64;
+            let daily = f64::from(u8::from(p.package.is_some()));
+            (weekly / 7.0 + daily) * days
+        })
         .sum();
     // In a market nearly everyone found at the start has care, and about one worker each.
     let clients = setup.market.as_ref().map_or(0.0, |market| {
@@ -117,12 +124,24 @@ fn of_one(setup: &Setup) -> OfOne {
         ];
         groups.into_iter().map(f64::from).sum()
     });
+    let workers = (setup.staff.as_ref()).map_or(0.0, |staff| most_workers(staff, days));
+    let steps = (setup.staff.as_ref()).map_or(0.0, |staff| days / staff.step.days());
     OfOne {
-        // Something changes for everyone with care about once a month.
-        events: calls * EVENTS_A_STAY + timetable + days + clients * days / 30.0,
-        bytes: (present + found + 2.0 * clients) * PERSON + calls * STAY,
+        // Something changes for everyone with care about once a month; a worker's decision counts as an event.
+        events: calls * EVENTS_A_STAY + timetable + days + clients * days / 30.0 + workers * steps,
+        bytes: (present + found + 2.0 * clients) * PERSON + calls * STAY + workers * WORKER,
         stays: calls,
     }
+}
+
+/// Workers there would be at the end of a run if nobody left.
+fn most_workers(staff: &StaffSetup, days: f64) -> f64 {
+    let sectors = staff.sectors.iter().map(|sector| {
+        let recruits = sector.terms.iter().map(|(_, terms)| terms.recruits);
+        f64::from(sector.workers) + recruits.fold(0.0, f64::max) * days
+    });
+    let from_outside = staff.transfers.iter().filter(|t| t.from.is_none());
+    sectors.sum::<f64>() + from_outside.map(|t| f64::from(t.workers)).sum::<f64>()
 }
 
 /// People who come with a stream in all.

@@ -18,6 +18,8 @@ pub enum Gauge {
     Reserved(usize),
     /// Capacity of a place.
     Capacity(usize),
+    /// Steps a day of packages in use in a place.
+    Packages(usize),
     /// Workers of a sector.
     Staff(usize),
     /// Vacancies of a sector.
@@ -70,7 +72,11 @@ impl Gauge {
             Self::Queue(place, group) => flow.queue(place, group),
             Self::Reserved(place) => flow.reserved(place),
             Self::Capacity(place) => flow.capacity(place),
-            Self::Staff(s) => &market().sectors[s].staff,
+            Self::Packages(place) => flow.packages(place),
+            Self::Staff(s) => match &world.staff {
+                Some(staff) => staff.at_work(s),
+                None => &market().sectors[s].staff,
+            },
             Self::Vacancies(s) => &market().sectors[s].vacancies,
             Self::Productive(s) => &market().sectors[s].productive_minutes,
             Self::Delivered(s) => &market().sectors[s].delivered_minutes,
@@ -187,6 +193,9 @@ impl Counter {
         if let Self::LeftOn(weekday) = self {
             return i128::from(world.flow.tally.left_on(weekday));
         }
+        if let (Self::Moves(at), Some(staff)) = (self, &world.staff) {
+            return i128::from(staff.moves().at(at));
+        }
         let market = world
             .market
             .as_ref()
@@ -195,7 +204,7 @@ impl Counter {
         i128::from(match self {
             Self::At(..) | Self::LeftOn(_) => 0,
             Self::Leavers(s) => tally.sectors[s].leavers,
-            Self::Moves(at) => tally.moves[at],
+            Self::Moves(at) => tally.moves.at(at),
             Self::Handbacks => tally.handbacks,
             Self::HandbackMinutes => tally.handback_minutes,
             Self::Closures => tally.closures,

@@ -5,6 +5,7 @@
 use super::gauge::{Counter, Gauge, Visit};
 use crate::engine::DAY;
 use crate::results::{Better, MeasureRecord};
+use crate::world::flow::setup::CareUnit;
 use crate::world::market::ledger::Heading;
 use crate::world::market::price::Goods;
 use crate::world::market::setup::{MarketSetup, Reason};
@@ -68,6 +69,9 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         rows.care(market);
         rows.money(market);
         rows.outcomes();
+    }
+    if setup.staff.is_some() {
+        rows.staff();
     }
     for place in 0..setup.flow.places.len() {
         rows.place(place);
@@ -245,7 +249,6 @@ impl Rows<'_> {
 
     fn workforce(&mut self, market: &MarketSetup) {
         let sectors = &market.workforce.sectors;
-        let n = sectors.len();
         let mut independent = vec![market.homecare.sector, market.care_home.sector];
         independent.dedup();
         let leavers = independent.iter().map(|&s| Counter::Leavers(s)).collect();
@@ -265,14 +268,7 @@ impl Rows<'_> {
             let staff = vec![(Gauge::Staff(s), 1.0)];
             let posts = vec![(Gauge::Staff(s), 1.0), (Gauge::Vacancies(s), 1.0)];
             let vacant = vec![(Gauge::Vacancies(s), 1.0)];
-            let title = format!("Staff: {label}");
-            self.level(
-                &format!("staff.{key}"),
-                &title,
-                "people",
-                Better::Neither,
-                staff.clone(),
-            );
+            self.staff_of(s);
             let title = format!("Vacancies: {label}");
             self.level(
                 &format!("vacancies.{key}"),
@@ -299,36 +295,7 @@ impl Rows<'_> {
                 Better::Lower,
                 turnover,
             );
-            let into = vec![Counter::Moves(n * (n + 1) + s)];
-            let title = format!("Joined from outside care: {label}");
-            self.add(
-                &format!("joined.{key}"),
-                &title,
-                "people",
-                Better::Neither,
-                Formula::Count(into),
-            );
-            let out = vec![Counter::Moves(s * (n + 1) + n)];
-            let title = format!("Left care: {label}");
-            self.add(
-                &format!("left.{key}"),
-                &title,
-                "people",
-                Better::Neither,
-                Formula::Count(out),
-            );
-            for (t, other) in sectors.iter().enumerate().filter(|&(t, _)| t != s) {
-                let moved = vec![Counter::Moves(s * (n + 1) + t)];
-                let title = format!("Moved from {label} to {}", plain(&other.name));
-                let key = format!("moved.{key}.{}", other.name);
-                self.add(
-                    &key,
-                    &title,
-                    "people",
-                    Better::Neither,
-                    Formula::Count(moved),
-                );
-            }
+            self.comings_and_goings(s);
             let title = format!("Pay: {label}");
             let pay = vec![(Gauge::Pay(s), 0.0001)];
             self.level(
@@ -339,14 +306,7 @@ impl Rows<'_> {
                 pay,
             );
         }
-        let everyone: Linear = (0..n).map(|s| (Gauge::Staff(s), 1.0)).collect();
-        self.level(
-            "staff.all",
-            "Staff: all sectors",
-            "people",
-            Better::Neither,
-            everyone,
-        );
+        self.staff_of_all();
         let looking = vec![(Gauge::Candidates, 1.0)];
         self.level(
             "candidates",
@@ -355,6 +315,73 @@ impl Rows<'_> {
             Better::Neither,
             looking,
         );
+    }
+
+    /// A workforce that only moves.
+    fn staff(&mut self) {
+        let sectors = self.setup.sectors();
+        let n = sectors.len();
+        for (s, sector) in sectors.iter().enumerate() {
+            self.staff_of(s);
+            let others = (0..=n).filter(|&t| t != s);
+            let goes = others.map(|t| Counter::Moves(s * (n + 1) + t)).collect();
+            self.add(
+                &format!("turnover.{sector}"),
+                &format!("Turnover: {}", plain(sector)),
+                "per year",
+                Better::Lower,
+                Formula::PerYearOf(goes, vec![(Gauge::Staff(s), 1.0)]),
+            );
+            self.comings_and_goings(s);
+        }
+        self.staff_of_all();
+    }
+
+    /// Workers of a sector.
+    fn staff_of(&mut self, s: usize) {
+        let sector = self.setup.sectors()[s];
+        self.level(
+            &format!("staff.{sector}"),
+            &format!("Staff: {}", plain(sector)),
+            "people",
+            Better::Neither,
+            vec![(Gauge::Staff(s), 1.0)],
+        );
+    }
+
+    fn staff_of_all(&mut self) {
+        let sectors = 0..self.setup.sectors().len();
+        self.level(
+            "staff.all",
+            "Staff: all sectors",
+            "people",
+            Better::Neither,
+            sectors.map(|s| (Gauge::Staff(s), 1.0)).collect(),
+        );
+    }
+
+    /// Workers who came to a sector, left it, or moved on to another.
+    fn comings_and_goings(&mut self, s: usize) {
+        let sectors = self.setup.sectors();
+        let n = sectors.len();
+        let outside = n;
+        let (key, label) = (sectors[s], plain(sectors[s]));
+        let mut count = |key: &str, title: &str, from: usize, to: usize| {
+            let moves = vec![Counter::Moves(from * (n + 1) + to)];
+            self.add(key, title, "people", Better::Neither, Formula::Count(moves));
+        };
+        let title = format!("Joined from outside care: {label}");
+        count(&format!("joined.{key}"), &title, outside, s);
+        count(
+            &format!("left.{key}"),
+            &format!("Left care: {label}"),
+            s,
+            outside,
+        );
+        for (t, other) in sectors.iter().enumerate().filter(|&(t, _)| t != s) {
+            let title = format!("Moved from {label} to {}", plain(other));
+            count(&format!("moved.{key}.{other}"), &title, s, t);
+        }
     }
 
     fn care(&mut self, market: &MarketSetup) {
@@ -838,6 +865,16 @@ impl Rows<'_> {
             .fixed_capacity(place)
             .then(|| vec![(Gauge::Capacity(place), 1.0)]);
         let mut unit = "places";
+        if let Some(package) = &self.setup.flow.places[place].package {
+            used = vec![(Gauge::Packages(place), package.step)];
+            if let Some(capacity) = &mut capacity {
+                capacity[0].1 = package.step;
+            }
+            unit = match package.unit {
+                CareUnit::Hours => "hours per day",
+                CareUnit::Visits => "visits per day",
+            };
+        }
         if let Some(market) = &self.setup.market {
             let at = &market.places;
             let hours = |sector: usize| {

@@ -108,10 +108,10 @@ impl Plan {
                 Formula::WaitQuantile(..) | Formula::None => {}
             }
         }
-        let sectors = setup.market.as_ref().map_or(Vec::new(), |market| {
-            let names = market.workforce.sectors.iter().map(|s| s.name.clone());
-            names.chain(["outside".to_owned()]).collect()
-        });
+        let mut sectors: Vec<String> = setup.sectors().into_iter().map(str::to_owned).collect();
+        if !sectors.is_empty() {
+            sectors.push("outside".to_owned());
+        }
         for at in 0..sectors.len() * sectors.len() {
             counters.push(Counter::Moves(at));
         }

@@ -54,9 +54,21 @@ fn alone(results: &Results, comparison: &Comparison<'_>) -> Option<String> {
             "{title}: on average {acute} people are delayed in acute beds, and {all} wait anywhere, {when}."
         ));
     }
-    let place = comparison::parts_of(results, "wait_days")
+    let Some(place) = comparison::parts_of(results, "wait_days")
         .into_iter()
-        .next()?;
+        .next()
+    else {
+        let sectors = comparison::parts_of(results, "staff");
+        let at_work = sectors.iter().filter_map(|sector| {
+            let workers = level(&format!("staff.{sector}"))?;
+            Some(format!("{workers} in {}", words::label(sector)))
+        });
+        let at_work: Vec<String> = at_work.collect();
+        let everyone = (!at_work.is_empty()).then(|| words::list(&at_work))?;
+        return Some(format!(
+            "{title}: on average {everyone} are at work, {when}."
+        ));
+    };
     let wait = level(&format!("wait_days.{place}"))?;
     let waited = level(&format!("waited_share.{place}"))?;
     Some(format!(

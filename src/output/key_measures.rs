@@ -34,6 +34,9 @@ const PLACE: [&str; 5] = [
     "utilisation",
 ];
 
+/// What describes each sector of a workforce that only moves: how many are there, and who came and went if anybody did.
+const SECTOR: [&str; 3] = ["staff", "joined", "left"];
+
 /// Measures that describe a change itself: the baseline has none, and the number is not a difference.
 const OF_A_CHANGE: [&str; 6] = [
     "growth_share",
@@ -52,12 +55,30 @@ pub fn of(results: &Results) -> Vec<&MeasureRecord> {
             .filter_map(|key| measure(results, key))
             .collect()
     } else {
-        parts_of(results, "occupied")
-            .iter()
-            .flat_map(|place| PLACE.iter().map(move |what| format!("{what}.{place}")))
-            .filter_map(|key| measure(results, &key))
+        let places = keys_of(&parts_of(results, "occupied"), &PLACE);
+        let sectors = keys_of(&parts_of(results, "staff"), &SECTOR);
+        let of = |keys: Vec<String>| keys.into_iter().filter_map(|key| measure(results, &key));
+        let moves = results.manifest.measures.iter();
+        let moves = moves.filter(|m| m.key.starts_with("moved."));
+        of(sectors)
+            .chain(moves)
+            .filter(|m| m.key.starts_with("staff.") || happens(results, &m.key))
+            .chain(of(places))
             .collect()
     }
+}
+
+/// What is to be known of each of these, one after the other.
+fn keys_of(names: &[String], what: &[&str]) -> Vec<String> {
+    let keys = |name| what.iter().map(move |what| format!("{what}.{name}"));
+    names.iter().flat_map(keys).collect()
+}
+
+/// Whether something that is counted happens at all, in any scenario and window.
+fn happens(results: &Results, key: &str) -> bool {
+    let rows = results.summary.iter();
+    rows.filter(|row| row.measure == key)
+        .any(|row| row.mean > 0.0)
 }
 
 /// Whether a measure is a property of the change: a share of it, a day on which it wears off.
@@ -65,13 +86,9 @@ pub fn is_of_a_change(key: &str) -> bool {
     OF_A_CHANGE.contains(&key)
 }
 
-/// Whether the result comes from a place with delays or a workforce, and not from a plain network.
+/// Whether the result comes from a care market, and not from a plain network or a workforce that only moves.
 pub fn has_market(results: &Results) -> bool {
-    results
-        .manifest
-        .measures
-        .iter()
-        .any(|m| m.key == "delayed.all" || m.key.starts_with("staff."))
+    measure(results, "delayed.all").is_some()
 }
 
 #[cfg(test)]

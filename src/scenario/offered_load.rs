@@ -9,7 +9,7 @@ use crate::world::setup::Setup;
 pub struct Load {
     /// The place.
     pub place: usize,
-    /// People it would hold without limit, over the people it can hold.
+    /// People it would hold without limit, over the people it can hold; or hours or visits likewise.
     pub share: f64,
     /// Whether what it cannot take waits without limit.
     pub grows: bool,
@@ -37,7 +37,7 @@ pub fn offered(setup: &Setup) -> Vec<Load> {
     let through = through(flow);
     let loads = flow.places.iter().enumerate().filter_map(|(p, place)| {
         let capacity = f64::from(place.capacity?).max(1e-9);
-        if !place.capacity_steps.is_empty() || !place.capacity_week.is_empty() {
+        if !has_one_capacity(place) {
             return None;
         }
         let waiting = &place.waiting;
@@ -46,7 +46,7 @@ pub fn offered(setup: &Setup) -> Vec<Load> {
             waiting.patience.is_some() || flow.streams.iter().any(|s| s.patience.is_some());
         Some(Load {
             place: p,
-            share: wanted(flow, p, &through[p]) / capacity,
+            share: wanted(flow, p, &through[p], |group| mean_taken(place, group)) / capacity,
             grows: !limited && !impatient,
             behind: None,
         })
@@ -71,7 +71,7 @@ pub fn mean_stays(setup: &Setup) -> Vec<(usize, f64)> {
     let through = through(flow);
     let busy = (0..flow.places.len()).filter_map(|p| {
         let people: f64 = through[p].iter().sum();
-        (people > 0.0).then(|| (p, wanted(flow, p, &through[p]) / people))
+        (people > 0.0).then(|| (p, wanted(flow, p, &through[p], |_| 1.0) / people))
     });
     busy.collect()
 }
@@ -117,13 +117,11 @@ pub fn present_at_most(setup: &Setup, days: f64) -> Option<f64> {
     let mut present = 1_000.0;
     for (p, place) in flow.places.iter().enumerate() {
         let (wanted, people) = (
-            wanted(flow, p, &through[p]),
+            wanted(flow, p, &through[p], |_| 1.0),
             through[p].iter().sum::<f64>() * days,
         );
         present += match (place.capacity, loads.iter().find(|load| load.place == p)) {
-            (None, _) if place.capacity_steps.is_empty() && place.capacity_week.is_empty() => {
-                wanted
-            }
+            (None, _) if has_one_capacity(place) => wanted,
             (Some(capacity), Some(load)) => {
                 let list = if load.grows {
                     people * left_waiting(load)
@@ -159,13 +157,27 @@ fn longest_list(waiting: &Waiting, per_day: f64) -> Option<f64> {
     limit.or_else(|| patience.map(|days| per_day * days.distribution().mean()))
 }
 
-/// People who would be in a place if it had room for all who come to it: their stays, and the delays that keep it.
-fn wanted(flow: &FlowSetup, place: usize, through: &[f64]) -> f64 {
+/// Whether a place has the same capacity throughout.
+fn has_one_capacity(place: &PlaceSetup) -> bool {
+    place.capacity_steps.is_empty() && place.capacity_week.is_empty() && !place.is_staffed
+}
+
+/// What would be taken of a place if it had room for all who come to it, by their stays, the delays that keep it,
+/// and how much of it someone of each group takes.
+fn wanted(flow: &FlowSetup, place: usize, through: &[f64], takes: impl Fn(usize) -> f64) -> f64 {
     let targets = flow.targets();
     let groups = through.iter().enumerate();
     groups
-        .map(|(group, people)| people * mean_stay(&flow.places[place], group, targets))
+        .map(|(group, people)| {
+            people * mean_stay(&flow.places[place], group, targets) * takes(group)
+        })
         .sum()
+}
+
+/// How much of the capacity someone of a group takes, on average over their stay: in its steps, where packages are measured.
+fn mean_taken(place: &PlaceSetup, group: usize) -> f64 {
+    let package = place.package.as_ref();
+    package.map_or(1.0, |package| package.amounts[group].mean() / package.step)
 }
 
 /// People a day who come to each place, by group.

@@ -23,6 +23,11 @@ impl Ranked {
         self.kept.len() as u64 + self.binned.as_ref().map_or(0, |bins| bins.len())
     }
 
+    /// The values themselves, in the order in which they came, while they are kept one by one.
+    pub fn exact(&self) -> Option<&[u32]> {
+        self.binned.is_none().then_some(&self.kept)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

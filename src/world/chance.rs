@@ -53,3 +53,11 @@ pub const CLOSURE: Purpose = Purpose::new(23);
 pub const HANDBACK: Purpose = Purpose::new(24);
 /// Who is found where at the start: (person).
 pub const START: Purpose = Purpose::new(25);
+/// When a worker would go some way in a labour step: (worker, way and step).
+pub const MOVE: Purpose = Purpose::new(26);
+/// How many recruits come to a sector in a labour step: (sector, step).
+pub const RECRUITS: Purpose = Purpose::new(27);
+/// Who goes by a stated move, by lot: (worker, instant).
+pub const TRANSFER: Purpose = Purpose::new(28);
+/// Amounts of a package on its first and last day: (person, visit and which).
+pub const PACKAGE: Purpose = Purpose::new(29);

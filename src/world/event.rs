@@ -36,6 +36,11 @@ pub enum Event {
         /// Which place.
         place: u32,
     },
+    /// A day begins in a place whose packages change from day to day.
+    NewDay {
+        /// Which place.
+        place: u32,
+    },
     /// One of a person's hazards has run out.
     Hazard {
         /// Whose record.
@@ -67,6 +72,13 @@ pub enum Event {
     Prices,
     /// The run begins: people found waiting are let in.
     Begin,
+    /// A labour step of a workforce that only moves ends.
+    LabourStep,
+    /// A stated move of workers from one sector to another.
+    Transfer {
+        /// Which one.
+        which: u32,
+    },
 }
 
 const KIND_BITS: u32 = 6;
@@ -88,6 +100,9 @@ impl Event {
             Self::Monthly => (10, 0, 0),
             Self::Prices => (11, 0, 0),
             Self::Begin => (12, 0, 0),
+            Self::LabourStep => (13, 0, 0),
+            Self::Transfer { which } => (14, 0, which),
+            Self::NewDay { place } => (15, 0, place),
         }
     }
 }
@@ -134,7 +149,10 @@ impl engine::Event for Event {
             9 => Self::Weekly,
             10 => Self::Monthly,
             11 => Self::Prices,
-            _ => Self::Begin,
+            12 => Self::Begin,
+            13 => Self::LabourStep,
+            14 => Self::Transfer { which: subject },
+            _ => Self::NewDay { place: subject },
         }
     }
 }
@@ -146,13 +164,13 @@ pub mod priority {
 
     /// Stays and delays end, hazards run out, people give up.
     pub const ENDS: Priority = Priority::new(1);
-    /// Policies and capacity change.
+    /// Policies and capacity change; workers move.
     pub const CHANGES: Priority = Priority::new(2);
     /// People arrive.
     pub const ARRIVALS: Priority = Priority::new(3);
     /// Queues clear, and the morning's brokerage.
     pub const CLEARING: Priority = Priority::new(4);
-    /// The weekly labour step.
+    /// The weekly labour step of a care market.
     pub const LABOUR: Priority = Priority::new(5);
     /// Weekly prices, monthly margins, yearly budgets.
     pub const ACCOUNTS: Priority = Priority::new(6);
@@ -175,6 +193,7 @@ mod tests {
                 step: 7,
             },
             Event::Clear { place: 9 },
+            Event::NewDay { place: 9 },
             Event::Hazard { person, version },
             Event::HoldLapses { person, version },
             Event::CareStep { person, version },
@@ -183,6 +202,8 @@ mod tests {
             Event::Monthly,
             Event::Prices,
             Event::Begin,
+            Event::LabourStep,
+            Event::Transfer { which: 70_000 },
         ] {
             assert_eq!(Event::unpack(event.pack()), event);
             assert!(event.pack() < 1 << engine::calendar::EVENT_BITS);

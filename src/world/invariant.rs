@@ -77,11 +77,17 @@ impl World<'_> {
                 .as_ref()
                 .map_or(Ok(()), |market| market.check(&self.flow, now))
         };
-        flow.and_then(|()| market()).map_err(|what| Broken {
-            what,
-            when: now,
-            fault: Fault::Program,
-        })
+        let staff = || {
+            let staff = self.staff.as_ref();
+            staff.map_or(Ok(()), |staff| staff.check(&self.flow))
+        };
+        flow.and_then(|()| market())
+            .and_then(|()| staff())
+            .map_err(|what| Broken {
+                what,
+                when: now,
+                fault: Fault::Program,
+            })
     }
 }
 
@@ -202,6 +208,11 @@ impl Flow<'_> {
                 used,
                 self.places[p].used(),
             )?;
+            if !self.check_packages(p) {
+                return Err(format!(
+                    "what is promised of {name} is not what people have"
+                ));
+            }
         }
         Ok(())
     }
@@ -235,10 +246,7 @@ impl Market<'_> {
                 employer.productive_minutes,
             )?;
         }
-        let n = self.tally.sectors.len();
-        for s in 0..n {
-            let into: i64 = (0..=n).map(|k| self.tally.moves[k * (n + 1) + s]).sum();
-            let out: i64 = (0..=n).map(|k| self.tally.moves[s * (n + 1) + k]).sum();
+        for s in 0..self.tally.sectors.len() {
             let now: i64 = self
                 .employers
                 .iter()
@@ -247,7 +255,7 @@ impl Market<'_> {
                 .sum();
             same(
                 "moves into and out of a sector",
-                self.tally.staff_at_start[s] + into - out,
+                self.tally.staff_at_start[s] + self.tally.moves.net(s),
                 now,
             )?;
         }

@@ -12,6 +12,7 @@ pub mod market;
 pub mod need;
 pub mod policy;
 pub mod setup;
+pub mod staff;
 pub mod tally;
 
 use crate::engine::{self, Model, Span, Streams, Time};
@@ -20,6 +21,7 @@ use flow::person::PersonId;
 use flow::{Care, Flow, Handover};
 use market::Market;
 use setup::Setup;
+use staff::Staff;
 
 /// The future event list of a world.
 pub type Calendar = engine::Calendar<Event>;
@@ -37,13 +39,15 @@ pub struct World<'a> {
     pub flow: Flow<'a>,
     /// Employers, workers, prices and commissioners; `None` in a plain network.
     pub market: Option<Market<'a>>,
+    /// A workforce that only moves; `None` if there is none, or the market's.
+    pub staff: Option<Staff<'a>>,
     /// The first thing that did not hold and must.
     broken: Option<invariant::Broken>,
     /// Events handled when everything was last checked.
     checked_at: u64,
 }
 
-/// What the market needs of the rest of the world while something happens.
+/// What market and staff need of the rest of the world while something happens.
 pub struct Cx<'c, 'a> {
     pub(crate) flow: &'c mut Flow<'a>,
     pub(crate) calendar: &'c mut Calendar,
@@ -86,6 +90,10 @@ impl<'a> World<'a> {
                 .market
                 .as_ref()
                 .map(|rules| Market::new(setup, rules, chance)),
+            staff: setup
+                .staff
+                .as_ref()
+                .map(|staff| Staff::new(staff, chance, setup.run.start())),
             broken: None,
             checked_at: 0,
         };
@@ -100,6 +108,9 @@ impl<'a> World<'a> {
                 calendar: &mut calendar,
             });
             world.begin_clocks(&mut calendar);
+        }
+        if let Some(staff) = &world.staff {
+            staff.begin(&mut calendar);
         }
         world.schedule_next_month(&mut calendar);
         world.hand_over(&mut calendar);
@@ -190,6 +201,22 @@ impl<'a> World<'a> {
         });
     }
 
+    fn with_staff(
+        &mut self,
+        calendar: &mut Calendar,
+        happen: impl FnOnce(&mut Staff<'a>, &mut Cx<'_, 'a>),
+    ) {
+        if let Some(staff) = &mut self.staff {
+            happen(
+                staff,
+                &mut Cx {
+                    flow: &mut self.flow,
+                    calendar,
+                },
+            );
+        }
+    }
+
     fn with_market(
         &mut self,
         calendar: &mut Calendar,
@@ -222,6 +249,7 @@ impl Model for World<'_> {
             Event::GiveUp { person, version } => self.flow.give_up(person, version, calendar),
             Event::Capacity { place, step } => self.flow.capacity_due(place, step, calendar),
             Event::Clear { place } => self.flow.clear_due(place, calendar),
+            Event::NewDay { place } => self.flow.new_day(place, calendar),
             Event::Hazard { person, version } => {
                 self.with_market(calendar, |market, cx| market.hazard(person, version, cx));
             }
@@ -234,6 +262,10 @@ impl Model for World<'_> {
                 self.with_market(calendar, |market, cx| market.care_step(person, version, cx));
             }
             Event::Begin => {}
+            Event::LabourStep => self.with_staff(calendar, |staff, cx| staff.step(cx)),
+            Event::Transfer { which } => {
+                self.with_staff(calendar, |staff, cx| staff.transfer(which, cx));
+            }
             Event::Daily => {
                 self.with_market(calendar, |market, cx| market.daily(cx));
                 // Looking whether someone was overlooked costs as much as brokerage: in release builds, once in four weeks.

@@ -5,6 +5,7 @@
 use super::flow::setup::FlowSetup;
 use super::market::setup::MarketSetup;
 use super::policy::PolicySetup;
+use super::staff::setup::StaffSetup;
 
 use crate::engine::{DAY, Span, Time};
 
@@ -17,11 +18,23 @@ pub struct Setup {
     pub flow: FlowSetup,
     /// What gives places their capacity; `None` in a plain network.
     pub market: Option<MarketSetup>,
+    /// A workforce that only moves; never beside a market, which has its own.
+    pub staff: Option<StaffSetup>,
     /// What is done differently, in the order in which policies act.
     pub policies: Vec<PolicySetup>,
 }
 
 impl Setup {
+    /// Names of the sectors that workers move between, of whichever workforce there is.
+    pub fn sectors(&self) -> Vec<&str> {
+        if let Some(market) = &self.market {
+            let sectors = market.workforce.sectors.iter();
+            return sectors.map(|s| s.name.as_str()).collect();
+        }
+        let sectors = self.staff.iter().flat_map(|staff| &staff.sectors);
+        sectors.map(|s| s.name.as_str()).collect()
+    }
+
     /// Makes the place `times` as large: rates of arrivals, capacities, and numbers of people, workers and providers.
     pub fn scale(&mut self, times: u32) {
         if times == 1 {
@@ -30,6 +43,10 @@ impl Setup {
         self.flow.scale(times);
         if let Some(market) = &mut self.market {
             market.scale(times);
+        }
+        if let Some(staff) = &mut self.staff {
+            staff.scale(times);
+            staff.open_places(&mut self.flow);
         }
         for policy in &mut self.policies {
             policy.action.lever_mut().scale(times);

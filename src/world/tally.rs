@@ -61,6 +61,43 @@ pub struct PlaceCounts {
     pub stay_seconds: i64,
 }
 
+/// Workers who came to a sector, changed from one to another, or left: each counted when it happens.
+///
+/// Outside counts as one more sector, the last.
+#[derive(Clone, Debug, Default)]
+pub struct Moves {
+    sectors: usize,
+    counts: Vec<i64>,
+}
+
+impl Moves {
+    pub(super) fn new(sectors: usize) -> Self {
+        Self {
+            sectors,
+            counts: vec![0; (sectors + 1) * (sectors + 1)],
+        }
+    }
+
+    /// Moves so far, by `from * (sectors + 1) + to`.
+    pub fn at(&self, at: usize) -> i64 {
+        self.counts[at]
+    }
+
+    /// Workers who came to a sector, less those who left it.
+    pub fn net(&self, sector: usize) -> i64 {
+        let n = self.sectors + 1;
+        let others = (0..n).map(|other| self.at(other * n + sector) - self.at(sector * n + other));
+        others.sum()
+    }
+
+    /// Counts one move; `None` is outside.
+    pub(super) fn count(&mut self, from: Option<usize>, to: Option<usize>) {
+        let outside = self.sectors;
+        let at = from.unwrap_or(outside) * (outside + 1) + to.unwrap_or(outside);
+        self.counts[at] += 1;
+    }
+}
+
 /// What can be read off one group at one place; together, as one event changes several of them.
 #[derive(Clone, Debug, Default)]
 struct Cell {
@@ -86,8 +123,10 @@ pub struct FlowTally {
     blocked: Vec<Level>,
     /// Places kept for someone on the way, by place.
     reserved: Vec<Level>,
-    /// Capacity in whole places, by place; -1 is unlimited.
+    /// Capacity in whole places, or in steps of packages a day, by place; -1 is unlimited.
     capacity: Vec<Level>,
+    /// Steps a day of packages in use, by place.
+    packages: Vec<Level>,
     /// Everyone who left a place with leaving days, by weekday from Monday.
     left_on: [i64; 7],
 }
@@ -101,6 +140,7 @@ impl FlowTally {
             blocked: vec![Level::default(); places * targets],
             reserved: vec![Level::default(); places],
             capacity: vec![Level::default(); places],
+            packages: vec![Level::default(); places],
             left_on: [0; 7],
         }
     }
@@ -139,9 +179,19 @@ impl FlowTally {
         &self.capacity[place]
     }
 
+    /// Steps a day of packages in use in a place, kept for someone on the way included.
+    pub fn packages(&self, place: usize) -> &Level {
+        &self.packages[place]
+    }
+
     /// What has happened to a group at a place.
     pub fn counts(&self, place: usize, group: usize) -> &PlaceCounts {
         &self.cell(place, group).counts
+    }
+
+    /// The waits of those of a group who have started in a place since waits were last taken, in seconds.
+    pub fn waits(&self, place: usize, group: usize) -> &Ranked {
+        &self.cell(place, group).waits
     }
 
     /// Takes the waits of those who have started since the last time, in seconds: by `place * groups + group`.
@@ -190,6 +240,10 @@ impl FlowTally {
         &mut self.reserved[place]
     }
 
+    pub(super) fn packages_mut(&mut self, place: usize) -> &mut Level {
+        &mut self.packages[place]
+    }
+
     pub(super) fn capacity_mut(&mut self, place: usize) -> &mut Level {
         &mut self.capacity[place]
     }
@@ -219,7 +273,7 @@ impl FlowTally {
 
     /// Someone of a group cannot start at once, and joins the list if they hold no other place.
     #[inline]
-    pub(super) fn waits(&mut self, place: usize, group: usize, now: Time, listed: bool) {
+    pub(super) fn begins_to_wait(&mut self, place: usize, group: usize, now: Time, listed: bool) {
         let cell = self.cell_mut(place, group);
         cell.counts.waited += 1;
         if listed {
@@ -229,7 +283,7 @@ impl FlowTally {
 
     /// Someone of a group who was waiting starts in a place.
     #[inline]
-    pub(super) fn waited(
+    pub(super) fn stops_waiting(
         &mut self,
         place: usize,
         group: usize,

@@ -12,7 +12,7 @@ pub struct Warning {
 }
 
 /// Every warning.
-pub const WARNINGS: [Warning; 9] = [
+pub const WARNINGS: [Warning; 11] = [
     Warning {
         code: "W001",
         title: "A place is asked for more than it has, for ever",
@@ -43,6 +43,13 @@ pub const WARNINGS: [Warning; 9] = [
         text: "A place that begins empty takes about three mean stays to fill. With less warm-up than one mean stay, much \
                of what is reported is of a place that is still filling: too few people in it, too short a queue. Make \
                `run.warm_up_days` about three times the longest mean stay, or say with `start` who is there.",
+    },
+    Warning {
+        code: "W005",
+        title: "Some packages are larger than the place ever is",
+        text: "A package starts when there is room for the whole of it, and for these there never will be. So that nobody \
+               waits for ever, and keeps everyone behind waiting, people who ask for one are turned away at once and go to \
+               `turned_away_to`. Raise the capacity, or keep `first` and `last` within it.",
     },
     Warning {
         code: "W010",
@@ -76,6 +83,13 @@ pub const WARNINGS: [Warning; 9] = [
                the shares of a change and some charts look for `acute`, `step_down`, `home` and the like, and leave out \
                what they do not find. All other measures are there under the names given.",
     },
+    Warning {
+        code: "W016",
+        title: "Many workers go in one labour step",
+        text: "In a labour step of a workforce that only moves, each worker goes at most once, and only when the step ends. \
+               Where more than a tenth go in each step, results depend on its length. Make `staff.step` shorter \
+               to come closer to hazards that act at any time; keep it if decisions are made that rarely.",
+    },
 ];
 
 #[cfg(test)]
@@ -90,6 +104,7 @@ mod tests {
             include_str!("../../scenario/build/market.rs"),
             include_str!("../../scenario/build/policy.rs"),
             include_str!("../../scenario/build/report.rs"),
+            include_str!("../../scenario/build/staff.rs"),
         ];
         let mut found = 0;
         for text in build {

@@ -124,7 +124,7 @@ pub const FAMILIES: &[Family] = &[
     family(
         "turned_away",
         "turned_away.PLACE, turned_away.PLACE.GROUP",
-        "People who found a place full and could not even wait.",
+        "People who found a place full and could not even wait, or asked for a package that can never fit.",
     ),
     family(
         "gave_up",

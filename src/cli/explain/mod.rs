@@ -131,6 +131,10 @@ fn warning(what: &str) -> Option<Meaning> {
 fn measure(what: &str) -> Option<Meaning> {
     let family = measures::family_of(what)?;
     let record = known_measures().into_iter().find(|m| m.key == what);
+    // Measures and tables share words: `staff.trust` is a measure, `staff.sectors` a key of a scenario file.
+    if record.is_none() && what.contains('.') && explained::key(what).is_some() {
+        return None;
+    }
     let mut facts = Vec::new();
     if let Some(record) = &record {
         facts.push(("unit".to_owned(), record.unit.clone()));

@@ -1,6 +1,7 @@
 //! The network: names become indices.
 
 use super::chance::sampler;
+use super::package::Grid;
 use super::{Check, at_day};
 use crate::engine::{DAY, Sampler, Time};
 use crate::scenario::names;
@@ -24,8 +25,8 @@ const MOST_GROUPS: usize = 200;
 const MOST_TARGETS: usize = 60_000;
 
 /// Names of groups, places and exits.
-struct Names<'s> {
-    groups: Vec<&'s str>,
+pub(super) struct Names<'s> {
+    pub(super) groups: Vec<&'s str>,
     places: Vec<&'s str>,
     exits: Vec<&'s str>,
 }
@@ -73,7 +74,9 @@ pub(super) fn build(spec: &Spec, is_market: bool, check: &mut Check<'_>) -> Flow
         build.build(name)
     });
     let places: Vec<PlaceSetup> = places.collect();
-    if streams.is_empty()
+    // A workforce may stand alone: then there is nowhere to come to.
+    if !(places.is_empty() && spec.staff.is_some())
+        && streams.is_empty()
         && !places
             .iter()
             .any(|p| !p.census.is_empty() || !p.census_waiting.is_empty())
@@ -136,7 +139,7 @@ fn check_names(spec: &Spec, names: &Names<'_>, check: &mut Check<'_>) {
             );
         }
     }
-    if names.places.is_empty() {
+    if names.places.is_empty() && spec.staff.is_none() {
         check.error(
             "places",
             "there is no place",
@@ -351,13 +354,13 @@ fn index(path: &str, what: &str, values: &[f64], check: &mut Check<'_>) {
 }
 
 /// One place of the network on its way from words to indices.
-struct PlaceBuild<'b, 's, 'p> {
-    path: String,
-    place: &'s PlaceSpec,
-    spec: &'s Spec,
-    names: &'b Names<'s>,
+pub(super) struct PlaceBuild<'b, 's, 'p> {
+    pub(super) path: String,
+    pub(super) place: &'s PlaceSpec,
+    pub(super) spec: &'s Spec,
+    pub(super) names: &'b Names<'s>,
     targets: usize,
-    check: &'b mut Check<'p>,
+    pub(super) check: &'b mut Check<'p>,
 }
 
 impl PlaceBuild<'_, '_, '_> {
@@ -365,7 +368,8 @@ impl PlaceBuild<'_, '_, '_> {
         let place = self.place;
         let routes = self.routes();
         let stays = self.stays(&routes);
-        let (capacity, capacity_steps, capacity_week) = self.capacity();
+        let grid = self.grid();
+        let (capacity, capacity_steps, capacity_week) = self.capacity(grid);
         let waiting = self.waiting();
         let dedicated = self.dedicated(capacity);
         let keep_free = self.keep_free();
@@ -383,14 +387,22 @@ impl PlaceBuild<'_, '_, '_> {
                 "give a chance of at least 0.01 on one weekday",
             );
         }
+        let later = capacity_steps.iter().map(|step| step.1);
+        let week = capacity_week.iter().map(|step| step.1);
+        let first = capacity_week.is_empty().then_some(capacity);
+        let ever: Option<Vec<u32>> = first.into_iter().chain(later).chain(week).collect();
+        let most = ever.and_then(|ever| ever.into_iter().max());
+        let package = grid.and_then(|grid| self.package(grid, most));
         let census = self.census();
         let census_waiting = self.census_waiting();
         PlaceSetup {
             name: name.to_owned(),
             identity: 0,
             capacity,
+            is_staffed: false,
             capacity_steps,
             capacity_week,
+            package,
             stays,
             routes,
             keeps_place: place.keeps_place,
@@ -406,7 +418,7 @@ impl PlaceBuild<'_, '_, '_> {
         }
     }
 
-    fn at(&self, key: &str) -> String {
+    pub(super) fn at(&self, key: &str) -> String {
         format!("{}.{key}", self.path)
     }
 
@@ -523,6 +535,7 @@ impl PlaceBuild<'_, '_, '_> {
     #[allow(clippy::type_complexity, reason = "three columns, taken apart at once")]
     fn capacity(
         &mut self,
+        grid: Option<Grid>,
     ) -> (
         Option<u32>,
         Vec<(Time, Option<u32>)>,
@@ -545,20 +558,33 @@ impl PlaceBuild<'_, '_, '_> {
             );
             self.check.error(&path, message, "keep one of them");
         }
-        let capacity = given.first().and_then(|(_, c)| limit(*c));
+        let capacity = given.first().and_then(|&(key, capacity)| {
+            let path = self.at(key);
+            self.limit(&path, capacity, grid)
+        });
         let mut steps = Vec::new();
         for (i, change) in place.capacity_changes.iter().enumerate() {
             let path = self.at(&format!("capacity_changes.{i}.from"));
             if let Some(day) = self.check.moment(&path, change.from, self.spec) {
-                steps.push((at_day(day), limit(change.capacity)));
+                // What is counted by the day changes at midnight, at the first one from then on.
+                let day = if grid.is_some() { libm::ceil(day) } else { day };
+                let path = self.at(&format!("capacity_changes.{i}.capacity"));
+                steps.push((at_day(day), self.limit(&path, change.capacity, grid)));
             }
         }
         steps.sort_by_key(|s| s.0);
         let mut week = Vec::new();
-        for step in &place.capacity_week {
+        for (i, step) in place.capacity_week.iter().enumerate() {
+            let path = self.at(&format!("capacity_week.{i}"));
+            if grid.is_some() && step.from.seconds() % DAY as u32 != 0 {
+                let help = "write from = \"00:00\"";
+                let message = "what is counted by the day changes at midnight";
+                self.check.error(&format!("{path}.from"), message, help);
+            }
+            let capacity = self.limit(&format!("{path}.capacity"), step.capacity, grid);
             for day in (0..7).filter(|&d| step.days.has(d)) {
                 let second = day as i64 * DAY + i64::from(step.from.seconds());
-                week.push((second % (7 * DAY), limit(step.capacity)));
+                week.push((second % (7 * DAY), capacity));
             }
         }
         week.sort_by_key(|s| s.0);
@@ -886,11 +912,4 @@ fn cells<'c, T: Copy>(
     groups
         .iter()
         .flat_map(move |&g| places.iter().map(move |&p| (g, p)))
-}
-
-fn limit(capacity: Capacity) -> Option<u32> {
-    match capacity {
-        Capacity::Places(n) => Some(n),
-        Capacity::Unlimited => None,
-    }
 }

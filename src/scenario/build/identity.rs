@@ -164,7 +164,7 @@ fn stream_features(stream: &StreamSetup, flow: &FlowSetup, places: &[usize]) -> 
     features
 }
 
-/// What a group is: those who stay differently somewhere are different. Places in the order given.
+/// What a group is: those who stay differently somewhere, or take more, are different. Places in the order given.
 fn group_features(group: Group, flow: &FlowSetup, places: &[usize]) -> Vec<f64> {
     let stays = places.iter().map(|&at| {
         let place = &flow.places[at];
@@ -173,7 +173,11 @@ fn group_features(group: Group, flow: &FlowSetup, places: &[usize]) -> Vec<f64> 
         let first = stays.iter().flatten().next();
         first.map_or(-1.0, |s| s.distribution().mean())
     });
-    stays.collect()
+    let packages = places.iter().filter_map(|&at| {
+        let package = flow.places[at].package.as_ref()?;
+        Some(package.amounts[usize::from(group)].mean())
+    });
+    stays.chain(packages).collect()
 }
 
 /// What a place is, apart from names and positions.

@@ -39,7 +39,7 @@ const PARTS: [&str; 9] = [
     "care_home",
 ];
 
-fn parts(pathway: &PathwaySpec) -> [&str; 9] {
+pub(super) fn parts(pathway: &PathwaySpec) -> [&str; 9] {
     [
         &pathway.emergency,
         &pathway.acute,

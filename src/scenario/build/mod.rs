@@ -5,8 +5,10 @@ mod chance;
 mod flow;
 mod identity;
 mod market;
+mod package;
 mod policy;
 mod report;
+mod staff;
 
 use super::meant::Scenario;
 use super::names;
@@ -42,13 +44,15 @@ pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Sce
     };
     let run = check.run(spec);
     let roles = market::roles(spec, &mut check);
-    let flow = flow::build(spec, roles.is_some(), &mut check);
+    let mut flow = flow::build(spec, roles.is_some(), &mut check);
+    let staff = staff::build(spec, &run, &mut flow, &mut check);
     let market = roles.and_then(|roles| market::build(spec, &flow, &roles, &mut check));
     let policies = policy::build(spec, market.as_ref(), &run, &mut check);
     let mut setup = Setup {
         run,
         flow,
         market,
+        staff,
         policies,
     };
     identity::assign(&mut setup.flow, spec);

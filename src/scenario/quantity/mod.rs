@@ -5,6 +5,7 @@
 //! its parser again.
 
 mod amount;
+mod capacity;
 mod clock;
 mod days;
 mod moment;
@@ -16,11 +17,12 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
+pub use capacity::Capacity;
 pub use clock::{ClockTime, Weekday, WeekdayHours, Weekdays};
 pub use days::{DAYS_A_MONTH, Days, PerYear, Rate};
 pub use moment::{Date, Moment};
 pub use money::{Money, MoneyPerYear, PricePerDay, PricePerHour, PricePerWeek};
-pub use share::{Capacity, Share};
+pub use share::Share;
 pub use window::Window;
 
 use super::tree::{Node, Value};

@@ -1,11 +1,10 @@
-//! Shares from 0 to 1, and capacities that may have no limit.
+//! Shares from 0 to 1.
 
 use std::fmt;
 
 use serde_json::Value as Json;
 
 use super::{Quantity, Wrong, as_written};
-use crate::scenario::names;
 use crate::scenario::text::{grouped, printable, quoted};
 
 /// A share of a whole, from 0 to 1. Written as a number: 17 % is 0.17.
@@ -116,109 +115,6 @@ as_written!(Share, "Share", "A share from 0 to 1: write 17 % as 0.17.", {
     "examples": [0.17]
 });
 
-/// How many there is room for: a whole number, or no limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Capacity {
-    /// Room for this many.
-    Places(u32),
-    /// Room for any number.
-    Unlimited,
-}
-
-impl Capacity {
-    /// How many places there are, or `None` for no limit.
-    pub const fn places(self) -> Option<u32> {
-        match self {
-            Self::Places(places) => Some(places),
-            Self::Unlimited => None,
-        }
-    }
-}
-
-impl Quantity for Capacity {
-    const NAME: &'static str = "capacity";
-    const NEEDS: &'static str = "a whole number, such as 20, or \"unlimited\"";
-
-    fn from_number(number: f64) -> Result<Self, Wrong> {
-        const MOST: f64 = 1e9;
-        let shown = grouped(number);
-        if number < 0.0 {
-            return Err(Wrong::new(
-                format!("{shown} is less than none"),
-                "room is 0 or more, or \"unlimited\"",
-            ));
-        }
-        if number > MOST {
-            return Err(Wrong::new(
-                format!("{shown} is too many"),
-                format!(
-                    "the most is {}; for no limit write \"unlimited\"",
-                    grouped(MOST)
-                ),
-            ));
-        }
-        if number.fract() != 0.0 {
-            return Err(Wrong::new(
-                format!("{shown} is not a whole number"),
-                format!("write {}", Self::NEEDS),
-            ));
-        }
-        Ok(Self::Places(number as u32))
-    }
-
-    fn from_text(text: &str) -> Result<Self, Wrong> {
-        let trimmed = text.trim();
-        if trimmed == "unlimited" {
-            return Ok(Self::Unlimited);
-        }
-        if trimmed.parse::<u32>().is_ok() {
-            return Err(Wrong::new(
-                format!("{} is text", quoted(trimmed)),
-                format!("write {trimmed} without quotes"),
-            ));
-        }
-        let help = match names::nearest(trimmed, &["unlimited"]) {
-            Some(_) => "did you mean unlimited?".to_owned(),
-            None => format!("write {}", Self::NEEDS),
-        };
-        Err(Wrong::new(
-            format!(
-                "{} is neither a whole number nor \"unlimited\"",
-                quoted(trimmed)
-            ),
-            help,
-        ))
-    }
-
-    fn measure(&self) -> Option<f64> {
-        Some(self.places().map_or(f64::INFINITY, f64::from))
-    }
-
-    fn written(&self) -> Json {
-        match self {
-            Self::Places(places) => Json::from(*places),
-            Self::Unlimited => Json::from("unlimited"),
-        }
-    }
-}
-
-impl fmt::Display for Capacity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Places(places) => write!(f, "{places}"),
-            Self::Unlimited => f.write_str("unlimited"),
-        }
-    }
-}
-
-as_written!(Capacity, "Capacity", "How many there is room for: a whole number, or \"unlimited\".", {
-    "anyOf": [
-        { "type": "integer", "minimum": 0, "maximum": 1_000_000_000 },
-        { "type": "string", "const": "unlimited" }
-    ],
-    "examples": [20, "unlimited"]
-});
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,47 +146,5 @@ mod tests {
         ]);
         rewritten(&Share(0.1));
         assert!(Share::from_number(f64::NAN).is_err());
-    }
-
-    #[test]
-    fn capacities() {
-        numbers(&[
-            (20.0, Ok(Capacity::Places(20))),
-            (0.0, Ok(Capacity::Places(0))),
-            (
-                -1.0,
-                Err("-1 is less than none; room is 0 or more, or \"unlimited\""),
-            ),
-            (
-                2.5,
-                Err(
-                    "2.5 is not a whole number; write a whole number, such as 20, or \"unlimited\"",
-                ),
-            ),
-            (
-                1e10,
-                Err(
-                    "10,000,000,000 is too many; the most is 1,000,000,000; for no limit write \"unlimited\"",
-                ),
-            ),
-        ]);
-        table(&[
-            ("unlimited", Ok(Capacity::Unlimited)),
-            (
-                "unlimted",
-                Err(
-                    "\"unlimted\" is neither a whole number nor \"unlimited\"; did you mean unlimited?",
-                ),
-            ),
-            ("20", Err("\"20\" is text; write 20 without quotes")),
-            (
-                "many",
-                Err(
-                    "\"many\" is neither a whole number nor \"unlimited\"; write a whole number, such as 20, or \"unlimited\"",
-                ),
-            ),
-        ]);
-        rewritten(&Capacity::Places(3));
-        assert!(Capacity::from_number(f64::NAN).is_err());
     }
 }

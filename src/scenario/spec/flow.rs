@@ -1,6 +1,6 @@
 //! The network as written: groups, streams, places and the ways between them.
 
-use super::chance::Duration;
+use super::chance::{Amount, Duration};
 use crate::scenario::quantity::{
     Capacity, ClockTime, Days, Moment, Rate, Share, WeekdayHours, Weekdays,
 };
@@ -110,7 +110,7 @@ pub struct ExitSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceSpec {
-    /// How many people it takes at once, or `"unlimited"` (which it is unless given). `beds` and `slots` are other words for it.
+    /// How many people it takes at once, or `"unlimited"` (which it is unless given). `beds` and `slots` are other words for it. With `package`: how many hours or visits a day, as in `"120 visits per day"`.
     pub capacity: Option<Capacity>,
     /// How many beds there are.
     pub beds: Option<Capacity>,
@@ -122,6 +122,10 @@ pub struct PlaceSpec {
     /// A weekly timetable of capacities, in force from each time to the next.
     #[serde(default)]
     pub capacity_week: Vec<CapacityWeek>,
+    /// Capacity from the workers there are: how many people each worker of a sector looks after, by sector of `[staff]`.
+    pub staffed_by: Option<BTreeMap<String, f64>>,
+    /// How much of the capacity each person takes, day by day, where it is measured in hours or visits a day.
+    pub package: Option<PackageSpec>,
     /// How long people stay.
     pub stay: Option<Duration>,
     /// How long people of a group stay who go to a next place: `stays.GROUP.NEXT`; `any` stands for every group or next.
@@ -180,13 +184,71 @@ fn yes() -> bool {
     true
 }
 
+/// Packages: in a straight line from the first day's amount to the last day's, in the unit of the capacity. Give `first` and `last`, or `types`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PackageSpec {
+    /// Hours or visits on the first day of a stay.
+    pub first: Option<Amount>,
+    /// Hours or visits on the last day of a stay, drawn by itself; that of the first day unless given.
+    pub last: Option<Amount>,
+    /// Kinds of package, for first and last amounts that go together.
+    pub types: Vec<PackageType>,
+    /// Packages of people of a group: `by_group.GROUP`.
+    pub by_group: BTreeMap<String, GroupPackage>,
+    /// Each day's amount is rounded to the nearest multiple of this, halves to even: one visit, or a quarter of an hour, unless given.
+    #[schemars(range(min = 0.001, max = 1000))]
+    pub rounded_to: Option<f64>,
+    /// Who may start before someone ahead of them whose package does not fit.
+    pub overtaking: OvertakingSpec,
+}
+
+/// Packages of people of a group. Give `first` and `last`, or `types`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GroupPackage {
+    /// Hours or visits on the first day of a stay.
+    pub first: Option<Amount>,
+    /// Hours or visits on the last day of a stay, drawn by itself; that of the first day unless given.
+    pub last: Option<Amount>,
+    /// Kinds of package, for first and last amounts that go together.
+    pub types: Vec<PackageType>,
+}
+
+/// A kind of package.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackageType {
+    /// Share of people who get it.
+    pub share: Share,
+    /// Hours or visits on the first day of a stay.
+    #[schemars(range(min = 0))]
+    pub first: f64,
+    /// Hours or visits on the last day of a stay.
+    #[schemars(range(min = 0))]
+    pub last: f64,
+}
+
+/// Who may start before someone ahead of them whose package does not fit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OvertakingSpec {
+    /// Nobody: whoever is next keeps everyone else waiting until their package fits.
+    #[default]
+    Never,
+    /// Whoever fits, in the order of the discipline; large packages may wait long.
+    WhoeverFits,
+    /// Everyone is given, when they ask, the first day from which their package fits beside those given before: into gaps, but to nobody's cost.
+    IntoGaps,
+}
+
 /// A later capacity.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CapacityChange {
     /// From when.
     pub from: Moment,
-    /// How many people it takes from then on.
+    /// How many people it takes from then on, or hours or visits a day.
     pub capacity: Capacity,
 }
 
@@ -198,7 +260,7 @@ pub struct CapacityWeek {
     pub days: Weekdays,
     /// From what time.
     pub from: ClockTime,
-    /// How many people it takes from then on, until the next step.
+    /// How many people it takes from then on, or hours or visits a day, until the next step.
     pub capacity: Capacity,
 }
 

@@ -7,6 +7,7 @@ pub mod chance;
 pub mod flow;
 pub mod market;
 pub mod policy;
+pub mod staff;
 
 use super::quantity::{Date, Days, Moment, Window};
 use schemars::JsonSchema;
@@ -38,12 +39,16 @@ pub struct Spec {
     #[serde(default)]
     pub groups: BTreeMap<String, flow::GroupSpec>,
     /// Who arrives, and when, by name.
+    #[serde(default)]
     pub streams: BTreeMap<String, flow::StreamSpec>,
     /// Where people stay, by name. The names `any`, `out`, `all` and `beds` are not allowed.
+    #[serde(default)]
     pub places: BTreeMap<String, flow::PlaceSpec>,
     /// Ways out of the network beside `out`, by name: destinations that people leave for.
     #[serde(default)]
     pub exits: BTreeMap<String, flow::ExitSpec>,
+    /// A workforce that only moves, by itself or to staff places.
+    pub staff: Option<staff::StaffSpec>,
     /// People with a need: the path from admission or assessment to a service. Makes the network a care market.
     pub pathway: Option<market::PathwaySpec>,
     /// Times of assessment, funding and arranging.

@@ -6,6 +6,8 @@
 //! end, capacity changes, people arrive, and only then queues clear.
 
 pub mod care;
+mod delay;
+pub mod package;
 pub mod person;
 pub mod place;
 pub mod queue;
@@ -20,9 +22,9 @@ use super::setup::Setup;
 use super::tally::FlowTally;
 use crate::engine::{DAY, Sampler, Span, Streams, Time};
 use person::{People, Person, PersonId, State};
-use place::{Place, is_open, second_of_week, whole};
+use place::{Place, in_force, is_open, second_of_week};
 use setup::{Group, NOWHERE, Remaining, Target};
-use stream::{Stream, by_share, day_number, subject, traits};
+use stream::{Stream, by_share, subject, traits};
 use visits::{Outcome, Visit, Visits};
 
 type Calendar = crate::engine::Calendar<Event>;
@@ -182,7 +184,8 @@ impl<'a> Flow<'a> {
             } else {
                 in_force(&place.capacity_week, second_of_week(&setup.run, now))
             };
-            self.places[i].room.capacity = whole(open);
+            self.places[i].open(open);
+            self.open_ledger(i, calendar);
             self.tally
                 .capacity_mut(i)
                 .set(now, open.map_or(-1, i64::from));
@@ -226,6 +229,7 @@ impl<'a> Flow<'a> {
                 self.tally.find(place, usize::from(entry.group));
                 let next = self.decide(id);
                 let days = self.remaining_days(id, next, &entry.remaining, n as usize);
+                self.find_package(id, &entry.remaining, days, now);
                 let due = now + Span::from_days(days).max(Span::ZERO);
                 let version = self.people[id].version;
                 calendar.schedule(
@@ -249,6 +253,7 @@ impl<'a> Flow<'a> {
                 self.tally
                     .counts_mut(place, usize::from(entry.group))
                     .arrivals += 1;
+                self.ask_for_package(id, place);
                 self.join(id, place as Target, None, calendar);
             }
         }
@@ -342,17 +347,8 @@ impl<'a> Flow<'a> {
     fn finish_stay(&mut self, id: PersonId, calendar: &mut Calendar) {
         let setup = self.setup;
         let (now, person) = (calendar.now(), &self.people[id]);
-        let (place, next) = (&setup.flow.places[usize::from(person.place)], person.next);
-        let mut leaves = now;
-        if let Some(chances) = &place.leave_by_weekday {
-            leaves = self.leaving_day(person.key, chances, now);
-        }
-        if let Some(delay) = &place.exit_delay[usize::from(next)] {
-            let mut draw = self
-                .chance
-                .draw(chance::DELAY, person.key, u64::from(person.visits));
-            leaves += Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
-        }
+        let (place, next, visit) = (person.place, person.next, (person.key, person.visits));
+        let leaves = delay::leaves(setup, &self.chance, place, next, visit, now);
         if leaves > now {
             self.finish(id, next, now);
             let person = &mut self.people[id];
@@ -373,19 +369,7 @@ impl<'a> Flow<'a> {
 
     /// The first instant, from now on and at this hour, at which someone ready to leave does so.
     pub(super) fn leaving_day(&self, key: u64, chances: &[f64; 7], now: Time) -> Time {
-        let mut at = now;
-        // Checked when a scenario is read: people leave on at least one weekday.
-        for _ in 0..10_000 {
-            let chance = chances[self.setup.run.weekday(at.day())];
-            let u = self
-                .chance
-                .uniform(chance::LEAVE_TODAY, key, day_number(at.day()));
-            if u < chance {
-                break;
-            }
-            at += Span::DAY;
-        }
-        at
+        delay::leaving_day(&self.setup.run, &self.chance, key, chances, now)
     }
 
     /// Someone finished goes to the next place, waits for it, or leaves.
@@ -417,6 +401,7 @@ impl<'a> Flow<'a> {
         let at = usize::from(to);
         self.tally.counts_mut(at, usize::from(group)).arrivals += 1;
         self.note(|visits| visits.asks(id, to, now));
+        self.ask_for_package(id, at);
         let setup = &self.setup.flow.places[at];
         let place = &self.places[at];
         if place.queue.waiting() == 0
@@ -424,6 +409,7 @@ impl<'a> Flow<'a> {
             && place.room.has_room(setup, group)
             && is_open(setup, &self.setup.run, now)
             && !calendar.more_now_before(priority::CLEARING)
+            && self.package_fits(id, at, now)
         {
             self.start(id, to, calendar);
             return;
@@ -432,6 +418,7 @@ impl<'a> Flow<'a> {
             let from = usize::from(self.people[id].place);
             if self.setup.flow.places[from].keeps_place {
                 self.finish(id, to, now);
+                self.keep_package(id);
             } else {
                 self.vacate(id, now);
             }
@@ -470,17 +457,17 @@ impl<'a> Flow<'a> {
         person.next = to;
         let group = usize::from(person.group);
         let listed = !person.holds_a_place();
-        self.tally.waits(at, group, now, listed);
+        self.tally.begins_to_wait(at, group, now, listed);
         let place = &mut self.places[at];
         if listed {
             person.state = State::Listed;
             place.listed += 1;
             place.listed_by[group] += 1;
-            if place.list_ends {
-                place.newcomers.push(id);
-            }
         } else {
             person.state = State::Blocked;
+        }
+        if place.turns_away {
+            place.newcomers.push(id);
         }
         place.queue.join(&mut self.people, id);
         let waiting = &self.setup.flow.places[at].waiting;
@@ -504,7 +491,7 @@ impl<'a> Flow<'a> {
         }
         // Where nobody can start and nobody be turned away there is nothing to look at.
         let place = &self.places[at];
-        if place.list_ends || !place.room.is_full() {
+        if place.turns_away || !place.room.is_full() {
             self.stir(to);
         }
     }
@@ -562,6 +549,8 @@ impl<'a> Flow<'a> {
     fn leave_queue(&mut self, id: PersonId, now: Time) -> bool {
         let person = &self.people[id];
         let (at, group) = (usize::from(person.next), usize::from(person.group));
+        self.ask_no_more(id, at);
+        let person = &self.people[id];
         let place = &mut self.places[at];
         if person.state == State::Listed {
             self.tally.queue_mut(at, group).add(now, -1);
@@ -632,7 +621,7 @@ impl<'a> Flow<'a> {
             let group = usize::from(person.group);
             let listed = person.state == State::Listed;
             self.tally
-                .waited(at, group, now, listed, person.ready() == now);
+                .stops_waiting(at, group, now, listed, person.ready() == now);
             if listed {
                 let place = &mut self.places[at];
                 place.listed -= 1;
@@ -644,6 +633,9 @@ impl<'a> Flow<'a> {
 
     #[inline]
     fn next_in_queue(&mut self, at: usize, now: Time) -> Option<PersonId> {
+        if self.places[at].ledger.is_some() {
+            return self.next_with_package(at, now);
+        }
         let setup = &self.setup.flow.places[at];
         let Place {
             queue, room, picks, ..
@@ -672,21 +664,18 @@ impl<'a> Flow<'a> {
         let waiting = &setup.flow.places[at].waiting;
         for &id in newcomers.iter().rev() {
             let person = &self.people[id];
-            if person.state != State::Listed || person.next != place {
+            let waits = matches!(person.state, State::Listed | State::Blocked);
+            if !waits || person.next != place {
                 continue;
             }
             let group = usize::from(person.group);
             let here = &self.places[at];
-            let full = waiting.limit.is_some_and(|limit| here.listed > limit)
-                || waiting.group_limits[group].is_some_and(|limit| here.listed_by[group] > limit);
-            if full {
-                let counts = self.tally.counts_mut(at, group);
-                counts.turned_away += 1;
-                counts.waited -= 1;
-                self.note(|visits| {
-                    visits.stops_asking(id, place, Outcome::TurnedAway, calendar.now());
-                });
-                self.redirect(id, waiting.turned_away_to, calendar);
+            let full = person.state == State::Listed
+                && (waiting.limit.is_some_and(|limit| here.listed > limit)
+                    || waiting.group_limits[group]
+                        .is_some_and(|limit| here.listed_by[group] > limit));
+            if full || self.never_fits(id, at, calendar.now()) {
+                self.turn_one_away(id, place, calendar);
             }
         }
         let mut newcomers = newcomers;
@@ -697,21 +686,30 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// Someone waiting for a place is turned away from it.
+    fn turn_one_away(&mut self, id: PersonId, place: Target, calendar: &mut Calendar) {
+        let at = usize::from(place);
+        let group = usize::from(self.people[id].group);
+        let counts = self.tally.counts_mut(at, group);
+        counts.turned_away += 1;
+        counts.waited -= 1;
+        self.note(|visits| {
+            visits.stops_asking(id, place, Outcome::TurnedAway, calendar.now());
+        });
+        let to = self.setup.flow.places[at].waiting.turned_away_to;
+        self.redirect(id, to, calendar);
+    }
+
     /// A place is given to someone; they move there now or after the transfer.
     fn start(&mut self, id: PersonId, to: Target, calendar: &mut Calendar) {
         let now = calendar.now();
+        self.take_package(id, usize::from(to), now);
         let person = &self.people[id];
         let wait = now - person.ready();
         if person.holds_a_place() {
-            let from = usize::from(person.place);
-            if let Some(delay) = &self.setup.flow.places[from].transfer_delay[usize::from(to)] {
-                let mut draw = self.chance.draw(
-                    chance::DELAY,
-                    person.key,
-                    1 << 20 | u64::from(person.visits),
-                );
-                let takes = Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
+            if let Some(takes) = delay::transfer(self.setup, &self.chance, person, to) {
                 self.finish(id, to, now);
+                self.keep_package(id);
                 let person = &mut self.people[id];
                 person.state = State::OnTheWay;
                 person.next = to;
@@ -742,6 +740,7 @@ impl<'a> Flow<'a> {
             in_care,
             ..
         } = self.sit(id, to, now);
+        self.package_begins(id, at);
         self.tally.starts(at, usize::from(group), wait.seconds());
         if in_care && self.care.as_ref().is_some_and(|care| care.places[at]) {
             self.handovers.push(Handover::Started { person: id });
@@ -834,6 +833,7 @@ impl<'a> Flow<'a> {
         self.tally
             .leaves(at, usize::from(group), now, stay.seconds());
         self.places[at].room.free_one(group);
+        self.end_package(id, at, now);
         if self.setup.flow.places[at].leave_by_weekday.is_some() {
             self.tally.leaves_on(self.setup.run.weekday(now.day()));
         }
@@ -870,7 +870,7 @@ impl<'a> Flow<'a> {
 
     /// Opens or closes places; nobody is evicted.
     pub(super) fn set_capacity(&mut self, place: usize, capacity: Option<u32>, now: Time) {
-        self.places[place].room.capacity = whole(capacity);
+        self.places[place].open(capacity);
         self.tally
             .capacity_mut(place)
             .set(now, capacity.map_or(-1, i64::from));
@@ -880,12 +880,6 @@ impl<'a> Flow<'a> {
 
 fn seconds_between(earlier: Time, later: Time) -> u32 {
     (later - earlier).seconds().clamp(0, i64::from(u32::MAX)) as u32
-}
-
-/// The weekly step in force at a second of the week.
-fn in_force(week: &[(i64, Option<u32>)], second: i64) -> Option<u32> {
-    let next = week.partition_point(|&(from, _)| from <= second);
-    week[next.checked_sub(1).unwrap_or(week.len() - 1)].1
 }
 
 /// The next instant, this one included, at a second of the week.

@@ -1,5 +1,6 @@
 //! A place while the world runs: its capacity, how much is in use, who waits for it.
 
+use super::package::Ledger;
 use super::person::PersonId;
 use super::queue::Queue;
 use super::setup::{Group, PlaceSetup};
@@ -14,14 +15,17 @@ pub(crate) const UNLIMITED: i64 = i64::MAX / 4;
 pub struct Place {
     /// How much is open and in use.
     pub(super) room: Room,
+    /// What is promised of it day by day, if packages are measured in hours or visits; there is then
+    /// always room for another person, if their package fits.
+    pub(super) ledger: Option<Box<Ledger>>,
     /// Everyone waiting for it.
     pub(super) queue: Queue,
     /// People on the list who hold no other place, in all and by group.
     pub(super) listed: u32,
     pub(super) listed_by: Vec<u32>,
-    /// Whether the list takes only so many.
-    pub(super) list_ends: bool,
-    /// Those who joined the list this instant and may find it full.
+    /// Whether some may not be taken on: the list has an end, or a package may never fit.
+    pub(super) turns_away: bool,
+    /// Those who joined the list this instant and may find it full, or who may have asked for too much.
     pub(super) newcomers: Vec<PersonId>,
     /// Whether its queue is to be looked at before time moves on.
     pub(super) stirred: bool,
@@ -45,18 +49,31 @@ impl Place {
         let tells_apart = !setup.dedicated.is_empty() || !setup.keep_free.is_empty();
         Self {
             room: Room {
-                capacity: whole(setup.capacity),
+                capacity: if setup.package.is_some() {
+                    UNLIMITED
+                } else {
+                    whole(setup.capacity)
+                },
                 used: 0,
                 used_by: vec![0; if tells_apart { groups } else { 0 }],
             },
+            ledger: setup.package.as_ref().map(|_| Box::default()),
             queue: Queue::new(setup, places, groups),
             listed: 0,
             listed_by: vec![0; groups],
-            list_ends: setup.waiting.limit.is_some()
+            turns_away: setup.package.is_some()
+                || setup.waiting.limit.is_some()
                 || setup.waiting.group_limits.iter().any(Option::is_some),
             newcomers: Vec::new(),
             stirred: false,
             picks: 0,
+        }
+    }
+
+    /// Opens or closes places. What is promised of packages follows the dates of its own accord.
+    pub(super) fn open(&mut self, capacity: Option<u32>) {
+        if self.ledger.is_none() {
+            self.room.capacity = whole(capacity);
         }
     }
 
@@ -135,6 +152,12 @@ impl Room {
 /// A capacity as a count.
 pub(super) fn whole(capacity: Option<u32>) -> i64 {
     capacity.map_or(UNLIMITED, i64::from)
+}
+
+/// The weekly step in force at a second of the week.
+pub(super) fn in_force(week: &[(i64, Option<u32>)], second: i64) -> Option<u32> {
+    let next = week.partition_point(|&(from, _)| from <= second);
+    week[next.checked_sub(1).unwrap_or(week.len() - 1)].1
 }
 
 /// Seconds since the start of the week, Monday, at an instant.

@@ -4,6 +4,8 @@
 //! place. They are sorted into classes that the discipline, or rules for who may use which place,
 //! tell apart; within a class the order is that of joining, or chance.
 
+mod fit;
+
 use super::person::{NOBODY, People, PersonId, State};
 use super::setup::{Discipline, Group, PlaceSetup, Target};
 use crate::engine::{DAY, Draw, Time};

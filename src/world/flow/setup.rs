@@ -175,12 +175,16 @@ pub struct PlaceSetup {
     pub name: String,
     /// What the draws of people found here at the start are keyed by.
     pub identity: u16,
-    /// Whole places at the start; `None` is unlimited.
+    /// Whole places at the start, or steps of packages a day; `None` is unlimited.
     pub capacity: Option<u32>,
+    /// Whether workers give it its capacity, which then changes as they come and go.
+    pub is_staffed: bool,
     /// Later capacities, in order of time.
     pub capacity_steps: Vec<(Time, Option<u32>)>,
     /// A weekly timetable of capacities, by second of the week from Monday; empty when there is none.
     pub capacity_week: Vec<(i64, Option<u32>)>,
+    /// How much of the capacity each person takes; `None` where everyone takes one place.
+    pub package: Option<PackageSetup>,
     /// How long people stay, in days: one sampler for each group and next target, by `group * targets + target`.
     pub stays: Vec<Option<Sampler>>,
     /// Where each group goes next: cumulative shares; the last is 1.
@@ -205,6 +209,96 @@ pub struct PlaceSetup {
     pub census: Vec<CensusEntry>,
     /// Who is waiting when the run begins, longest wait first.
     pub census_waiting: Vec<WaitingEntry>,
+}
+
+/// How much of a place's capacity each person takes, day by day.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PackageSetup {
+    /// What is counted.
+    pub unit: CareUnit,
+    /// Each day's amount is a whole number of steps of so many hours or visits; above zero. Capacities
+    /// of the place are such steps a day, and change at midnight only.
+    pub step: f64,
+    /// The amounts people of each group ask for.
+    pub amounts: Vec<AmountsSetup>,
+    /// Who may start before someone ahead of them whose package does not fit.
+    pub overtaking: Overtaking,
+}
+
+/// What a package is measured in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CareUnit {
+    /// Hours a day.
+    Hours,
+    /// Visits a day.
+    Visits,
+}
+
+impl CareUnit {
+    /// As it is written after a number: `hours`, `visits`.
+    pub const fn many(self) -> &'static str {
+        match self {
+            Self::Hours => "hours",
+            Self::Visits => "visits",
+        }
+    }
+}
+
+/// The amounts of the first and the last day of a package, in hours or visits a day.
+#[derive(Clone, PartialEq, Debug)]
+pub enum AmountsSetup {
+    /// Drawn each by itself; without `last`, the last day's amount is the first day's.
+    Each {
+        /// On the first day.
+        first: Sampler,
+        /// On the last day.
+        last: Option<Sampler>,
+    },
+    /// Drawn together: cumulative shares, the last of which is 1, with the amounts of first and last day.
+    Types(Vec<(f64, f64, f64)>),
+}
+
+impl AmountsSetup {
+    /// Mean amount a day: halfway between the means of the first day and of the last.
+    pub fn mean(&self) -> f64 {
+        let (first, last) = self.means();
+        f64::midpoint(first, last)
+    }
+
+    /// The greater of the means of the first day and of the last.
+    pub fn mean_at_most(&self) -> f64 {
+        let (first, last) = self.means();
+        first.max(last)
+    }
+
+    fn means(&self) -> (f64, f64) {
+        match self {
+            Self::Each { first, last } => {
+                let last = last.as_ref().unwrap_or(first).distribution().mean();
+                (first.distribution().mean(), last)
+            }
+            Self::Types(rows) => {
+                let mut below = 0.0;
+                rows.iter()
+                    .fold((0.0, 0.0), |means, &(up_to, first, last)| {
+                        let share = up_to - below;
+                        below = up_to;
+                        (means.0 + share * first, means.1 + share * last)
+                    })
+            }
+        }
+    }
+}
+
+/// Who may start before someone ahead of them whose package does not fit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Overtaking {
+    /// Nobody: whoever is next keeps everyone else waiting until their package fits.
+    Never,
+    /// Whoever fits, first come among them.
+    WhoeverFits,
+    /// Everyone is given, when they ask, the first day from which their package fits beside those given before.
+    IntoGaps,
 }
 
 /// The last `places` free places are kept for these groups.

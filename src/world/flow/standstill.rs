@@ -79,24 +79,28 @@ impl Flow<'_> {
         // Places where nobody may ever move; those of which that turns out wrong are struck off.
         let mut stands: Vec<bool> = (self.places.iter().zip(setups))
             .map(|(place, setup)| {
-                let stays_as_it_is = setup.capacity_week.is_empty()
+                let stays_as_it_is = !setup.is_staffed
+                    && setup.capacity_week.is_empty()
                     && setup.capacity_steps.iter().all(|&(at, _)| at <= now);
                 place.used() > 0 && stays_as_it_is
             })
             .collect();
         let people = || {
-            let here = self.people.records().iter();
-            here.filter(|p| !matches!(p.state, State::Gone | State::Unused) && p.place != NOWHERE)
+            let here = self.people.records().iter().zip(0..);
+            here.filter(|(p, _)| {
+                !matches!(p.state, State::Gone | State::Unused) && p.place != NOWHERE
+            })
         };
         loop {
             let mut struck_off = false;
-            for person in people() {
+            for (person, id) in people() {
                 let (place, next) = (usize::from(person.place), usize::from(person.next));
                 let waits_in_vain = person.state == State::Blocked
                     && next < setups.len()
                     && stands[next]
                     && setups[next].waiting.patience.is_none()
-                    && !self.places[next].room.has_room(&setups[next], person.group);
+                    && !(self.places[next].room.has_room(&setups[next], person.group)
+                        && self.package_fits(id, next, now));
                 if !waits_in_vain {
                     struck_off |= std::mem::replace(&mut stands[place], false);
                     if person.state == State::OnTheWay {
@@ -108,7 +112,10 @@ impl Flow<'_> {
                 break;
             }
         }
-        let stuck = || people().filter(|p| stands[usize::from(p.place)]);
+        let stuck = || {
+            let all = people().map(|(person, _)| person);
+            all.filter(|p| stands[usize::from(p.place)])
+        };
         Some(Standstill {
             since: stuck().map(super::person::Person::ready).max()?,
             people: stuck().count(),

@@ -1,7 +1,7 @@
 //! What can be read off the market: levels, counts and flows.
 
 use super::setup::{MarketSetup, Sector};
-use crate::world::tally::Level;
+use crate::world::tally::{Level, Moves};
 
 /// Levels of a sector.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +33,8 @@ pub struct MarketTally {
     pub sectors: Vec<SectorLevels>,
     /// Workers of each sector when the run began.
     pub staff_at_start: Vec<i64>,
-    /// Workers who moved, by `from * (sectors + 1) + to`; the last index is "outside".
-    pub moves: Vec<i64>,
+    /// Workers who changed sector, came into care, or left it.
+    pub moves: Moves,
     /// Packages handed back.
     pub handbacks: i64,
     /// Minutes a week handed back.
@@ -89,7 +89,7 @@ impl MarketTally {
         Self {
             sectors: vec![SectorLevels::default(); sectors],
             staff_at_start: vec![0; sectors],
-            moves: vec![0; (sectors + 1) * (sectors + 1)],
+            moves: Moves::new(sectors),
             handbacks: 0,
             handback_minutes: 0,
             closures: 0,
@@ -117,7 +117,6 @@ impl MarketTally {
 
     /// Counts a worker's move; `None` is outside care.
     pub fn moved(&mut self, from: Option<Sector>, to: Option<Sector>) {
-        let n = self.sectors.len();
-        self.moves[from.unwrap_or(n) * (n + 1) + to.unwrap_or(n)] += 1;
+        self.moves.count(from, to);
     }
 }
