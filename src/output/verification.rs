@@ -145,8 +145,8 @@ fn page(found: &Verification, title: &str, picture: &str) -> String {
          `scenarios/verification`; the exact values are computed, not copied. `caremarket verify` does the same in a \
          minute on your machine, with shorter runs, and says whether the results kept to the last digit come out.\n\n\
          ![{title}]({picture})\n\n\
-         {}. An exact value may be off by so many standard errors of the measured mean that a program \
-         that is right shows none further off in 99 of 100 such pages (Student's *t*, Bonferroni's bound). \
+         {}. \"Off by\" counts standard errors of the measured mean. The limits are such that a program that is right \
+         has every number within them on 99 of 100 such pages (Student's *t*, Bonferroni's bound). \
          Of {} 95 % intervals {outside} do not hold the exact value; about {expected} would not by chance alone.\n",
         words::capitalised(&of_theory(found)),
         rows.len(),
