@@ -102,6 +102,7 @@ mod tests {
             include_str!("../../scenario/build/chance.rs"),
             include_str!("../../scenario/build/flow.rs"),
             include_str!("../../scenario/build/market.rs"),
+            include_str!("../../scenario/build/package.rs"),
             include_str!("../../scenario/build/policy.rs"),
             include_str!("../../scenario/build/report.rs"),
             include_str!("../../scenario/build/staff.rs"),
