@@ -30,7 +30,11 @@ fn limit_of_group() -> Option<f64> {
         text.trim().parse().ok()
     };
     let (most, used) = (bytes("memory.max")?, bytes("memory.current")?);
-    Some((most - used).max(0.0))
+    // Files kept in memory give way.
+    let told = fs::read_to_string("/sys/fs/cgroup/memory.stat").unwrap_or_default();
+    let gives_way = told.lines().find_map(|line| line.strip_prefix("inactive_file "));
+    let gives_way: f64 = gives_way.map_or(0.0, |n| n.parse().unwrap_or(0.0));
+    Some((most - used + gives_way).clamp(0.0, most))
 }
 
 /// The number behind a name in a file of lines such as `VmHWM:   5120 kB`.

@@ -117,8 +117,12 @@ impl<E: Event> Calendar<E> {
     pub fn schedule(&mut self, at: Time, priority: Priority, event: E) {
         let entry = self.entry(at, priority, event);
         if second_of(entry) >= self.soon_ends {
-            self.later.add(entry);
-            return;
+            if self.later.entries > 0 || !self.soon.is_empty() {
+                self.later.add(entry);
+                return;
+            }
+            // Sources alone may have moved the clock beyond all buckets: what comes now comes first.
+            self.soon_ends = u64::MAX;
         }
         self.soon.push(entry);
         let last = self.soon.len() - 1;

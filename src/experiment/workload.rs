@@ -2,6 +2,7 @@
 
 use super::Study;
 use crate::scenario::offered_load;
+use crate::stats::ranked::MOST_KEPT;
 use crate::world::flow::setup::{Counts, Demand, StreamSetup};
 use crate::world::flow::visits::Visit;
 use crate::world::setup::Setup;
@@ -22,8 +23,10 @@ const MOST_STAYS: f64 = 50.0;
 const PERSON: f64 = 250.0;
 /// Bytes of a worker of a workforce that only moves.
 const WORKER: f64 = 16.0;
-/// Bytes kept of each stay: how long someone waited for it.
-const STAY: f64 = 4.0;
+/// Bytes of a person in the books of a place with packages.
+const PACKAGE: f64 = 184.0;
+/// Bytes kept of a wait.
+const WAIT: f64 = 4.0;
 /// Bytes kept of each visit, if everyone's visits are kept.
 const VISIT: f64 = size_of::<Visit>() as f64;
 
@@ -51,12 +54,15 @@ impl Workload {
             let values = plan.windows.len() * plan.measures.len();
             let days = plan.days().max(0) as f64;
             let visits = if plan.people { one.stays * VISIT } else { 0.0 };
+            let flow = &subject.scenario.setup.flow;
+            let cells = (flow.places.len() * flow.groups.len() * (plan.windows.len() + 1)) as f64;
+            let waits = WAIT * one.stays.min(cells * MOST_KEPT as f64);
             let kept = values as f64 * 8.0 + days * plan.gauges() as f64 * 4.0 + visits;
             whole.events += one.events * replications;
             // What is kept of every replication, and as much again while it is put together.
             whole.bytes += kept * replications * 1.5;
             // Visits are put in order as a replication ends.
-            largest = largest.max(one.bytes + visits);
+            largest = largest.max(one.bytes + waits + visits);
         }
         whole.bytes += largest * threads as f64;
         whole
@@ -70,8 +76,14 @@ impl Workload {
 }
 
 /// Most people who may be present in one replication, where so many run at once in so many bytes of memory.
-pub fn most_people(memory: f64, threads: usize) -> usize {
-    (memory.min(MOST_BYTES) / threads.max(1) as f64 / PERSON) as usize
+pub fn most_people(setup: &Setup, memory: f64, threads: usize) -> usize {
+    (memory.min(MOST_BYTES) / threads.max(1) as f64 / of_a_person(setup)) as usize
+}
+
+/// Bytes of a person: in the world, and in the books of every place that measures packages.
+fn of_a_person(setup: &Setup) -> f64 {
+    let with_packages = setup.flow.places.iter().filter(|p| p.package.is_some());
+    PERSON + PACKAGE * with_packages.count() as f64
 }
 
 /// What one replication takes.
@@ -129,7 +141,7 @@ fn of_one(setup: &Setup) -> OfOne {
     OfOne {
         // Something changes for everyone with care about once a month; a worker's decision counts as an event.
         events: calls * EVENTS_A_STAY + timetable + days + clients * days / 30.0 + workers * steps,
-        bytes: (present + found + 2.0 * clients) * PERSON + calls * STAY + workers * WORKER,
+        bytes: (present + found + 2.0 * clients) * of_a_person(setup) + workers * WORKER,
         stays: calls,
     }
 }

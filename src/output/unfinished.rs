@@ -26,16 +26,17 @@ pub fn waits(results: &Results) -> Vec<String> {
                 continue;
             };
             let came = results.summary_of(&scenario.name, "all", &format!("arrivals.{place}"));
-            let Some(came) = came.filter(|came| came.mean > 0.0 && waiting > FEW * came.mean)
-            else {
+            let found = series.mean.first().copied().unwrap_or(0.0);
+            let all = found + came.map_or(0.0, |came| came.mean);
+            if waiting <= FEW * all {
                 continue;
-            };
+            }
             said.push(format!(
-                "{}: at the end {} people still wait for {place}, where {} came in all; its mean wait is of those who \
-                 started, and says too little",
+                "{}: at the end {} people still wait for {place}, of {} who came or were waiting; its mean wait is of \
+                 those who started, and says too little",
                 scenario.name,
                 words::size(waiting),
-                words::size(came.mean),
+                words::size(all),
             ));
         }
     }

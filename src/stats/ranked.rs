@@ -3,7 +3,7 @@
 use hdrhistogram::Histogram;
 
 /// Values kept one by one; beyond them bins are as good, and take no more memory however many come.
-const MOST_KEPT: usize = 1 << 17;
+pub const MOST_KEPT: usize = 1 << 17;
 /// Figures to which values in bins are told apart: bins are narrower than one part in a thousand.
 const FIGURES: u8 = 3;
 

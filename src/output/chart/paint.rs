@@ -95,8 +95,8 @@ pub fn png(
 
     let mut encoder = png::Encoder::new(w, width, height);
     encoder.set_color(png::ColorType::Rgb);
-    encoder.set_compression(png::Compression::Fast);
-    encoder.set_filter(png::FilterType::Up);
+    encoder.set_compression(png::Compression::Default);
+    encoder.set_filter(png::FilterType::NoFilter);
     encoder.add_itxt_chunk("Title".to_owned(), title.to_owned())?;
     encoder.add_itxt_chunk("Description".to_owned(), description.to_owned())?;
     let mut writer = encoder.write_header()?;

@@ -12,6 +12,7 @@ use crate::scenario::spec::market::{
     WorkforceSpec,
 };
 use crate::world::flow::setup::{FlowSetup, Group, Target};
+use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
     CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, HazardSetup, HomecareSetup,
     MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup, ProviderSetup, SectorSetup,
@@ -19,8 +20,8 @@ use crate::world::market::setup::{
 };
 use crate::world::setup::per_second;
 
-/// Most agencies and homes together; those that come during the run, and the teams, need numbers too.
-const MOST_EMPLOYERS: u64 = 60_000;
+/// Most agencies and homes at the start: half of all there can be, as others come during the run.
+const MOST_PROVIDERS: u32 = MOST_EMPLOYERS / 2;
 
 /// Which place plays which part, by index.
 pub(super) struct Roles {
@@ -531,12 +532,12 @@ fn care_home_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Opti
         );
     }
     let employers = spec.markets.as_ref()?.homecare.providers.number + m.providers.number;
-    if u64::from(employers) * u64::from(spec.run.scale) > MOST_EMPLOYERS {
+    if u64::from(employers) * u64::from(spec.run.scale) > u64::from(MOST_PROVIDERS) {
         let message = format!(
             "a place {} times as large has too many providers",
             spec.run.scale
         );
-        let help = format!("at most {MOST_EMPLOYERS} agencies and homes can be told apart");
+        let help = format!("at most {MOST_PROVIDERS} agencies and homes can be told apart");
         check.error("run.scale", message, help);
     }
     if m.safe_share.get() < 0.05 {

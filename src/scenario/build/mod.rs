@@ -22,6 +22,9 @@ use crate::world::setup::{Dates, RunSetup, Setup};
 /// Longest run, warm-up included: beyond this the calendar ends.
 const LONGEST_DAYS: f64 = 390_000.0;
 
+/// Most places, or people found at the start, that anything in a place file may say, a larger place included.
+const MOST_PLACES: u64 = 1_000_000_000;
+
 /// What is known of a scenario beside what its files say.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
@@ -56,10 +59,11 @@ pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Sce
         policies,
     };
     identity::assign(&mut setup.flow, spec);
-    setup.scale(spec.run.scale);
+    check.scale(&mut setup, spec.run.scale);
     if check.problems.errors() > before {
         return None;
     }
+    setup.scale(spec.run.scale);
     report::finish(spec, setup, origin, &mut check)
 }
 
@@ -115,6 +119,17 @@ impl Check<'_> {
                 format!("{what} add up to {total}; they must add up to 1"),
                 "change them, or send the rest to \"out\"",
             );
+        }
+    }
+
+    /// A larger place is still within the bounds of every place.
+    fn scale(&mut self, setup: &mut Setup, times: u32) {
+        let most = setup.flow.numbers().into_iter().max().map_or(0, |n| *n);
+        let most = u64::from(most) * u64::from(times);
+        if times > 1 && most > MOST_PLACES {
+            let message = format!("a place {times} times as large would have {most} of something");
+            let help = format!("at most {MOST_PLACES} can be told apart; choose a smaller scale");
+            self.error("run.scale", message, help);
         }
     }
 

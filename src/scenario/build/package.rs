@@ -305,6 +305,7 @@ impl PlaceBuild<'_, '_, '_> {
         let Some(most) = most else {
             return;
         };
+        let most = most.saturating_mul(self.spec.run.scale);
         let share = share_above(amounts, grid.step, f64::from(most));
         let most = grid.say(f64::from(most) * grid.step);
         if share > 1.0 - 1e-9 {

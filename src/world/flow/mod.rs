@@ -274,7 +274,8 @@ impl<'a> Flow<'a> {
                 let longest = stay.sample(&mut draw).max(*least);
                 least + (longest - least) * draw.uniform()
             }
-            Remaining::Listed(days) => days.get(n).copied().unwrap_or(0.0),
+            // In a larger place everyone on the list is there several times.
+            Remaining::Listed(days) => days[n % days.len()],
         }
     }
 

@@ -32,43 +32,39 @@ impl FlowSetup {
 
     /// Makes the network `times` as large: rates and counts of arrivals, capacities, lists and people at the start.
     pub(in crate::world) fn scale(&mut self, times: u32) {
-        let larger = |n: &mut u32| *n = n.saturating_mul(times);
         for stream in &mut self.streams {
-            match &mut stream.demand {
-                Demand::Poisson { per_day, .. } => *per_day *= f64::from(times),
-                Demand::Counts { counts, .. } => match counts {
-                    Counts::Weekly(by_weekday) => by_weekday.iter_mut().for_each(larger),
-                    Counts::Daily(by_day) => by_day.iter_mut().for_each(larger),
-                },
+            if let Demand::Poisson { per_day, .. } = &mut stream.demand {
+                *per_day *= f64::from(times);
+            }
+        }
+        for number in self.numbers() {
+            *number = number.saturating_mul(times);
+        }
+    }
+
+    /// Every whole number that is greater in a larger place.
+    pub(crate) fn numbers(&mut self) -> Vec<&mut u32> {
+        let mut all: Vec<&mut u32> = Vec::new();
+        for stream in &mut self.streams {
+            if let Demand::Counts { counts, .. } = &mut stream.demand {
+                match counts {
+                    Counts::Weekly(by_weekday) => all.extend(by_weekday),
+                    Counts::Daily(by_day) => all.extend(by_day),
+                }
             }
         }
         for place in &mut self.places {
-            let steps = place.capacity_steps.iter_mut().map(|step| &mut step.1);
-            let week = place.capacity_week.iter_mut().map(|step| &mut step.1);
-            let limits = place.waiting.group_limits.iter_mut();
-            let all = [&mut place.capacity, &mut place.waiting.limit];
-            (all.into_iter()
-                .chain(steps)
-                .chain(week)
-                .chain(limits)
-                .flatten())
-            .for_each(larger);
-            place.dedicated.iter_mut().for_each(larger);
-            place
-                .keep_free
-                .iter_mut()
-                .for_each(|rule| larger(&mut rule.places));
-            for entry in &mut place.census {
-                larger(&mut entry.people);
-                if let Remaining::Listed(days) = &mut entry.remaining {
-                    *days = days.repeat(times as usize);
-                }
-            }
-            place
-                .census_waiting
-                .iter_mut()
-                .for_each(|entry| larger(&mut entry.people));
+            all.extend(&mut place.capacity);
+            all.extend(place.capacity_steps.iter_mut().filter_map(|step| step.1.as_mut()));
+            all.extend(place.capacity_week.iter_mut().filter_map(|step| step.1.as_mut()));
+            all.extend(&mut place.waiting.limit);
+            all.extend(place.waiting.group_limits.iter_mut().flatten());
+            all.extend(&mut place.dedicated);
+            all.extend(place.keep_free.iter_mut().map(|rule| &mut rule.places));
+            all.extend(place.census.iter_mut().map(|entry| &mut entry.people));
+            all.extend(place.census_waiting.iter_mut().map(|entry| &mut entry.people));
         }
+        all
     }
 
     /// The name of a place, an exit or a reason.

@@ -79,7 +79,10 @@ impl Flow<'_> {
         // Places where nobody may ever move; those of which that turns out wrong are struck off.
         let mut stands: Vec<bool> = (self.places.iter().zip(setups))
             .map(|(place, setup)| {
-                let stays_as_it_is = !setup.is_staffed
+                let nothing_promised = (place.ledger.as_ref())
+                    .is_none_or(|ledger| ledger.clear_from() <= now.day() + 1);
+                let stays_as_it_is = nothing_promised
+                    && !setup.is_staffed
                     && setup.capacity_week.is_empty()
                     && setup.capacity_steps.iter().all(|&(at, _)| at <= now);
                 place.used() > 0 && stays_as_it_is

@@ -263,8 +263,10 @@ impl Market<'_> {
     /// The people ready longest in a place whose care is being arranged, or who wait for it.
     pub(super) fn longest_ready(&self, at: usize, most: usize, cx: &Cx<'_, '_>) -> Vec<PersonId> {
         let queued = self.lists.iter().flat_map(List::entries).map(|e| e.person);
+        // Someone whom another policy has sent elsewhere this morning may still be on the list.
+        let arranging = self.arranging.iter().copied();
         let mut ready: Vec<(Time, u64, PersonId)> = queued
-            .chain(self.arranging.iter().copied())
+            .chain(arranging.filter(|&id| self.is_being_arranged(id)))
             .filter(|&id| cx.place_of(id) == at)
             .map(|id| (id, &self.cases[id as usize]))
             .map(|(id, case)| (case.ready_since, case.key, id))
@@ -278,11 +280,14 @@ impl Market<'_> {
     fn clear_arranged(&mut self) {
         self.arranging.sort_unstable();
         self.arranging.dedup();
-        let cases = &self.cases;
-        self.arranging.retain(|&id| {
-            let doing = cases[id as usize].doing;
-            matches!(doing, Doing::Assessing(Step::CareHome | Step::Funding))
-        });
+        let mut arranging = std::mem::take(&mut self.arranging);
+        arranging.retain(|&id| self.is_being_arranged(id));
+        self.arranging = arranging;
+    }
+
+    fn is_being_arranged(&self, id: PersonId) -> bool {
+        let doing = self.cases[id as usize].doing;
+        matches!(doing, Doing::Assessing(Step::CareHome | Step::Funding))
     }
 
     /// Places that are open, staffed, and neither used nor kept.

@@ -11,6 +11,9 @@ use crate::world::flow::person::PersonId;
 use crate::world::flow::stream::{day_number, poisson};
 use crate::world::need::case::Doing;
 
+/// Most employers there can be, those that have closed included: each has a number of 16 bits.
+pub const MOST_EMPLOYERS: u32 = 65_000;
+
 impl Market<'_> {
     /// Providers with more load than overtime and short visits absorb hand packages back.
     pub(super) fn hand_back(&mut self, cx: &mut Cx<'_, '_>) {
@@ -184,8 +187,9 @@ impl Market<'_> {
         {
             entrants += 1;
         }
-        for n in 0..entrants {
-            let key = 1 << 40 | (goods as u64) << 36 | month << 4 | n.min(15);
+        let room = u64::from(MOST_EMPLOYERS).saturating_sub(self.employers.len() as u64);
+        for n in 0..entrants.min(room) {
+            let key = 1 << 40 | (goods as u64) << 36 | month << 4 | n.min(15) | n.saturating_sub(15) << 44;
             let employer = new_provider(goods, key, self.rules, &self.chance);
             let ask = self.prices[goods as usize].ask;
             self.employers.push(employer);
