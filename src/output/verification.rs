@@ -268,7 +268,8 @@ mod tests {
         );
         let other = found(0.2, "ffff456789abcdef0123");
         assert!(
-            !other.agrees() && verdict(&other).contains("differs in market (1 of 65 published)"),
+            !other.agrees()
+                && verdict(&other).contains("differs in market (1 of 65 published lines)"),
             "{}",
             verdict(&other)
         );

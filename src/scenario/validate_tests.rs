@@ -482,7 +482,9 @@ proptest! {
         for problem in problems.list() {
             prop_assert!(problem.span.is_some() || problem.file.is_some(), "{:?}", problem);
             let jargon = ["u32", "i64", "map", "null", "enum", "variant", "struct", "f64", "cannot be read"];
-            prop_assert!(!jargon.iter().any(|word| problem.message.contains(word)), "{:?}", problem);
+            // A word that the file itself has come to say may be said back.
+            let ours = |word: &&str| problem.message.contains(word) && !text.contains(word);
+            prop_assert!(!jargon.iter().any(ours), "{:?}", problem);
         }
         problems.render(&sources, Look::default());
     }
