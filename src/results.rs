@@ -3,6 +3,8 @@
 //! Every number a reader meets (in a table, a chart or the report) is in one of these rows, and the
 //! rows are the files of a result folder, one to one.
 
+pub(crate) mod number;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;
@@ -134,18 +136,25 @@ pub struct SummaryRow {
     /// Replications in which it had a value.
     pub replications: usize,
     /// Mean over replications.
+    #[serde(with = "number")]
     pub mean: f64,
     /// Lower end of the 95% interval of the mean.
+    #[serde(with = "number")]
     pub lower: f64,
     /// Upper end.
+    #[serde(with = "number")]
     pub upper: f64,
     /// Standard deviation over replications.
+    #[serde(with = "number")]
     pub sd: f64,
     /// 5th percentile over replications.
+    #[serde(with = "number")]
     pub p05: f64,
     /// Median over replications.
+    #[serde(with = "number")]
     pub p50: f64,
     /// 95th percentile over replications.
+    #[serde(with = "number")]
     pub p95: f64,
 }
 
@@ -165,10 +174,13 @@ pub struct DifferenceRow {
     /// Pairs of replications.
     pub replications: usize,
     /// Mean of scenario less baseline; for shares of a change (growth, moved) the share itself.
+    #[serde(with = "number")]
     pub difference: f64,
     /// Lower end of its 95% interval.
+    #[serde(with = "number")]
     pub lower: f64,
     /// Upper end.
+    #[serde(with = "number")]
     pub upper: f64,
     /// What the interval says.
     pub verdict: String,
@@ -249,12 +261,16 @@ pub struct DistributionRow {
     /// Key of the measure.
     pub measure: String,
     /// The threshold.
+    #[serde(with = "number")]
     pub at_most: f64,
     /// Share of time, or of people, at or below it.
+    #[serde(with = "number")]
     pub share: f64,
     /// Lower end of the 95% interval.
+    #[serde(with = "number")]
     pub lower: f64,
     /// Upper end.
+    #[serde(with = "number")]
     pub upper: f64,
 }
 
@@ -270,10 +286,13 @@ pub struct MoveRow {
     /// Name of the window.
     pub window: String,
     /// Workers, mean over replications.
+    #[serde(with = "number")]
     pub workers: f64,
     /// Lower end of the 95% interval.
+    #[serde(with = "number")]
     pub lower: f64,
     /// Upper end.
+    #[serde(with = "number")]
     pub upper: f64,
 }
 
@@ -291,10 +310,13 @@ pub struct ExpectationRow {
     /// What was expected, in words.
     pub expected: String,
     /// What was found: the difference, or the value.
+    #[serde(with = "number")]
     pub value: f64,
     /// Lower end of its 95% interval.
+    #[serde(with = "number")]
     pub lower: f64,
     /// Upper end.
+    #[serde(with = "number")]
     pub upper: f64,
     /// `met`, `not met` or `undecided`.
     pub outcome: String,

@@ -1,6 +1,7 @@
 //! The table of measures: key, title, unit, which direction is better, and how to compute it.
 //!
-//! To add a measure, add a row here; every file, chart and table follows.
+//! To add a measure, add a row here; every file, chart and table follows. If its key begins with a word of its own,
+//! say how it is read in [`families`](super::families).
 
 use super::gauge::{Counter, Gauge, Visit};
 use crate::engine::DAY;

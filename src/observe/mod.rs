@@ -4,6 +4,7 @@
 //! counters that measures need are read; measures are differences of such readings, so that time
 //! averages are exact integrals and nothing is ever counted twice.
 
+pub mod families;
 pub mod gauge;
 pub mod measures;
 pub mod window;

@@ -1,13 +1,13 @@
 //! `caremarket explain`: what a warning, a key of a scenario file, or a measure means.
 
 mod codes;
-mod measures;
 
 use super::options::Format;
 use super::screen::{self, Screen};
 use super::{Code, Failure};
 use crate::experiment::assemble::of_a_comparison;
-use crate::observe;
+use crate::observe::families::{FAMILIES, family_of};
+use crate::observe::measures;
 use crate::results::{Better, MeasureRecord};
 use crate::scenario::embedded::EMBEDDED;
 use crate::scenario::explained::{self, Key};
@@ -15,7 +15,6 @@ use crate::scenario::names;
 use crate::scenario::reading::Reader;
 use clap::Args;
 use codes::WARNINGS;
-use measures::FAMILIES;
 use serde_json::{Value, json};
 
 /// Most paths listed for a key that stands in many tables.
@@ -129,7 +128,7 @@ fn warning(what: &str) -> Option<Meaning> {
 }
 
 fn measure(what: &str) -> Option<Meaning> {
-    let family = measures::family_of(what)?;
+    let family = family_of(what)?;
     let record = known_measures().into_iter().find(|m| m.key == what);
     // Measures and tables share words: `staff.trust` is a measure, `staff.sectors` a key of a scenario file.
     if record.is_none() && what.contains('.') && explained::key(what).is_some() {
@@ -160,7 +159,7 @@ fn known_measures() -> Vec<MeasureRecord> {
     let mut known = of_a_comparison();
     for place in EMBEDDED.iter().filter(|e| e.is_place) {
         if let Some(scenario) = Reader::new().read(place.name, &[]) {
-            let catalogue = observe::measures::catalogue(&scenario.setup);
+            let catalogue = measures::catalogue(&scenario.setup);
             known.extend(catalogue.into_iter().map(|m| m.record));
         }
     }
@@ -266,4 +265,16 @@ fn unknown(what: &str) -> Failure {
         "no warning, key or measure is called \"{}\"; {help}",
         what.escape_debug()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measure_is_explained() {
+        for measure in known_measures() {
+            assert!(family_of(&measure.key).is_some(), "{}", measure.key);
+        }
+    }
 }

@@ -1,9 +1,28 @@
-//! Rows of bars: a name, a bar from one value to another, and what it says.
+//! Panels of bars, a row each: a name, a bar from one value to another, and what it says.
 
+use super::Picture;
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Canvas, Letters, SMALL, TEXT};
 use super::palette::{Colour, GRID, INK, PAPER, SOFT};
-use super::panel::AXIS;
+use super::panel::{self, AXIS, Heading};
+
+/// A picture of panels that share their scale.
+pub struct Bars {
+    /// Unit of the values.
+    pub unit: &'static str,
+    /// Whether each bar begins where the last one ends.
+    pub joined: bool,
+    /// The panels.
+    pub panels: Vec<Panel>,
+}
+
+/// A panel.
+pub struct Panel {
+    /// What stands above it.
+    pub heading: Heading,
+    /// Its rows, from the top.
+    pub rows: Vec<Row>,
+}
 
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,32 +46,59 @@ pub struct Row {
 }
 
 /// Height of a row.
-pub const ROW: f64 = 40.0;
+const ROW: f64 = 40.0;
 const LABEL: Letters = Letters::of(TEXT);
 const BAR: f64 = 20.0;
 
-/// The height of so many rows with their axis.
-pub fn height(rows: usize) -> f64 {
-    rows as f64 * ROW + AXIS_HEIGHT
-}
-
+/// Height of the axis below the rows.
 const AXIS_HEIGHT: f64 = 2.0 * SMALL + 16.0;
 
-/// What all panels of bars share.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Frame<'a> {
-    /// Values; covers all bars.
-    pub values: &'a Scale,
-    /// Their unit.
-    pub unit: &'a str,
+impl Bars {
+    fn headings(&self) -> Vec<Heading> {
+        self.panels.iter().map(|p| p.heading.clone()).collect()
+    }
+
+    fn most_rows(&self) -> usize {
+        self.panels.iter().map(|p| p.rows.len()).max().unwrap_or(0)
+    }
+}
+
+impl Picture for Bars {
+    fn height(&self, width: f64) -> f64 {
+        let plot = self.most_rows() as f64 * ROW + AXIS_HEIGHT;
+        panel::height(width, &self.headings(), plot)
+    }
+
+    fn draw(&self, canvas: &mut Canvas, area: Area) {
+        let ends = self.panels.iter().flat_map(|p| &p.rows).flat_map(|row| {
+            let (lower, upper) = row.interval.unwrap_or((row.to, row.to));
+            [row.from, row.to, lower, upper]
+        });
+        let frame = Frame {
+            values: &Scale::covering(ends, 4),
+            unit: self.unit,
+            rows: self.most_rows(),
+            joined: self.joined,
+        };
+        let areas = panel::panels(canvas, area, &self.headings());
+        for (panel, area) in self.panels.iter().zip(areas) {
+            draw(canvas, area, &panel.rows, &frame);
+        }
+    }
+}
+
+/// What all panels share.
+struct Frame<'a> {
+    /// Covers all bars.
+    values: &'a Scale,
+    unit: &'a str,
     /// Rows in the panel that has most.
-    pub rows: usize,
-    /// Whether each bar begins where the last one ends.
-    pub joined: bool,
+    rows: usize,
+    joined: bool,
 }
 
 /// Draws rows and the axis below them.
-pub fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
+fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
     let letters = |row: &Row| if row.total { LABEL.semibold() } else { LABEL };
     let widest = |text: &dyn Fn(&Row) -> String| {
         rows.iter()

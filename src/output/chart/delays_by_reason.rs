@@ -2,14 +2,15 @@
 
 use super::axis::{Scale, TimeAxis};
 use super::canvas::{Area, Canvas};
+use super::groups::{self, Group};
 use super::over_time::{self, Thinned};
 use super::palette::{CATEGORIES, DASHES};
 use super::panel::{self, Frame, Heading};
 use super::stack::{self, EndLabel, LABEL};
-use super::{Chart, DataTable, Picture};
+use super::{Chart, Picture};
 use crate::output::comparison::Comparison;
 use crate::output::finding::{self, Direction, Finding};
-use crate::output::words::{self, Style};
+use crate::output::words;
 use crate::results::{Results, ScenarioRecord, WindowRecord};
 
 /// The chart, if delays in hospital have reasons.
@@ -28,10 +29,10 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             starts: comparison.policy_starts(scenario),
             lines: reasons
                 .iter()
-                .map(|(label, keys)| {
+                .map(|reason| {
                     (
-                        label.clone(),
-                        over_time::level(results, &scenario.name, keys),
+                        reason.label.clone(),
+                        over_time::level(results, &scenario.name, &reason.keys),
                     )
                 })
                 .collect(),
@@ -44,7 +45,13 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         question: "Why are they waiting?",
         title: title(results, comparison, &reasons),
         caption: super::caption(results, comparison, note),
-        table: table(results, comparison, &reasons),
+        table: groups::table(
+            results,
+            comparison,
+            "People delayed in hospital, mean of",
+            "people",
+            &reasons,
+        ),
         picture: Box::new(DelaysByReason {
             time: TimeAxis::of(comparison.baseline),
             panels,
@@ -67,8 +74,8 @@ const REPORTED: [(&str, &str); 5] = [
     ("wellbeing", "wellbeing"),
 ];
 
-/// Words for each reason, and the measures it is the sum of: the largest, and the others together.
-fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<(String, Vec<String>)> {
+/// The reasons: the largest, and the others together.
+fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
     let mean = |key: &str| {
         let values = over_time::level(results, &comparison.baseline.name, &[key.to_owned()]).values;
         values.iter().sum::<f64>() / values.len().max(1) as f64
@@ -105,15 +112,18 @@ fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<(String, Vec<S
     } else {
         Vec::new()
     };
-    let mut reasons: Vec<(String, Vec<String>)> = found
+    let mut reasons: Vec<Group> = found
         .into_iter()
-        .map(|(_, label, key)| (label, vec![key]))
+        .map(|(_, label, key)| Group {
+            label,
+            keys: vec![key],
+        })
         .collect();
     if !rest.is_empty() {
-        reasons.push((
-            "other".to_owned(),
-            rest.into_iter().map(|(_, _, key)| key).collect(),
-        ));
+        reasons.push(Group {
+            label: "other".to_owned(),
+            keys: rest.into_iter().map(|(_, _, key)| key).collect(),
+        });
     }
     reasons
 }
@@ -124,12 +134,12 @@ fn changes(
     comparison: &Comparison<'_>,
     scenario: &ScenarioRecord,
     window: &WindowRecord,
-    reasons: &[(String, Vec<String>)],
+    reasons: &[Group],
 ) -> Vec<(String, Finding)> {
     let baseline = &comparison.baseline.name;
     let mut found: Vec<(String, Finding)> = reasons
         .iter()
-        .filter_map(|(label, keys)| {
+        .filter_map(|Group { label, keys }| {
             let sum = finding::of_sum(results, &scenario.name, baseline, &window.name, keys, &[])?;
             Some((label.clone(), sum))
         })
@@ -142,7 +152,7 @@ fn finding(
     results: &Results,
     comparison: &Comparison<'_>,
     scenario: &ScenarioRecord,
-    reasons: &[(String, Vec<String>)],
+    reasons: &[Group],
 ) -> String {
     let Some(window) = comparison.main_window(results) else {
         return String::new();
@@ -151,7 +161,7 @@ fn finding(
     if scenario.name == comparison.baseline.name {
         let largest: Option<(&str, f64)> = reasons
             .iter()
-            .filter_map(|(label, keys)| {
+            .filter_map(|Group { label, keys }| {
                 let sum: Option<f64> = keys
                     .iter()
                     .map(|key| Some(results.summary_of(&scenario.name, &window.name, key)?.mean))
@@ -176,11 +186,7 @@ fn finding(
     }
 }
 
-fn title(
-    results: &Results,
-    comparison: &Comparison<'_>,
-    reasons: &[(String, Vec<String>)],
-) -> String {
+fn title(results: &Results, comparison: &Comparison<'_>, reasons: &[Group]) -> String {
     let plain = "Why people wait in hospital".to_owned();
     let Some(window) = comparison.main_window(results) else {
         return plain;
@@ -237,41 +243,6 @@ fn title(
                 said.join("; ")
             )
         }
-    }
-}
-
-fn table(
-    results: &Results,
-    comparison: &Comparison<'_>,
-    reasons: &[(String, Vec<String>)],
-) -> DataTable {
-    let rows = over_time::rows(comparison.baseline);
-    let columns: Vec<Vec<f64>> = comparison
-        .all()
-        .flat_map(|s| reasons.iter().map(move |(_, keys)| (s, keys)))
-        .map(|(s, keys)| over_time::means(results, &s.name, keys, &rows))
-        .collect();
-    let style = Style::of("people", &columns.concat());
-    DataTable {
-        rows_are: "People delayed in hospital, mean of".to_owned(),
-        groups: comparison
-            .all()
-            .map(|s| (s.name.clone(), reasons.len()))
-            .collect(),
-        columns: comparison
-            .all()
-            .flat_map(|_| reasons.iter().map(|r| r.0.clone()))
-            .collect(),
-        rows: rows
-            .iter()
-            .enumerate()
-            .map(|(i, row)| {
-                (
-                    row.0.clone(),
-                    columns.iter().map(|c| style.level(c[i])).collect(),
-                )
-            })
-            .collect(),
     }
 }
 

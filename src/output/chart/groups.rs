@@ -1,8 +1,9 @@
 //! Measures that are drawn together: places, sectors. No more of them than there are colours.
 
-use super::over_time;
 use super::palette::CATEGORIES;
+use super::{DataTable, over_time};
 use crate::output::comparison::Comparison;
+use crate::output::words::Style;
 use crate::results::Results;
 
 /// One or more measures under one name.
@@ -63,7 +64,49 @@ pub fn shown(
     shown
 }
 
+/// All groups, and everything in them under one name.
+pub fn with_sum(groups: &[Group], label: &str) -> Vec<Group> {
+    let sum = Group {
+        label: label.to_owned(),
+        keys: keys(groups),
+    };
+    groups.iter().cloned().chain([sum]).collect()
+}
+
 /// Every measure of all groups.
 pub fn keys(groups: &[Group]) -> Vec<String> {
     groups.iter().flat_map(|g| g.keys.clone()).collect()
+}
+
+/// The numbers behind groups over time: scenario by scenario a column for each, in rows of weeks or months.
+pub fn table(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    rows_are: &str,
+    unit: &str,
+    columns: &[Group],
+) -> DataTable {
+    let rows = over_time::rows(comparison.baseline);
+    let means: Vec<Vec<f64>> = comparison
+        .all()
+        .flat_map(|scenario| columns.iter().map(move |column| (scenario, column)))
+        .map(|(scenario, column)| over_time::means(results, &scenario.name, &column.keys, &rows))
+        .collect();
+    let style = Style::of(unit, &means.concat());
+    DataTable {
+        rows_are: rows_are.to_owned(),
+        groups: comparison
+            .all()
+            .map(|scenario| (scenario.name.clone(), columns.len()))
+            .collect(),
+        columns: comparison
+            .all()
+            .flat_map(|_| columns.iter().map(|column| column.label.clone()))
+            .collect(),
+        rows: rows
+            .into_iter()
+            .enumerate()
+            .map(|(i, (name, ..))| (name, means.iter().map(|m| style.level(m[i])).collect()))
+            .collect(),
+    }
 }

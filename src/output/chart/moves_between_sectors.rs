@@ -1,11 +1,9 @@
 //! Where the staff came from: net moves between sectors, the policy against the baseline.
 
-use super::axis::Scale;
-use super::bars::{self, Frame, Row};
-use super::canvas::{Area, Canvas};
+use super::bars::{Bars, Panel, Row};
 use super::palette::{CATEGORIES, RISE};
-use super::panel::{self, Heading};
-use super::{Chart, DataTable, Picture};
+use super::panel::Heading;
+use super::{Chart, DataTable};
 use crate::output::comparison::Comparison;
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::words::{self, Style};
@@ -58,12 +56,13 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         title: title(&flows, window, alone),
         caption: super::caption(results, comparison, note),
         table: table(&flows, style),
-        picture: Box::new(MovesBetweenSectors {
+        picture: Box::new(Bars {
             unit: if alone {
                 "workers, net"
             } else {
                 "workers more than in the baseline, net"
             },
+            joined: false,
             panels,
         }),
     })
@@ -327,51 +326,5 @@ fn table(flows: &[(&ScenarioRecord, Vec<Flow>)], style: Style) -> DataTable {
             "95% interval".to_owned(),
         ],
         rows,
-    }
-}
-
-struct MovesBetweenSectors {
-    unit: &'static str,
-    panels: Vec<Panel>,
-}
-
-struct Panel {
-    heading: Heading,
-    rows: Vec<Row>,
-}
-
-impl MovesBetweenSectors {
-    fn headings(&self) -> Vec<Heading> {
-        self.panels.iter().map(|p| p.heading.clone()).collect()
-    }
-
-    fn most_rows(&self) -> usize {
-        self.panels.iter().map(|p| p.rows.len()).max().unwrap_or(0)
-    }
-}
-
-impl Picture for MovesBetweenSectors {
-    fn height(&self, width: f64) -> f64 {
-        panel::height(width, &self.headings(), bars::height(self.most_rows()))
-    }
-
-    fn draw(&self, canvas: &mut Canvas, area: Area) {
-        let values = Scale::covering(
-            self.panels.iter().flat_map(|p| &p.rows).flat_map(|row| {
-                let (lower, upper) = row.interval.unwrap_or((row.to, row.to));
-                [row.to, lower, upper]
-            }),
-            4,
-        );
-        let frame = Frame {
-            values: &values,
-            unit: self.unit,
-            rows: self.most_rows(),
-            joined: false,
-        };
-        let areas = panel::panels(canvas, area, &self.headings());
-        for (panel, area) in self.panels.iter().zip(areas) {
-            bars::draw(canvas, area, &panel.rows, &frame);
-        }
     }
 }

@@ -6,11 +6,11 @@ use super::groups::{self, Group};
 use super::over_time;
 use super::panel::{self, Frame, Heading};
 use super::stack::{self, Band};
-use super::{Chart, DataTable, Picture};
+use super::{Chart, Picture};
 use crate::output::comparison::{Comparison, parts_of};
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::key_measures::has_market;
-use crate::output::words::{self, Style};
+use crate::output::words;
 use crate::results::{Results, ScenarioRecord, WindowRecord};
 
 /// The chart, if there is anywhere to wait.
@@ -39,7 +39,13 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         question: "Where are people waiting?",
         title: title(results, comparison, &places),
         caption: super::caption(results, comparison, note),
-        table: table(results, comparison, &places),
+        table: groups::table(
+            results,
+            comparison,
+            "People waiting, mean of",
+            "people",
+            &groups::with_sum(&places.list, "all"),
+        ),
         picture: Box::new(WherePeopleWait { time, panels }),
     })
 }
@@ -286,55 +292,6 @@ fn bands(results: &Results, scenario: &ScenarioRecord, places: &Places) -> Vec<B
             values: over_time::level(results, &scenario.name, &place.keys).values,
         })
         .collect()
-}
-
-fn table(results: &Results, comparison: &Comparison<'_>, places: &Places) -> DataTable {
-    let rows = over_time::rows(comparison.baseline);
-    let mut columns: Vec<Vec<f64>> = Vec::new();
-    for scenario in comparison.all() {
-        for place in &places.list {
-            columns.push(over_time::means(
-                results,
-                &scenario.name,
-                &place.keys,
-                &rows,
-            ));
-        }
-        columns.push(over_time::means(
-            results,
-            &scenario.name,
-            &places.all(),
-            &rows,
-        ));
-    }
-    let style = Style::of("people", &columns.concat());
-    DataTable {
-        rows_are: "People waiting, mean of".to_owned(),
-        groups: comparison
-            .all()
-            .map(|s| (s.name.clone(), places.list.len() + 1))
-            .collect(),
-        columns: comparison
-            .all()
-            .flat_map(|_| {
-                places
-                    .list
-                    .iter()
-                    .map(|p| p.label.clone())
-                    .chain(["all".to_owned()])
-            })
-            .collect(),
-        rows: rows
-            .iter()
-            .enumerate()
-            .map(|(i, row)| {
-                (
-                    row.0.clone(),
-                    columns.iter().map(|c| style.level(c[i])).collect(),
-                )
-            })
-            .collect(),
-    }
 }
 
 struct WherePeopleWait {

@@ -1,11 +1,9 @@
 //! Where the delay went: the difference in all delays as a sum over places, which adds up exactly.
 
-use super::axis::Scale;
-use super::bars::{self, Frame, Row};
-use super::canvas::{Area, Canvas};
+use super::bars::{Bars, Panel, Row};
 use super::palette::{FALL, INK, RISE};
-use super::panel::{self, Heading};
-use super::{Chart, DataTable, Picture};
+use super::panel::Heading;
+use super::{Chart, DataTable};
 use crate::output::comparison::{Comparison, parts_of};
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::words::{self, Style};
@@ -39,7 +37,9 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         title: title(&rounded, window),
         caption: super::caption(results, comparison, &note),
         table: table(&rounded),
-        picture: Box::new(WhereTheDelayWent {
+        picture: Box::new(Bars {
+            unit: "people more or fewer",
+            joined: true,
             panels: rounded.iter().map(|r| r.panel(window)).collect(),
         }),
     })
@@ -257,51 +257,6 @@ fn table(rounded: &[Rounded<'_>]) -> DataTable {
             .map(|r| r.sum.scenario.name.clone())
             .collect(),
         rows,
-    }
-}
-
-struct WhereTheDelayWent {
-    panels: Vec<Panel>,
-}
-
-struct Panel {
-    heading: Heading,
-    rows: Vec<Row>,
-}
-
-impl WhereTheDelayWent {
-    fn headings(&self) -> Vec<Heading> {
-        self.panels.iter().map(|p| p.heading.clone()).collect()
-    }
-
-    fn most_rows(&self) -> usize {
-        self.panels.iter().map(|p| p.rows.len()).max().unwrap_or(0)
-    }
-}
-
-impl Picture for WhereTheDelayWent {
-    fn height(&self, width: f64) -> f64 {
-        panel::height(width, &self.headings(), bars::height(self.most_rows()))
-    }
-
-    fn draw(&self, canvas: &mut Canvas, area: Area) {
-        let values = Scale::covering(
-            self.panels.iter().flat_map(|p| &p.rows).flat_map(|row| {
-                let (lower, upper) = row.interval.unwrap_or((row.to, row.to));
-                [row.from, row.to, lower, upper]
-            }),
-            4,
-        );
-        let frame = Frame {
-            values: &values,
-            unit: "people more or fewer",
-            rows: self.most_rows(),
-            joined: true,
-        };
-        let areas = panel::panels(canvas, area, &self.headings());
-        for (panel, area) in self.panels.iter().zip(areas) {
-            bars::draw(canvas, area, &panel.rows, &frame);
-        }
     }
 }
 

@@ -8,10 +8,10 @@ use super::over_time;
 use super::palette::{INK, PAPER, SOFT, SOLID};
 use super::panel::{self, Frame, Heading, Plot};
 use super::stack::{self, Band, EndLabel, LABEL};
-use super::{Chart, DataTable, Picture};
+use super::{Chart, Picture};
 use crate::output::comparison::{Comparison, parts_of};
 use crate::output::finding::{self, Direction, Finding};
-use crate::output::words::{self, Style};
+use crate::output::words;
 use crate::results::{Results, ScenarioRecord, WindowRecord};
 
 /// The chart, if there is a workforce.
@@ -56,7 +56,13 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         question: "Who has the staff?",
         title: title(results, comparison, &sectors),
         caption: super::caption(results, comparison, note),
-        table: table(results, comparison, &sectors),
+        table: groups::table(
+            results,
+            comparison,
+            "Workers at work, mean of",
+            "workers",
+            &groups::with_sum(&sectors, "total"),
+        ),
         picture: Box::new(WorkforceBySector {
             time: TimeAxis::of(comparison.baseline),
             levels,
@@ -233,54 +239,6 @@ fn one_title(total: Finding, clear: &[(String, Finding)]) -> String {
             format!("The workforce shifts and its total does not clearly change{sectors}")
         }
         _ => format!("The total workforce does not clearly change{sectors}"),
-    }
-}
-
-fn table(results: &Results, comparison: &Comparison<'_>, sectors: &[Group]) -> DataTable {
-    let rows = over_time::rows(comparison.baseline);
-    let mut columns: Vec<Vec<f64>> = Vec::new();
-    for scenario in comparison.all() {
-        for sector in sectors {
-            columns.push(over_time::means(
-                results,
-                &scenario.name,
-                &sector.keys,
-                &rows,
-            ));
-        }
-        columns.push(over_time::means(
-            results,
-            &scenario.name,
-            &groups::keys(sectors),
-            &rows,
-        ));
-    }
-    let style = Style::of("workers", &columns.concat());
-    DataTable {
-        rows_are: "Workers at work, mean of".to_owned(),
-        groups: comparison
-            .all()
-            .map(|s| (s.name.clone(), sectors.len() + 1))
-            .collect(),
-        columns: comparison
-            .all()
-            .flat_map(|_| {
-                sectors
-                    .iter()
-                    .map(|s| s.label.clone())
-                    .chain(["total".to_owned()])
-            })
-            .collect(),
-        rows: rows
-            .iter()
-            .enumerate()
-            .map(|(i, row)| {
-                (
-                    row.0.clone(),
-                    columns.iter().map(|c| style.level(c[i])).collect(),
-                )
-            })
-            .collect(),
     }
 }
 

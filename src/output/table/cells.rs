@@ -1,5 +1,8 @@
 //! Cells of a table: text and numbers, one after the other.
 
+use crate::results::number::Shortest;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 
@@ -10,7 +13,7 @@ pub(super) struct Problem {
     pub problem: String,
 }
 
-/// Writes rows cell by cell, without an allocation in between.
+/// Writes rows: whole, or cell by cell without an allocation in between.
 pub(super) struct Record<W: Write> {
     csv: csv::Writer<W>,
     number: Vec<u8>,
@@ -19,12 +22,20 @@ pub(super) struct Record<W: Write> {
 impl<W: Write> Record<W> {
     /// A table with these columns.
     pub fn new(w: W, columns: &[&str]) -> io::Result<Self> {
-        let mut csv = csv::WriterBuilder::new().flexible(true).from_writer(w);
+        let mut csv = csv::WriterBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_writer(w);
         csv.write_record(columns)?;
         Ok(Self {
             csv,
             number: Vec::with_capacity(32),
         })
+    }
+
+    /// A whole row: a cell for each field.
+    pub fn row(&mut self, row: &impl Serialize) -> io::Result<()> {
+        Ok(self.csv.serialize(row)?)
     }
 
     /// A cell of text.
@@ -42,7 +53,7 @@ impl<W: Write> Record<W> {
     /// A cell with a number; empty if there is none.
     pub fn number(&mut self, value: f64) -> io::Result<&mut Self> {
         self.number.clear();
-        write_number(value, &mut self.number)?;
+        write!(self.number, "{}", Shortest(value))?;
         self.csv.write_field(&self.number)?;
         Ok(self)
     }
@@ -58,26 +69,11 @@ impl<W: Write> Record<W> {
     }
 }
 
-/// The shortest decimal that reads back as the same number; nothing for `NaN`.
-fn write_number(value: f64, w: &mut Vec<u8>) -> io::Result<()> {
-    let size = value.abs();
-    if value.is_nan() {
-        Ok(())
-    } else if size > 0.0 && size < 1e15 && value == value.trunc() {
-        // Most levels are whole, and whole numbers are quick to write.
-        w.write_all(itoa::Buffer::new().format(value as i64).as_bytes())
-    } else if size == 0.0 || size.is_infinite() || (1e-4..1e16).contains(&size) {
-        write!(w, "{value}")
-    } else {
-        write!(w, "{value:e}")
-    }
-}
-
 /// Reads rows, one at a time.
 pub(super) struct Records {
     csv: csv::Reader<BufReader<File>>,
+    columns: csv::StringRecord,
     row: csv::StringRecord,
-    columns: &'static [&'static str],
 }
 
 impl Records {
@@ -88,13 +84,13 @@ impl Records {
                 .has_headers(false)
                 .flexible(true)
                 .from_reader(file),
+            columns: csv::StringRecord::new(),
             row: csv::StringRecord::new(),
-            columns: &[],
         }
     }
 
     /// Reads the header, which must be this one.
-    pub fn expect_columns(&mut self, columns: &'static [&'static str]) -> Result<(), Problem> {
+    pub fn expect_columns(&mut self, columns: &[&str]) -> Result<(), Problem> {
         let found = self.advance()?;
         if !found || self.row != *columns {
             return Err(self.problem(format!(
@@ -103,8 +99,17 @@ impl Records {
                 columns.join(",")
             )));
         }
-        self.columns = columns;
+        self.columns = self.row.clone();
         Ok(())
+    }
+
+    /// The next row, if there is one, by the names of its fields.
+    pub fn next_row<R: DeserializeOwned>(&mut self) -> Result<Option<R>, Problem> {
+        let Some(cells) = self.next_cells()? else {
+            return Ok(None);
+        };
+        let row = cells.row.deserialize(Some(cells.columns));
+        row.map(Some).map_err(|e| cells.refused(&e))
     }
 
     /// The cells of the next row, if there is one.
@@ -121,7 +126,7 @@ impl Records {
         }
         Ok(Some(Cells {
             row: &self.row,
-            columns: self.columns,
+            columns: &self.columns,
             at: 0,
         }))
     }
@@ -144,10 +149,14 @@ impl Records {
     }
 }
 
+/// What a cell should have been.
+const WHOLE: &str = "a whole number that fits here";
+const NUMBER: &str = "a number";
+
 /// The cells of a row, taken from the left.
 pub(super) struct Cells<'a> {
     row: &'a csv::StringRecord,
-    columns: &'static [&'static str],
+    columns: &'a csv::StringRecord,
     at: usize,
 }
 
@@ -158,16 +167,10 @@ impl<'a> Cells<'a> {
         &self.row[self.at - 1]
     }
 
-    /// The next cell, as text of one's own.
-    pub fn owned(&mut self) -> String {
-        self.text().to_owned()
-    }
-
     /// The next cell, as a whole number.
     pub fn whole<N: std::str::FromStr>(&mut self) -> Result<N, Problem> {
         let text = self.text();
-        text.parse()
-            .map_err(|_| self.problem(&format!("`{text}` is not a whole number that fits here")))
+        text.parse().map_err(|_| self.is_not(WHOLE))
     }
 
     /// The next cell, as a number; `NaN` if it is empty.
@@ -176,8 +179,7 @@ impl<'a> Cells<'a> {
         if text.is_empty() {
             return Ok(f64::NAN);
         }
-        text.parse()
-            .map_err(|_| self.problem(&format!("`{text}` is not a number")))
+        text.parse().map_err(|_| self.is_not(NUMBER))
     }
 
     /// The line the row begins on.
@@ -185,43 +187,31 @@ impl<'a> Cells<'a> {
         self.row.position().map_or(0, csv::Position::line)
     }
 
+    /// The cell just taken is not what was `wanted`.
+    fn is_not(&self, wanted: &str) -> Problem {
+        self.problem(&format!("`{}` is not {wanted}", &self.row[self.at - 1]))
+    }
+
+    /// What is wrong with cells that are not a row, in the words used for cells taken one by one.
+    fn refused(mut self, error: &csv::Error) -> Problem {
+        if let csv::ErrorKind::Deserialize { err, .. } = error.kind()
+            && let Some(field) = err.field()
+        {
+            self.at = field as usize + 1;
+            let whole = matches!(err.kind(), csv::DeserializeErrorKind::ParseInt(_));
+            return self.is_not(if whole { WHOLE } else { NUMBER });
+        }
+        Problem {
+            line: self.line(),
+            problem: error.to_string(),
+        }
+    }
+
     /// Something wrong with the cell just taken.
     pub fn problem(&self, what: &str) -> Problem {
         Problem {
             line: self.line(),
-            problem: format!("column {}: {what}", self.columns[self.at - 1]),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn written(value: f64) -> String {
-        let mut bytes = Vec::new();
-        write_number(value, &mut bytes).unwrap();
-        String::from_utf8(bytes).unwrap()
-    }
-
-    #[test]
-    fn numbers_are_short_and_plain() {
-        assert_eq!(written(1.0), "1");
-        assert_eq!(written(0.1), "0.1");
-        assert_eq!(written(-0.25), "-0.25");
-        assert_eq!(written(f64::NAN), "");
-        assert_eq!(written(1e300), "1e300");
-        assert_eq!(written(5e-324), "5e-324");
-    }
-
-    proptest! {
-        #[test]
-        fn every_number_reads_back_as_itself(value in any::<f64>()) {
-            prop_assume!(!value.is_nan());
-            let text = written(value);
-            prop_assert_eq!(text.parse::<f64>().unwrap().to_bits(), value.to_bits());
-            prop_assert!(text.len() <= 24, "{}", text);
+            problem: format!("column {}: {what}", &self.columns[self.at - 1]),
         }
     }
 }

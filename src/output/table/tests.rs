@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::output::sample::{self, Sample};
-use crate::results::{DifferenceSeries, ReplicationTable, Series};
+use crate::results::{
+    DifferenceRow, DifferenceSeries, DistributionRow, ExpectationRow, MoveRow, ReplicationTable,
+    Series, SummaryRow,
+};
 use proptest::prelude::*;
 use std::fs;
 
@@ -201,14 +204,14 @@ fn a_broken_table_is_told_by_file_line_and_column() {
         for other in FILES {
             let mut bytes = Vec::new();
             match other {
-                "summary.csv" => write_rows::<SummaryRow>(&[], &mut bytes),
-                "differences.csv" => write_rows::<DifferenceRow>(&[], &mut bytes),
+                "summary.csv" => rows::write::<SummaryRow>(&[], &mut bytes),
+                "differences.csv" => rows::write::<DifferenceRow>(&[], &mut bytes),
                 "replications.csv" => replications::write(&[], &mut bytes),
                 "series.csv" => levels::write::<Series>(&[], &mut bytes),
                 "difference_series.csv" => levels::write::<DifferenceSeries>(&[], &mut bytes),
-                "distributions.csv" => write_rows::<DistributionRow>(&[], &mut bytes),
-                "moves.csv" => write_rows::<MoveRow>(&[], &mut bytes),
-                _ => write_rows::<ExpectationRow>(&[], &mut bytes),
+                "distributions.csv" => rows::write::<DistributionRow>(&[], &mut bytes),
+                "moves.csv" => rows::write::<MoveRow>(&[], &mut bytes),
+                _ => rows::write::<ExpectationRow>(&[], &mut bytes),
             }
             .unwrap();
             fs::write(home.path().join(other), bytes).unwrap();
@@ -225,6 +228,17 @@ fn a_broken_table_is_told_by_file_line_and_column() {
     );
     assert!(
         message.contains("moves.csv, line 3: column workers: `many` is not a number"),
+        "{message}"
+    );
+    let message = said(
+        "differences.csv",
+        "scenario,baseline,window,measure,unit,replications,difference,lower,upper,verdict\n\
+         a,b,c,d,e,-1,,,,\n",
+    );
+    assert!(
+        message.contains(
+            "differences.csv, line 2: column replications: `-1` is not a whole number that fits here"
+        ),
         "{message}"
     );
     let message = said("moves.csv", &format!("{header}a,b\n"));

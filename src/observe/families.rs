@@ -361,19 +361,3 @@ pub fn family_of(key: &str) -> Option<&'static Family> {
     let first = key.split('.').next().unwrap_or(key);
     FAMILIES.iter().find(|f| f.name == first)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::observe::measures;
-    use crate::scenario::reading::Reader;
-
-    #[test]
-    fn every_measure_of_a_place_is_explained() {
-        let scenario = Reader::new().read("riverbridge", &[]).unwrap();
-        for measure in measures::catalogue(&scenario.setup) {
-            let key = &measure.record.key;
-            assert!(family_of(key).is_some(), "{key}");
-        }
-    }
-}
