@@ -53,8 +53,10 @@ fn a_bound_that_is_not_reached_changes_nothing() {
 
 #[test]
 fn more_processors_leave_less_memory_for_each() {
-    assert_eq!(most_people(1e9, 4), most_people(1e9, 1) / 4);
-    assert_eq!(most_people(f64::INFINITY, 2), most_people(MOST_BYTES, 2));
+    let setup = written(&one_bed(3.0, 100, "")).setup;
+    let most = |memory, threads| most_people(&setup, memory, threads);
+    assert_eq!(most(1e9, 4), most(1e9, 1) / 4);
+    assert_eq!(most(f64::INFINITY, 2), most(MOST_BYTES, 2));
 }
 
 /// An overloaded list is estimated as long as it becomes; a place that keeps up needs no memory for who has left.

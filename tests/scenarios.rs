@@ -2,11 +2,11 @@
 
 mod common;
 
-use caremarket::engine;
+use caremarket::engine::{self, Time};
 use caremarket::scenario::embedded::{EMBEDDED, find};
 use caremarket::world::World;
 use caremarket::world::setup::Setup;
-use common::{read, run, study, try_read};
+use common::{read, run, study, try_read, try_written, written};
 use std::path::Path;
 
 /// Names and texts of the scenario files of a folder, in the order of their names.
@@ -161,6 +161,109 @@ fn a_place_ten_times_as_large_is_the_same_place_with_larger_numbers() {
     ];
     let line = "scenarios/verification/blocked-line.toml";
     assert_eq!(setup(line, &["run.scale=10"]), setup(line, &by_hand));
+}
+
+/// A network with something of everything that a larger place has more of.
+fn network(times: u32) -> String {
+    let n = |number: u32| number * times;
+    format!(
+        r#"
+[run]
+horizon_days = 30
+[groups.a]
+[groups.b]
+[streams.some]
+to = "ward"
+group = {{ a = 0.5, b = 0.5 }}
+rate = "{} per day"
+[streams.weekly]
+to = "ward"
+group = "a"
+counts = {{ weekly = [{}, 0, 0, 0, {}, 0, 0] }}
+[streams.daily]
+to = "clinic"
+group = "b"
+counts = {{ daily = [{}, {}] }}
+[places.ward]
+beds = {}
+stay = "3 days"
+dedicated = {{ a = {}, b = {} }}
+when_full = {{ wait_up_to = {{ a = {}, b = {} }} }}
+capacity_changes = [{{ from = "day 9", capacity = {} }}]
+start = [{{ people = {}, group = "a", remaining = "fresh" }}]
+start_waiting = [{{ people = {}, group = "b" }}]
+routes = {{ care = 0.5, out = 0.5 }}
+[places.clinic]
+stay = "2 hours"
+when_full = {{ wait_up_to = {} }}
+capacity_week = [{{ days = "weekdays", from = "08:00", capacity = {} }}, {{ days = "every day", from = "18:00", capacity = 0 }}]
+keep_free = [{{ places = {}, for = ["b"] }}]
+[places.care]
+capacity = "{} visits per day"
+stay = "5 days"
+[places.care.package]
+first = 3
+last = 1
+"#,
+        n(4),
+        n(2),
+        n(1),
+        n(3),
+        n(5),
+        n(20),
+        n(3),
+        n(2),
+        n(7),
+        n(8),
+        n(18),
+        n(6),
+        n(9),
+        n(11),
+        n(5),
+        n(1),
+        n(12),
+    )
+}
+
+#[test]
+fn everything_of_a_network_can_be_larger() {
+    let larger = network(1).replace("[run]", "[run]\nscale = 7");
+    assert_eq!(written(&larger).setup, written(&network(7)).setup);
+    let largest = network(1).replace("[run]", "[run]\nscale = 10000");
+    assert!(try_written(&largest).0.is_some());
+    let beyond = network(100_000_000).replace("[run]", "[run]\nscale = 10");
+    assert!(
+        try_written(&beyond).1.contains("run.scale"),
+        "{}",
+        try_written(&beyond).1
+    );
+}
+
+/// Whom one policy has given a bed this morning, no other policy gives another.
+#[test]
+fn two_policies_of_one_kind_do_not_count_on_the_same_person() {
+    let another = r#"
+[scenario]
+place = "step-down"
+[[policy]]
+by = "council"
+paid_by = "council"
+start = "month 1"
+[policy.action.buy_step_down]
+beds = 60
+price = "1300 per week"
+from = "existing beds"
+takes = "assessed"
+"#;
+    let text = format!("[run]\nwarm_up_days = 120\n{another}");
+    let scenario = written(&text);
+    assert_eq!(scenario.setup.policies.len(), 2);
+    let setup = &scenario.setup;
+    let (mut world, mut calendar) = World::new(setup, 1, 0);
+    for day in 0..90 {
+        engine::run(&mut world, &mut calendar, Time::start_of_day(day));
+        world.sound(Time::start_of_day(day)).unwrap();
+    }
 }
 
 #[test]

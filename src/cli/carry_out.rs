@@ -69,7 +69,8 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     }
     // What is estimated can be wrong: a run ends cleanly before there is no memory left.
     for subject in &mut study.subjects {
-        subject.plan.most_people = workload::most_people(&subject.scenario.setup, memory, processors);
+        subject.plan.most_people =
+            workload::most_people(&subject.scenario.setup, memory, processors);
     }
     let wanted = precision::asked(options, &study, processors, memory)?;
     can_be_written(&folder)?;

@@ -32,7 +32,9 @@ fn limit_of_group() -> Option<f64> {
     let (most, used) = (bytes("memory.max")?, bytes("memory.current")?);
     // Files kept in memory give way.
     let told = fs::read_to_string("/sys/fs/cgroup/memory.stat").unwrap_or_default();
-    let gives_way = told.lines().find_map(|line| line.strip_prefix("inactive_file "));
+    let gives_way = told
+        .lines()
+        .find_map(|line| line.strip_prefix("inactive_file "));
     let gives_way: f64 = gives_way.map_or(0.0, |n| n.parse().unwrap_or(0.0));
     Some((most - used + gives_way).clamp(0.0, most))
 }

@@ -485,6 +485,23 @@ mod tests {
         );
     }
 
+    #[test]
+    fn what_is_due_at_once_is_seen_after_sources_alone_have_moved_the_clock() {
+        let mut calendar = Calendar::new(Time::ZERO);
+        let slot = calendar.add_source();
+        for n in 0..=2 * CROWD as u64 {
+            calendar.schedule(Time::from_seconds(n as i64), EARLY, Number(n));
+        }
+        while calendar.next(Time::LATEST).is_some() {}
+        assert_ne!(calendar.soon_ends, u64::MAX, "buckets were laid out");
+        let later = Time::from_seconds(1_000_000);
+        calendar.set_source(slot, later, EARLY, Number(7));
+        assert_eq!(calendar.next(Time::LATEST), Some((later, Number(7))));
+        calendar.schedule(later, EARLY, Number(8));
+        assert!(calendar.more_now_before(LATE));
+        assert_eq!(calendar.next(Time::LATEST), Some((later, Number(8))));
+    }
+
     proptest! {
         /// The three tiers together are a queue: whatever is scheduled while events come out, each comes in its turn.
         #[test]

@@ -1,31 +1,33 @@
 //! Whole numbers to be ranked: quantiles in bounded memory.
 
-use hdrhistogram::Histogram;
-
 /// Values kept one by one; beyond them bins are as good, and take no more memory however many come.
 pub const MOST_KEPT: usize = 1 << 17;
-/// Figures to which values in bins are told apart: bins are narrower than one part in a thousand.
-const FIGURES: u8 = 3;
+/// Values below two to this many have a bin each; above, every doubling has half as many bins.
+const FINE_BITS: u32 = 11;
+/// Bins for all values of 32 bits.
+const BINS: usize = bin(u32::MAX) + 1;
 
 /// Whole numbers, of which quantiles and shares at or below a threshold are wanted.
 ///
 /// Up to 131,072 values are kept as they are, so that what is said of them is exact. More are counted in bins
-/// narrower than a thousandth of the value (`HdrHistogram`); within a bin they count as spread evenly.
+/// narrower than a thousandth of the value; within a bin they count as spread evenly.
 #[derive(Clone, Debug, Default)]
 pub struct Ranked {
     kept: Vec<u32>,
-    binned: Option<Box<Histogram<u64>>>,
+    /// How many fell into each bin; empty while values are kept.
+    bins: Vec<u64>,
+    binned: u64,
 }
 
 impl Ranked {
     /// How many values there are.
     pub fn len(&self) -> u64 {
-        self.kept.len() as u64 + self.binned.as_ref().map_or(0, |bins| bins.len())
+        self.kept.len() as u64 + self.binned
     }
 
     /// The values themselves, in the order in which they came, while they are kept one by one.
     pub fn exact(&self) -> Option<&[u32]> {
-        self.binned.is_none().then_some(&self.kept)
+        self.bins.is_empty().then_some(&self.kept)
     }
 
     /// Whether there are none.
@@ -36,26 +38,32 @@ impl Ranked {
     /// Adds a value.
     #[inline]
     pub fn push(&mut self, value: u32) {
-        match &mut self.binned {
-            None if self.kept.len() < MOST_KEPT => self.kept.push(value),
-            None => self.fill_bins().saturating_record(u64::from(value)),
-            Some(bins) => bins.saturating_record(u64::from(value)),
+        if self.bins.is_empty() {
+            if self.kept.len() < MOST_KEPT {
+                self.kept.push(value);
+                return;
+            }
+            self.fill_bins();
         }
+        self.bins[bin(value)] += 1;
+        self.binned += 1;
     }
 
     /// Adds all values of another.
     pub fn add(&mut self, other: &Self) {
-        if let Some(theirs) = &other.binned {
-            let bins = match &mut self.binned {
-                Some(bins) => bins,
-                None => self.fill_bins(),
-            };
-            bins.add(theirs.as_ref()).expect("both have the same bins");
-        }
-        if self.binned.is_none() && self.kept.len() + other.kept.len() <= MOST_KEPT {
+        if !other.bins.is_empty() {
+            if self.bins.is_empty() {
+                self.fill_bins();
+            }
+            let both = self.bins.iter_mut().zip(&other.bins);
+            both.for_each(|(mine, theirs)| *mine += theirs);
+            self.binned += other.binned;
+        } else if self.bins.is_empty() && self.kept.len() + other.kept.len() <= MOST_KEPT {
             self.kept.extend_from_slice(&other.kept);
         } else {
-            other.kept.iter().for_each(|&value| self.push(value));
+            for &value in &other.kept {
+                self.push(value);
+            }
         }
     }
 
@@ -66,10 +74,10 @@ impl Ranked {
             return f64::NAN;
         };
         let at = p * last as f64;
-        let below = libm::floor(at);
-        if self.binned.is_some() {
+        if !self.bins.is_empty() {
             return self.binned_at(at);
         }
+        let below = libm::floor(at);
         let (_, &mut low, above) = self.kept.select_nth_unstable(below as usize);
         let high = above.iter().copied().min().unwrap_or(low);
         f64::from(low) + (f64::from(high) - f64::from(low)) * (at - below)
@@ -77,27 +85,21 @@ impl Ranked {
 
     /// How many values are at or below a threshold.
     pub fn at_most(&self, threshold: f64) -> f64 {
-        let Some(bins) = &self.binned else {
-            return self
-                .kept
-                .iter()
-                .filter(|&&v| f64::from(v) <= threshold)
-                .count() as f64;
-        };
-        let mut below = 0.0;
-        for (low, high, count) in spans(bins) {
-            let part = (libm::floor(threshold) + 1.0 - low) / (high - low);
-            below += count * part.clamp(0.0, 1.0);
+        if let Some(kept) = self.exact() {
+            return kept.iter().filter(|&&v| f64::from(v) <= threshold).count() as f64;
         }
-        below
+        let within = |(low, width, count): (f64, f64, f64)| {
+            count * ((libm::floor(threshold) + 1.0 - low) / width).clamp(0.0, 1.0)
+        };
+        self.filled().map(within).sum()
     }
 
     /// The value at a rank counted from 0, the values of a bin spread evenly over it.
     fn binned_at(&self, rank: f64) -> f64 {
         let mut below = 0.0;
         let mut value = f64::NAN;
-        for (low, high, count) in self.binned.iter().flat_map(|bins| spans(bins)) {
-            value = low + (high - low - 1.0) * ((rank - below) / count).clamp(0.0, 1.0);
+        for (low, width, count) in self.filled() {
+            value = low + (width - 1.0) * ((rank - below) / count).clamp(0.0, 1.0);
             below += count;
             if below > rank {
                 break;
@@ -106,30 +108,30 @@ impl Ranked {
         value
     }
 
+    /// Bins that are not empty, rising: the least value of each, how many values it is for, and how many fell into it.
+    fn filled(&self) -> impl Iterator<Item = (f64, f64, f64)> {
+        let counts = self.bins.iter().enumerate();
+        counts.filter(|&(_, &count)| count > 0).map(|(at, &count)| {
+            let bits = (at >> (FINE_BITS - 1)).saturating_sub(1);
+            let low = (at - (bits << (FINE_BITS - 1))) << bits;
+            (low as f64, (1_u64 << bits) as f64, count as f64)
+        })
+    }
+
     #[cold]
-    fn fill_bins(&mut self) -> &mut Histogram<u64> {
-        let most = u64::from(u32::MAX);
-        let bins = Histogram::new_with_bounds(1, most, FIGURES).expect("these bounds are in order");
-        let bins = self.binned.insert(Box::new(bins));
+    fn fill_bins(&mut self) {
+        self.bins = vec![0; BINS];
         for value in std::mem::take(&mut self.kept) {
-            bins.saturating_record(u64::from(value));
+            self.push(value);
         }
-        bins
     }
 }
 
-/// Bins that are not empty: the least value of each, the least beyond it, and how many fell within.
-fn spans(bins: &Histogram<u64>) -> impl Iterator<Item = (f64, f64, f64)> {
-    bins.iter_recorded().map(|at| {
-        let value = at.value_iterated_to();
-        let low = bins.lowest_equivalent(value);
-        let high = bins.next_non_equivalent(value);
-        (
-            low as f64,
-            high as f64,
-            at.count_since_last_iteration() as f64,
-        )
-    })
+/// The bin of a value: its leading bits and how many follow them.
+#[inline]
+const fn bin(value: u32) -> usize {
+    let bits = (value | ((1 << FINE_BITS) - 1)).ilog2() - (FINE_BITS - 1);
+    ((bits as usize) << (FINE_BITS - 1)) + (value >> bits) as usize
 }
 
 #[cfg(test)]
@@ -152,6 +154,40 @@ mod tests {
             ranked.push(value);
         }
         ranked
+    }
+
+    #[test]
+    fn bins_follow_one_another_and_hold_what_is_in_them() {
+        let edges = [
+            0,
+            1,
+            2_047,
+            2_048,
+            2_049,
+            4_095,
+            4_096,
+            1 << 20,
+            u32::MAX - 1,
+            u32::MAX,
+        ];
+        for value in edges {
+            let mut one = Ranked {
+                bins: vec![0; BINS],
+                ..Ranked::default()
+            };
+            one.push(value);
+            let (low, width, count) = one.filled().next().unwrap();
+            assert_eq!(count, 1.0);
+            assert!(
+                low <= f64::from(value) && f64::from(value) < low + width,
+                "{value}"
+            );
+            assert!(
+                width == 1.0 || width <= f64::from(value) / 1_000.0,
+                "{value}: {width}"
+            );
+        }
+        assert!((1..100_000).all(|v| bin(v) - bin(v - 1) <= 1));
     }
 
     #[test]

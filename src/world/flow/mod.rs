@@ -70,6 +70,8 @@ pub struct Flow<'a> {
     /// Who was where, and when; only if someone wants to know.
     visits: Option<Box<Visits>>,
     end: Time,
+    /// Whether any place measures packages.
+    with_packages: bool,
     /// Whether people can come to wait for one another.
     has_circle: bool,
     /// The present instant, and how often someone has asked for a place in it.
@@ -117,6 +119,7 @@ impl<'a> Flow<'a> {
             care,
             visits: None,
             end: setup.run.end(),
+            with_packages: flow.places.iter().any(|p| p.package.is_some()),
             has_circle: setup.market.is_none() && standstill::circle(flow).is_some(),
             moves: (Time::EARLIEST, 0),
             stopped: None,
@@ -374,6 +377,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Someone finished goes to the next place, waits for it, or leaves.
+    #[inline]
     fn go_on(&mut self, id: PersonId, calendar: &mut Calendar) {
         self.note(|visits| visits.ready(id, calendar.now()));
         let next = self.people[id].next;
@@ -634,7 +638,7 @@ impl<'a> Flow<'a> {
 
     #[inline]
     fn next_in_queue(&mut self, at: usize, now: Time) -> Option<PersonId> {
-        if self.places[at].ledger.is_some() {
+        if self.with_packages && self.places[at].ledger.is_some() {
             return self.next_with_package(at, now);
         }
         let setup = &self.setup.flow.places[at];
@@ -731,6 +735,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Someone starts in a place: next place and stay are drawn, or the care pathway is told.
+    #[inline]
     fn enter(&mut self, id: PersonId, to: Target, wait: Span, calendar: &mut Calendar) {
         let (now, at) = (calendar.now(), usize::from(to));
         let Person {

@@ -55,14 +55,29 @@ impl FlowSetup {
         }
         for place in &mut self.places {
             all.extend(&mut place.capacity);
-            all.extend(place.capacity_steps.iter_mut().filter_map(|step| step.1.as_mut()));
-            all.extend(place.capacity_week.iter_mut().filter_map(|step| step.1.as_mut()));
+            all.extend(
+                place
+                    .capacity_steps
+                    .iter_mut()
+                    .filter_map(|step| step.1.as_mut()),
+            );
+            all.extend(
+                place
+                    .capacity_week
+                    .iter_mut()
+                    .filter_map(|step| step.1.as_mut()),
+            );
             all.extend(&mut place.waiting.limit);
             all.extend(place.waiting.group_limits.iter_mut().flatten());
             all.extend(&mut place.dedicated);
             all.extend(place.keep_free.iter_mut().map(|rule| &mut rule.places));
             all.extend(place.census.iter_mut().map(|entry| &mut entry.people));
-            all.extend(place.census_waiting.iter_mut().map(|entry| &mut entry.people));
+            all.extend(
+                place
+                    .census_waiting
+                    .iter_mut()
+                    .map(|entry| &mut entry.people),
+            );
         }
         all
     }

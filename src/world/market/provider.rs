@@ -189,7 +189,11 @@ impl Market<'_> {
         }
         let room = u64::from(MOST_EMPLOYERS).saturating_sub(self.employers.len() as u64);
         for n in 0..entrants.min(room) {
-            let key = 1 << 40 | (goods as u64) << 36 | month << 4 | n.min(15) | n.saturating_sub(15) << 44;
+            let key = 1 << 40
+                | (goods as u64) << 36
+                | month << 4
+                | n.min(15)
+                | n.saturating_sub(15) << 44;
             let employer = new_provider(goods, key, self.rules, &self.chance);
             let ask = self.prices[goods as usize].ask;
             self.employers.push(employer);

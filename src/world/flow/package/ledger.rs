@@ -71,7 +71,7 @@ impl Ledger {
     }
 
     /// The first day from which on nothing is promised but what is kept by those who cannot leave.
-    pub(super) fn clear_from(&self) -> i64 {
+    pub(in crate::world::flow) fn clear_from(&self) -> i64 {
         self.today + self.ahead.len() as i64
     }
 

@@ -22,7 +22,7 @@ impl<'a> Flow<'a> {
 
     #[inline]
     fn has_packages(&self, place: usize) -> bool {
-        self.places[place].ledger.is_some()
+        self.with_packages && self.places[place].ledger.is_some()
     }
 
     /// The ledger of a place that has one, as it stands now.
@@ -39,10 +39,14 @@ impl<'a> Flow<'a> {
         place: usize,
         now: Time,
     ) -> bool {
+        if !self.with_packages {
+            return true;
+        }
         let ledger = &self.places[place].ledger;
         (ledger.as_ref()).is_none_or(|ledger| self.fits(ledger, id, place, now))
     }
 
+    #[cold]
     fn fits(&self, ledger: &Ledger, id: PersonId, place: usize, now: Time) -> bool {
         let person = &self.people[id];
         let wish = ledger.wish(id);
@@ -110,9 +114,14 @@ impl<'a> Flow<'a> {
     #[inline]
     pub(in crate::world::flow) fn ask_for_package(&mut self, id: PersonId, place: usize) {
         if self.has_packages(place) {
-            let wish = self.planner().wish(&self.people[id], place as Target);
-            self.ledger(place).ask(id, wish);
+            self.settle_wish(id, place);
         }
+    }
+
+    #[cold]
+    fn settle_wish(&mut self, id: PersonId, place: usize) {
+        let wish = self.planner().wish(&self.people[id], place as Target);
+        self.ledger(place).ask(id, wish);
     }
 
     /// Someone no longer waits for a place.
@@ -126,9 +135,13 @@ impl<'a> Flow<'a> {
     /// A place is given to someone who still is where they were.
     #[inline]
     pub(in crate::world::flow) fn take_package(&mut self, id: PersonId, place: usize, now: Time) {
-        if !self.has_packages(place) {
-            return;
+        if self.has_packages(place) {
+            self.keep_for(id, place, now);
         }
+    }
+
+    #[cold]
+    fn keep_for(&mut self, id: PersonId, place: usize, now: Time) {
         let person = self.people[id];
         let wish = self.ledger(place).wish(id);
         let profile = self.planner().profile(&person, place as Target, &wish, now);
@@ -166,9 +179,11 @@ impl<'a> Flow<'a> {
     /// Someone whose stay is over has to wait where they are.
     #[inline]
     pub(in crate::world::flow) fn keep_package(&mut self, id: PersonId) {
-        let place = usize::from(self.people[id].place);
-        if self.has_packages(place) {
-            self.ledger(place).outstays(id);
+        if self.with_packages {
+            let place = usize::from(self.people[id].place);
+            if self.has_packages(place) {
+                self.ledger(place).outstays(id);
+            }
         }
     }
 
@@ -176,9 +191,14 @@ impl<'a> Flow<'a> {
     #[inline]
     pub(in crate::world::flow) fn end_package(&mut self, id: PersonId, place: usize, now: Time) {
         if self.has_packages(place) {
-            self.ledger(place).leaves(id);
-            self.note_use(place, now);
+            self.release(id, place, now);
         }
+    }
+
+    #[cold]
+    fn release(&mut self, id: PersonId, place: usize, now: Time) {
+        self.ledger(place).leaves(id);
+        self.note_use(place, now);
     }
 
     /// Takes the next person who may start out of the queue of a place with packages.
