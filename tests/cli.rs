@@ -452,7 +452,7 @@ fn people_still_waiting_at_the_end_are_not_passed_over() {
             .join(" ")
     };
     let told = run("3 per day", "over");
-    assert!(told.contains("people still wait for ward, where"), "{told}");
+    assert!(told.contains("people still wait for ward, of"), "{told}");
     assert!(
         told.contains("its mean wait is of those who started"),
         "{told}"

@@ -67,8 +67,8 @@ fn memory_is_estimated_for_those_present_and_not_for_all_who_ever_come() {
         let scenario = written(&one_bed(per_day, days, more));
         Workload::of(&study(&[&scenario], 1, 1), 1).bytes
     };
-    // What any run of this length keeps of its days, and of each wait.
-    let (kept, person) = (estimate(0.001, ""), 250.0);
+    // What any run of this length keeps of its days; and a person's record and event.
+    let (kept, person) = (estimate(0.001, ""), 80.0);
     let grows = (estimate(3.0, "") - kept) / person;
     let left = 2.0 * f64::from(days);
     assert!((1.0..2.0).contains(&(grows / left)), "{grows} for {left}");
@@ -83,7 +83,7 @@ fn what_takes_more_memory_than_there_is_is_not_begun() {
     let scenario = written(&one_bed(3.0, 100_000, ""));
     let workload = Workload::of(&study(&[&scenario], 1, 1), 1);
     assert!(!workload.is_too_much(4e9));
-    assert!(workload.is_too_much(50e6));
+    assert!(workload.is_too_much(20e6));
 }
 
 /// A hospital whose people wait in their beds for homecare that takes fewer than come.

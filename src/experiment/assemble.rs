@@ -516,11 +516,12 @@ impl Pair<'_> {
 
 /// An interval of means does not reach where no value can: below zero for what is never negative, above one for a share.
 fn within_range(mut e: Estimate, values: &[f64], unit: &str) -> Estimate {
-    if values.iter().all(|x| x.is_nan() || *x >= 0.0) {
-        e.lower = e.lower.max(0.0);
+    // With one replication there is no interval, and so nothing to bound.
+    if e.lower < 0.0 && values.iter().all(|x| x.is_nan() || *x >= 0.0) {
+        e.lower = 0.0;
     }
-    if unit == "share" && values.iter().all(|x| x.is_nan() || *x <= 1.0) {
-        e.upper = e.upper.min(1.0);
+    if e.upper > 1.0 && unit == "share" && values.iter().all(|x| x.is_nan() || *x <= 1.0) {
+        e.upper = 1.0;
     }
     e
 }

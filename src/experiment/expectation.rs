@@ -52,15 +52,15 @@ pub fn look(scenario: &str, e: &Expectation, found: &impl Findings) -> Expectati
         Expected::Lower => judged(there(&e.window), |x| below(x, 0.0)),
         Expected::Higher => judged(there(&e.window), |x| above(x, 0.0)),
         Expected::Between { least, most } => judged(there(&e.window), |x| {
-            let over = least.map_or(Outcome::Met, |least| above(x, least));
-            let under = most.map_or(Outcome::Met, |most| below(x, most));
+            let over = least.map_or(Outcome::Met, |least| at_least(x, least));
+            let under = most.map_or(Outcome::Met, |most| at_most(x, most));
             both(over, under)
         }),
         Expected::Unchanged { within } => judged(there(&e.window), |x| {
             if x.lower >= -within && x.upper <= *within {
                 return Outcome::Met;
             }
-            both(above(x, -within), below(x, *within))
+            both(at_least(x, -within), at_most(x, *within))
         }),
         Expected::Fades {
             below: share,
@@ -155,6 +155,24 @@ fn above(e: &Estimate, bound: f64) -> Outcome {
     }
 }
 
+/// A bound itself is within bounds.
+fn at_most(e: &Estimate, bound: f64) -> Outcome {
+    match above(e, bound) {
+        Outcome::Met => Outcome::NotMet,
+        Outcome::NotMet => Outcome::Met,
+        undecided @ Outcome::Undecided => undecided,
+    }
+}
+
+/// See [`at_most`].
+fn at_least(e: &Estimate, bound: f64) -> Outcome {
+    match below(e, bound) {
+        Outcome::Met => Outcome::NotMet,
+        Outcome::NotMet => Outcome::Met,
+        undecided @ Outcome::Undecided => undecided,
+    }
+}
+
 fn both(a: Outcome, b: Outcome) -> Outcome {
     match (a, b) {
         (Outcome::Met, Outcome::Met) => Outcome::Met,
@@ -174,11 +192,11 @@ fn in_words(expected: &Expected) -> String {
         Expected::Between {
             least: Some(least),
             most: None,
-        } => format!("above {least}"),
+        } => format!("at least {least}"),
         Expected::Between {
             least: None,
             most: Some(most),
-        } => format!("below {most}"),
+        } => format!("at most {most}"),
         Expected::Between { .. } => "anything".to_owned(),
         Expected::Unchanged { within } => format!("unchanged, within {within}"),
         Expected::Fades { below, of_window } => {

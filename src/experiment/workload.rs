@@ -19,8 +19,10 @@ const EVENTS_A_STAY: f64 = 5.0;
 const STAYS_IN_A_MARKET: f64 = 2.0;
 /// Most stays of one person that are counted.
 const MOST_STAYS: f64 = 50.0;
-/// Bytes of a person in the world.
-const PERSON: f64 = 250.0;
+/// Bytes of a person in a plain network: a record, and an event.
+const PERSON: f64 = 80.0;
+/// Bytes of a person in a care market, with their case and its entries.
+const PERSON_WITH_CARE: f64 = 250.0;
 /// Bytes of a worker of a workforce that only moves.
 const WORKER: f64 = 16.0;
 /// Bytes of a person in the books of a place with packages.
@@ -83,7 +85,12 @@ pub fn most_people(setup: &Setup, memory: f64, threads: usize) -> usize {
 /// Bytes of a person: in the world, and in the books of every place that measures packages.
 fn of_a_person(setup: &Setup) -> f64 {
     let with_packages = setup.flow.places.iter().filter(|p| p.package.is_some());
-    PERSON + PACKAGE * with_packages.count() as f64
+    let person = if setup.market.is_some() {
+        PERSON_WITH_CARE
+    } else {
+        PERSON
+    };
+    person + PACKAGE * with_packages.count() as f64
 }
 
 /// What one replication takes.

@@ -54,10 +54,17 @@ fn alone(results: &Results, comparison: &Comparison<'_>) -> Option<String> {
             "{title}: on average {acute} people are delayed in acute beds, and {all} wait anywhere, {when}."
         ));
     }
-    let Some(place) = comparison::parts_of(results, "wait_days")
-        .into_iter()
-        .next()
-    else {
+    // Where most of those who come cannot start at once; the first of several alike.
+    let mean = |key: String| {
+        let row = results.summary_of(&scenario.name, &window.name, &key);
+        row.map_or(0.0, |row| row.mean.max(0.0))
+    };
+    let trouble = |place: &String| {
+        mean(format!("waited_share.{place}")) + mean(format!("turned_away_share.{place}"))
+    };
+    let mut places = comparison::parts_of(results, "wait_days");
+    places.sort_by(|a, b| trouble(b).total_cmp(&trouble(a)));
+    let Some(place) = places.into_iter().next() else {
         let sectors = comparison::parts_of(results, "staff");
         let at_work = sectors.iter().filter_map(|sector| {
             let workers = level(&format!("staff.{sector}"))?;
@@ -71,8 +78,13 @@ fn alone(results: &Results, comparison: &Comparison<'_>) -> Option<String> {
     };
     let wait = level(&format!("wait_days.{place}"))?;
     let waited = level(&format!("waited_share.{place}"))?;
+    let turned_away = format!("turned_away_share.{place}");
+    let turned_away = match level(&turned_away).filter(|_| mean(turned_away) > 0.0) {
+        Some(share) => format!(" {share} are turned away."),
+        None => String::new(),
+    };
     Some(format!(
-        "{title}: the mean wait for {} is {wait} days, and {waited} of those who come have to wait, {when}.",
+        "{title}: the mean wait for {} is {wait} days, and {waited} of those who come have to wait, {when}.{turned_away}",
         words::label(&place)
     ))
 }

@@ -34,6 +34,9 @@ const PLACE: [&str; 5] = [
     "utilisation",
 ];
 
+/// What describes a place if it happens there at all.
+const IF_IT_HAPPENS: [&str; 2] = ["turned_away_share", "gave_up_share"];
+
 /// What describes each sector of a workforce that only moves: how many are there, and who came and went if anybody did.
 const SECTOR: [&str; 3] = ["staff", "joined", "left"];
 
@@ -55,7 +58,9 @@ pub fn of(results: &Results) -> Vec<&MeasureRecord> {
             .filter_map(|key| measure(results, key))
             .collect()
     } else {
-        let places = keys_of(&parts_of(results, "occupied"), &PLACE);
+        let all: Vec<&str> = PLACE.into_iter().chain(IF_IT_HAPPENS).collect();
+        let places = keys_of(&parts_of(results, "occupied"), &all);
+        let rare = |m: &MeasureRecord| IF_IT_HAPPENS.iter().any(|what| m.key.starts_with(what));
         let sectors = keys_of(&parts_of(results, "staff"), &SECTOR);
         let of = |keys: Vec<String>| keys.into_iter().filter_map(|key| measure(results, &key));
         let moves = results.manifest.measures.iter();
@@ -63,7 +68,7 @@ pub fn of(results: &Results) -> Vec<&MeasureRecord> {
         of(sectors)
             .chain(moves)
             .filter(|m| m.key.starts_with("staff.") || happens(results, &m.key))
-            .chain(of(places))
+            .chain(of(places).filter(|m| !rare(m) || happens(results, &m.key)))
             .collect()
     }
 }

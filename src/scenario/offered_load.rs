@@ -34,7 +34,7 @@ pub fn offered(setup: &Setup) -> Vec<Load> {
         return Vec::new();
     }
     let flow = &setup.flow;
-    let through = through(flow);
+    let through = through(setup);
     let loads = flow.places.iter().enumerate().filter_map(|(p, place)| {
         let capacity = f64::from(place.capacity?).max(1e-9);
         if !has_one_capacity(place) {
@@ -68,7 +68,7 @@ pub fn offered(setup: &Setup) -> Vec<Load> {
 /// Mean stays, in days, of the places of a plain network to which anyone comes, delays that keep the place included.
 pub fn mean_stays(setup: &Setup) -> Vec<(usize, f64)> {
     let flow = &setup.flow;
-    let through = through(flow);
+    let through = through(setup);
     let busy = (0..flow.places.len()).filter_map(|p| {
         let people: f64 = through[p].iter().sum();
         (people > 0.0).then(|| (p, wanted(flow, p, &through[p], |_| 1.0) / people))
@@ -113,7 +113,7 @@ pub fn present_at_most(setup: &Setup, days: f64) -> Option<f64> {
     if setup.market.is_some() || !steady {
         return None;
     }
-    let (through, loads) = (through(flow), offered(setup));
+    let (through, loads) = (through(setup), offered(setup));
     let mut present = 1_000.0;
     for (p, place) in flow.places.iter().enumerate() {
         let (wanted, people) = (
@@ -181,7 +181,9 @@ fn mean_taken(place: &PlaceSetup, group: usize) -> f64 {
 }
 
 /// People a day who come to each place, by group.
-fn through(flow: &FlowSetup) -> Vec<Vec<f64>> {
+fn through(setup: &Setup) -> Vec<Vec<f64>> {
+    let flow = &setup.flow;
+    let reported = setup.run.horizon.days().max(1.0);
     let (places, groups) = (flow.places.len(), flow.groups.len());
     // Arrivals spread along the routes until nothing moves.
     let mut through = vec![vec![0.0; groups]; places];
@@ -191,9 +193,7 @@ fn through(flow: &FlowSetup) -> Vec<Vec<f64>> {
             Demand::Poisson { per_day, .. } => *per_day,
             Demand::Counts { counts, .. } => match counts {
                 Counts::Weekly(days) => days.iter().map(|&n| f64::from(n)).sum::<f64>() / 7.0,
-                Counts::Daily(days) => {
-                    days.iter().map(|&n| f64::from(n)).sum::<f64>() / days.len().max(1) as f64
-                }
+                Counts::Daily(days) => days.iter().map(|&n| f64::from(n)).sum::<f64>() / reported,
             },
         };
         let mut below = 0.0;
