@@ -272,6 +272,8 @@ impl Market<'_> {
             .map(|(id, case)| (case.ready_since, case.key, id))
             .collect();
         ready.sort_unstable();
+        // Who went on from one step to the next today stands on the list twice.
+        ready.dedup();
         ready.truncate(most);
         ready.into_iter().map(|(_, _, id)| id).collect()
     }
