@@ -61,3 +61,13 @@ pub const RECRUITS: Purpose = Purpose::new(27);
 pub const TRANSFER: Purpose = Purpose::new(28);
 /// Amounts of a package on its first and last day: (person, visit and which).
 pub const PACKAGE: Purpose = Purpose::new(29);
+/// When the next candidate for a first social sign comes, and whether they are kept: (candidate).
+pub const ONSET: Purpose = Purpose::new(40);
+/// Traits of someone on the register of people at risk: (person, which).
+pub const REGISTER: Purpose = Purpose::new(41);
+/// Whether an admission sets someone back: (person, admission).
+pub const CASCADE: Purpose = Purpose::new(42);
+/// How likely someone looks to a programme that chooses whom to support: (person, policy).
+pub const TARGET: Purpose = Purpose::new(43);
+/// Effects of a programme in a replication: (policy, dimension).
+pub const EFFECT: Purpose = Purpose::new(44);

@@ -80,6 +80,14 @@ impl Flow<'_> {
         self.tally.starts(to, group, wait.seconds());
     }
 
+    /// Someone who was outside the network comes into it; they are nowhere yet.
+    pub(in crate::world) fn appear(&mut self, key: u64, group: u8, now: Time) -> PersonId {
+        let id = self.people.add(key, group, now);
+        self.people[id].in_care = true;
+        self.note(|visits| visits.appears(id, group));
+        id
+    }
+
     /// Someone is found in a place when the run begins.
     pub(in crate::world) fn find(
         &mut self,
@@ -88,9 +96,7 @@ impl Flow<'_> {
         place: usize,
         now: Time,
     ) -> PersonId {
-        let id = self.people.add(key, group, now);
-        self.people[id].in_care = true;
-        self.note(|visits| visits.appears(id, group));
+        let id = self.appear(key, group, now);
         self.sit(id, place as Target, now);
         self.tally.find(place, usize::from(group));
         id

@@ -4,6 +4,7 @@
 
 use crate::engine::{Sampler, Span};
 use crate::world::flow::setup::{Group, Target};
+use crate::world::need::ladder::setup::DeclineSetup;
 
 /// Index of a sector of the workforce.
 pub type Sector = usize;
@@ -23,6 +24,8 @@ pub struct MarketSetup {
     pub stays: StaySetup,
     /// What happens to people by itself.
     pub hazards: HazardSetup,
+    /// The ladder of decline before a need for care, if the place has one.
+    pub decline: Option<DeclineSetup>,
     /// How need grows while people wait.
     pub decondition: DeconditionSetup,
     /// Care at home.
@@ -74,6 +77,9 @@ impl MarketSetup {
         larger(&mut self.workforce.candidates);
         self.workforce.reservoir *= i64::from(times);
         self.workforce.inflow_week *= f64::from(times);
+        if let Some(decline) = &mut self.decline {
+            decline.scale(times);
+        }
         let start = &mut self.start;
         [
             &mut start.clients,

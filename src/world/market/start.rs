@@ -16,6 +16,8 @@ use crate::world::Cx;
 use crate::world::chance;
 use crate::world::flow::person::PersonId;
 use crate::world::need::case::{Contract, Doing, Step};
+use crate::world::need::ladder::Ladder;
+use crate::world::need::ladder::programme::Programme;
 use crate::world::setup::{Season, Setup};
 
 /// What the draws of people found at the start are keyed by, beside their number.
@@ -42,6 +44,8 @@ impl<'a> Market<'a> {
             blocks: vec![Block::default(); setup.policies.len()],
             trust_teams: vec![None; setup.policies.len()],
             council: Council::new(&rules.council),
+            ladder: Ladder::default(),
+            programmes: vec![Programme::default(); setup.policies.len()],
             dials: Dials::default(),
             felt: Dials::default(),
             uplifts: Vec::new(),
@@ -124,6 +128,7 @@ impl<'a> Market<'a> {
             let id = self.find(next(), Need::Home, places.home, cx);
             self.feel_hazards(id, cx);
         }
+        self.begin_decline(cx);
         self.staff_up(cx);
     }
 

@@ -2,5 +2,6 @@
 
 pub mod case;
 pub mod hazard;
+pub mod ladder;
 mod pathway;
 mod situation;
