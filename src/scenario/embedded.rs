@@ -35,6 +35,7 @@ embedded! {
         "step-down", "step-down-hold", "step-down-slack", "step-down-agreed",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
         "pay-both", "pay-homecare",
+        "prevention-predicted", "prevention-random", "isolation-shock", "care-home-visits", "care-navigators",
         "null-zero", "null-decoupled", "null-money-without-staff"
 }
 

@@ -9,11 +9,22 @@ mod about;
 mod budget_change;
 mod buy_step_down;
 mod ground;
+mod effect;
+mod prevention_vcs;
+mod community_assets;
+mod gp_care_homes;
+mod district_nursing;
+mod care_navigators;
+mod social_prescribing;
+mod carer_support;
+mod wider_determinants;
+
 mod joint_commissioning;
 mod own_homecare;
 mod page;
 mod pay_uplift;
 
+pub use effect::EffectSpec;
 pub use about::{About, Evidence, Kind, LeverRecord};
 pub use ground::Ground;
 pub use page::page;
@@ -91,6 +102,14 @@ levers! {
     pay_uplift::PayUplift,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
+    prevention_vcs::PreventionVcs,
+    community_assets::CommunityAssets,
+    gp_care_homes::GpCareHomes,
+    district_nursing::DistrictNursing,
+    care_navigators::CareNavigators,
+    social_prescribing::SocialPrescribing,
+    carer_support::CarerSupport,
+    wider_determinants::WiderDeterminants,
 }
 
 /// [`Written`], whichever lever it is.

@@ -146,7 +146,7 @@ impl Market<'_> {
         let situation = Situation::of(case, place, &self.rules.places, covered);
         let mut rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
         if let Some(decline) = &self.rules.decline {
-            situation.adjust(&mut rates, case, decline, &self.programmes);
+            situation.adjust(&mut rates, case, decline, &self.programmes, now);
         }
         let key = case.key;
         let due = case

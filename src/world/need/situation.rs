@@ -4,6 +4,7 @@ use super::case::{Case, Destination, Doing};
 use super::hazard::{HAZARDS, Hazard, Rates};
 use super::ladder::programme::Programme;
 use super::ladder::setup::DeclineSetup;
+use crate::engine::Time;
 use crate::world::market::dials::{Dial, Dials};
 use crate::world::market::setup::{CarePlaces, HazardSetup, Need};
 
@@ -70,11 +71,12 @@ impl Situation {
         case: &Case,
         decline: &DeclineSetup,
         programmes: &[Programme],
+        now: Time,
     ) {
         if self == Self::Unpaid && case.minutes > decline.carers.strained_minutes {
             rates[Hazard::Ends as usize] *= decline.carers.strained_factor;
         }
-        if let Some(reached) = case.reached {
+        if let Some(reached) = case.reached.filter(|reached| now < reached.until) {
             let felt = &programmes[usize::from(reached.policy)].felt;
             rates[Hazard::Crisis as usize] *= felt.crisis;
             rates[Hazard::ToBed as usize] *= felt.escalates;

@@ -180,7 +180,7 @@ impl Market<'_> {
             return;
         }
         if member.reached.is_some_and(|reached| reached.until <= now) {
-            self.support_ends(m);
+            self.support_ends(m, now);
             return self.feel_decline(m, cx);
         }
         if member.setback.is_some_and(|due| due <= now) {
@@ -232,7 +232,7 @@ impl Market<'_> {
         if let Some(stage) = self.ladder.member(m).stage {
             self.tally.people.register[stage as usize].add(now, -1);
         }
-        self.support_ends(m);
+        self.support_ends(m, now);
         self.ladder.remove(m);
     }
 
@@ -448,14 +448,6 @@ impl Market<'_> {
             if self.ladder.records()[m].stage.is_some() {
                 self.feel_decline(m as MemberId, cx);
             }
-        }
-    }
-
-    /// A programme supports someone no longer.
-    pub(in crate::world) fn support_ends(&mut self, m: MemberId) {
-        if let Some(reached) = self.ladder.member_mut(m).reached.take() {
-            let people = &mut self.programmes[usize::from(reached.policy)].people;
-            people.retain(|&other| other != m);
         }
     }
 }
