@@ -271,7 +271,6 @@ fn sign(results: &mut Results, order: &Order<'_>, study: &Study, started: Timest
     manifest.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     manifest.started = started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     manifest.warnings.clone_from(&order.warnings);
-    manifest.rejection_samplers = study.subjects.iter().any(|s| s.scenario.rejection_samplers);
     manifest.scenarios = study
         .subjects
         .iter()

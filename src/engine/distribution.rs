@@ -3,11 +3,10 @@
 //! A [`Distribution`] is what it is in law; a [`Sampler`] is ready to draw. Samplers invert the
 //! distribution function, one uniform number per variate: under the same key a longer mean gives a
 //! longer stay (common random numbers stay in step), and on `libm` the bits are the same everywhere.
-//! Only the gamma shape, which has no inverse worth computing, is drawn by rejection (`rand_distr`).
+//! Only the gamma shape, which has no inverse worth computing, is drawn by rejection.
 
-use super::normal;
 use super::streams::Draw;
-use rand_distr::Distribution as _;
+use super::{gamma, normal};
 
 /// A probability distribution of a time or a size, in whatever unit it was given.
 #[derive(Clone, Debug, PartialEq)]
@@ -265,20 +264,9 @@ impl Shape {
         }
     }
 
-    /// Whether a draw needs rejection, and so more than one uniform number.
-    pub fn needs_rejection(&self) -> bool {
-        match self {
-            Self::Gamma { .. } => true,
-            Self::Mixture(parts) => parts.iter().any(|(_, part)| part.needs_rejection()),
-            _ => false,
-        }
-    }
-
     fn draw(&self, draw: &mut Draw) -> f64 {
         match self {
-            Self::Gamma { shape, scale } => rand_distr::Gamma::new(*shape, *scale)
-                .expect("gamma parameters are checked to be above zero")
-                .sample(draw),
+            Self::Gamma { shape, scale } => scale * gamma::sample(*shape, draw),
             Self::Mixture(parts) => {
                 // What is left of the uniform number, given which part it chose, is uniform again.
                 let mut rest = draw.uniform();
@@ -594,6 +582,11 @@ mod tests {
                 },
             ),
             ("gamma", Shape::gamma_of_mean(8.0, 10.0)),
+            ("gamma, nearly normal", Shape::gamma_of_mean(8.0, 0.8)),
+            (
+                "gamma, mostly next to nothing",
+                Shape::gamma_of_mean(8.0, 24.0),
+            ),
             (
                 "mixture",
                 Shape::Mixture(vec![

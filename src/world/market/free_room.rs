@@ -34,16 +34,18 @@ impl FreeRoom {
             let numbered = employers.iter().enumerate();
             numbered.filter(|(_, e)| e.kind == goods.kind() && e.takes_clients())
         };
+        let standing = |j: usize| (employers[j].room(), employers[j].relative_room());
         self.close();
-        self.all.rank(open().map(|(j, e)| (j, e.reserve_price)));
+        self.all
+            .rank(open().map(|(j, e)| (j, e.reserve_price)), standing);
         if goods == Goods::Beds {
             self.beyond_kept
-                .rank(open().map(|(j, e)| (j, e.reserve_price)));
-            self.at_self_price
-                .rank(open().map(|(j, e)| (j, e.reserve_price.max(e.self_price))));
-        }
-        for (j, employer) in open() {
-            self.update(j, employer);
+                .rank(open().map(|(j, e)| (j, e.reserve_price)), |j| {
+                    let (room, merit) = standing(j);
+                    (room - i64::from(employers[j].kept_beds), merit)
+                });
+            let prices = open().map(|(j, e)| (j, e.reserve_price.max(e.self_price)));
+            self.at_self_price.rank(prices, standing);
         }
     }
 

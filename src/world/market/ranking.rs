@@ -56,6 +56,22 @@ impl Meeting {
         winner: Provider::NONE,
     };
 
+    /// One provider by itself; nobody if it has no room.
+    fn alone(number: u32, room: i64, merit: f64) -> Self {
+        if room <= 0 {
+            return Self::EMPTY;
+        }
+        let winner = Provider {
+            merit,
+            room,
+            number,
+        };
+        Self {
+            most_room: room,
+            winner,
+        }
+    }
+
     fn of(left: &Self, right: &Self) -> Self {
         let right_wins = right.winner.beats(&left.winner);
         Self {
@@ -73,22 +89,32 @@ struct Sought {
 }
 
 impl Ranking {
-    /// Ranks these providers, each a number and the price below which it does not sell. None has room yet.
-    pub fn rank(&mut self, providers: impl Iterator<Item = (usize, f64)>) {
+    /// Ranks these providers anew, each a number and the price below which it does not sell; `standing` gives
+    /// their room and merit.
+    pub fn rank(
+        &mut self,
+        providers: impl Iterator<Item = (usize, f64)>,
+        standing: impl Fn(usize) -> (i64, f64),
+    ) {
         self.clear();
         self.asking
             .extend(providers.map(|(number, price)| (price, number as u32)));
         self.asking
             .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        for (at, &(_, number)) in self.asking.iter().enumerate() {
-            let number = number as usize;
+        self.first = self.asking.len().next_power_of_two();
+        self.meetings.resize(2 * self.first, Meeting::EMPTY);
+        for (at, &(_, provider)) in self.asking.iter().enumerate() {
+            let number = provider as usize;
             if number >= self.position.len() {
                 self.position.resize(number + 1, NOBODY);
             }
             self.position[number] = at as u32;
+            let (room, merit) = standing(number);
+            self.meetings[self.first + at] = Meeting::alone(provider, room, merit);
         }
-        self.first = self.asking.len().next_power_of_two();
-        self.meetings.resize(2 * self.first, Meeting::EMPTY);
+        for at in (1..self.first).rev() {
+            self.meetings[at] = Meeting::of(&self.meetings[2 * at], &self.meetings[2 * at + 1]);
+        }
     }
 
     /// Forgets everyone.
@@ -108,18 +134,7 @@ impl Ranking {
             return;
         }
         let mut at = self.first + position as usize;
-        self.meetings[at] = if room > 0 {
-            Meeting {
-                most_room: room,
-                winner: Provider {
-                    merit,
-                    room,
-                    number: number as u32,
-                },
-            }
-        } else {
-            Meeting::EMPTY
-        };
+        self.meetings[at] = Meeting::alone(number as u32, room, merit);
         while at > 1 {
             at /= 2;
             self.meetings[at] = Meeting::of(&self.meetings[2 * at], &self.meetings[2 * at + 1]);
@@ -214,10 +229,8 @@ mod tests {
             changes in prop::collection::vec((any::<prop::sample::Index>(), 0..5_i64, 0..4_u8), 0..60),
         ) {
             let mut ranking = Ranking::default();
-            ranking.rank(providers.iter().map(|p| f64::from(p.0)).enumerate());
-            for (number, p) in providers.iter().enumerate() {
-                ranking.set(number, p.1, f64::from(p.2));
-            }
+            let standing = |number: usize| (providers[number].1, f64::from(providers[number].2));
+            ranking.rank(providers.iter().map(|p| f64::from(p.0)).enumerate(), standing);
             // After each change every question has the same answer both ways.
             for change in std::iter::once(None).chain(changes.into_iter().map(Some)) {
                 if let (Some((which, room, merit)), false) = (change, providers.is_empty()) {

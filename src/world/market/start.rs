@@ -148,15 +148,12 @@ impl<'a> Market<'a> {
 
     /// The providers of a market at the prices they sell at, the emptiest for its size first.
     fn by_fullness(&self, goods: Goods) -> Ranking {
-        let providers = || {
-            let numbered = self.employers.iter().enumerate();
-            numbered.filter(|(_, e)| e.kind == goods.kind())
-        };
+        let numbered = self.employers.iter().enumerate();
+        let providers = numbered.filter(|(_, e)| e.kind == goods.kind());
         let mut ranking = Ranking::default();
-        ranking.rank(providers().map(|(j, e)| (j, e.reserve_price)));
-        for (j, employer) in providers() {
-            ranking.set(j, 1, -fullness(employer));
-        }
+        ranking.rank(providers.map(|(j, e)| (j, e.reserve_price)), |j| {
+            (1, -fullness(&self.employers[j]))
+        });
         ranking
     }
 
