@@ -157,6 +157,11 @@ impl Employer {
         self.open && self.closes_on.is_none()
     }
 
+    /// Whether it keeps a package or a bed for someone in hospital.
+    pub fn holds_something(&self) -> bool {
+        self.held_minutes > 0 || self.held_beds > 0
+    }
+
     /// Minutes a week it has promised: to clients, to those held, to those matched.
     pub fn load_minutes(&self) -> i64 {
         self.serving_minutes + self.held_minutes + self.matched_minutes
