@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::council::Council;
+use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
 use super::free_room::FreeRoom;
 use super::ledger::Ledger;
@@ -44,6 +45,8 @@ impl<'a> Market<'a> {
             blocks: vec![Block::default(); setup.policies.len()],
             trust_teams: vec![None; setup.policies.len()],
             council: Council::new(&rules.council),
+            dials: Dials::default(),
+            felt: Dials::default(),
             uplifts: Vec::new(),
             sector_pay: rules.workforce.sectors.iter().map(|s| s.pay).collect(),
             reported: Vec::new(),
