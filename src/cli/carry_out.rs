@@ -74,7 +74,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     }
     let wanted = precision::asked(options, &study, processors, memory)?;
     can_be_written(&folder)?;
-    // Charts are drawn on as many processors as the simulation may use.
+    // Tables and charts are made on as many processors as the simulation may use.
     let _ = rayon::ThreadPoolBuilder::new()
         .num_threads(processors)
         .build_global();
