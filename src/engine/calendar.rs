@@ -124,10 +124,8 @@ impl<E: Event> Calendar<E> {
             // Sources alone may have moved the clock beyond all buckets: what comes now comes first.
             self.soon_ends = u64::MAX;
         }
-        self.soon.push(entry);
-        let last = self.soon.len() - 1;
-        sift_up(&mut self.soon, last, entry);
-        if last >= self.crowd {
+        push(&mut self.soon, entry);
+        if self.soon.len() > self.crowd {
             self.spread();
         }
     }
@@ -167,7 +165,8 @@ impl<E: Event> Calendar<E> {
     }
 
     /// The next event due no later than `until`, or `None`; moves the clock to it.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "once an event, and called in few places")]
+    #[inline(always)]
     pub fn next(&mut self, until: Time) -> Option<(Time, E)> {
         if self.soon.is_empty() && self.later.entries > 0 {
             self.refill();
@@ -193,10 +192,6 @@ impl<E: Event> Calendar<E> {
     /// Makes a heap of the next bucket that is not empty.
     fn refill(&mut self) {
         self.soon_ends = self.later.take_next(&mut self.soon);
-        for at in 1..self.soon.len() {
-            let entry = self.soon[at];
-            sift_up(&mut self.soon, at, entry);
-        }
         // So that spreading everything is paid for by what has been added since.
         self.crowd = CROWD.max(2 * self.soon.len()).max(self.later.entries / 4);
     }
@@ -301,7 +296,8 @@ impl Later {
         self.add_to(self.pile(), entry);
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "once for nearly every event scheduled")]
+    #[inline(always)]
     fn add_to(&mut self, chain: usize, entry: u128) {
         let head = &mut self.heads[chain];
         self.entries += 1;
@@ -317,29 +313,39 @@ impl Later {
         }
     }
 
-    /// Moves the next bucket that is not empty, in no order; returns the second at which it ends. Something must be there.
-    fn take_next(&mut self, into: &mut Vec<u128>) -> u64 {
+    /// Pushes the next bucket that is not empty onto a heap; returns the second at which it ends. Something must be there.
+    fn take_next(&mut self, heap: &mut Vec<u128>) -> u64 {
         loop {
-            while self.next < self.pile() {
-                let bucket = self.next;
-                self.next += 1;
-                if self.heads[bucket] != NONE {
-                    self.take(bucket, into);
-                    return self.start + ((self.next as u64) << self.width_bits);
-                }
+            let buckets = &mut self.heads[self.next..];
+            // The pile, which comes last, is no bucket.
+            let last = buckets.len() - 1;
+            if let Some(ahead) = buckets[..last].iter().position(|&head| head != NONE) {
+                let first = std::mem::replace(&mut buckets[ahead], NONE);
+                self.next += ahead + 1;
+                self.take(first, heap);
+                return self.start + ((self.next as u64) << self.width_bits);
             }
+            self.next += last;
             self.lay_out();
         }
     }
 
-    fn take(&mut self, bucket: usize, into: &mut Vec<u128>) {
-        let mut at = std::mem::replace(&mut self.heads[bucket], NONE);
-        while at != NONE {
-            into.push(self.pool[at as usize]);
-            let next = std::mem::replace(&mut self.links[at as usize], self.unused);
-            self.unused = std::mem::replace(&mut at, next);
-            self.entries -= 1;
+    /// Pushes a whole chain onto a heap; its records become the first of those unused.
+    #[inline]
+    fn take(&mut self, first: u32, heap: &mut Vec<u128>) {
+        let (mut at, mut taken) = (first, 0);
+        loop {
+            push(heap, self.pool[at as usize]);
+            taken += 1;
+            let link = &mut self.links[at as usize];
+            if *link == NONE {
+                *link = self.unused;
+                break;
+            }
+            at = *link;
         }
+        self.unused = first;
+        self.entries -= taken;
     }
 
     /// Lays out buckets anew for everything that stands here.
@@ -373,6 +379,13 @@ impl Later {
             }
         }
     }
+}
+
+#[inline]
+fn push(heap: &mut Vec<u128>, entry: u128) {
+    let last = heap.len();
+    heap.push(entry);
+    sift_up(heap, last, entry);
 }
 
 #[inline]

@@ -500,6 +500,7 @@ impl Sampler {
         found.copied().unwrap_or(0.0)
     }
 
+    #[inline]
     fn at(&self, p: f64) -> f64 {
         let p = p.clamp(TINY, 1.0 - TINY);
         let x = self.of.shape.quantile(p);
@@ -512,6 +513,7 @@ impl Sampler {
         }
     }
 
+    #[inline(never)]
     fn reject(&self, draw: &mut Draw) -> f64 {
         let (low, high) = self.of.within.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
         // Scenarios are refused when less than one draw in a thousand falls within.

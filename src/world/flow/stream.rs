@@ -116,7 +116,7 @@ impl Stream {
             if self.clock > end.seconds() as f64 + 1.0 {
                 return None;
             }
-            let at = Time::from_seconds(self.clock.round_ties_even() as i64);
+            let at = Time::nearest(self.clock);
             if !self.steady {
                 let rate = rate_per_day(per_day, varies, run, at) / DAY as f64;
                 if draw.uniform() * self.envelope >= rate {
