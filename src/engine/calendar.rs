@@ -165,7 +165,10 @@ impl<E: Event> Calendar<E> {
     }
 
     /// The next event due no later than `until`, or `None`; moves the clock to it.
-    #[expect(clippy::inline_always, reason = "once an event, and called in few places")]
+    #[expect(
+        clippy::inline_always,
+        reason = "once an event, and called in few places"
+    )]
     #[inline(always)]
     pub fn next(&mut self, until: Time) -> Option<(Time, E)> {
         if self.soon.is_empty() && self.later.entries > 0 {
@@ -296,7 +299,10 @@ impl Later {
         self.add_to(self.pile(), entry);
     }
 
-    #[expect(clippy::inline_always, reason = "once for nearly every event scheduled")]
+    #[expect(
+        clippy::inline_always,
+        reason = "once for nearly every event scheduled"
+    )]
     #[inline(always)]
     fn add_to(&mut self, chain: usize, entry: u128) {
         let head = &mut self.heads[chain];
@@ -365,7 +371,7 @@ impl Later {
         self.start = due[..=part].iter().copied().min().unwrap_or(until);
         let width = IN_A_BUCKET * (until - self.start) / (part as u64).max(1);
         self.width_bits = width.max(1).ilog2();
-        let buckets = (self.entries / 2).next_power_of_two();
+        let buckets = self.entries.next_power_of_two();
         self.heads.clear();
         self.heads
             .resize(buckets.clamp(FEWEST_BUCKETS, MOST_BUCKETS) + 1, NONE);
@@ -405,20 +411,26 @@ fn sift_up(heap: &mut [u128], mut at: usize, entry: u128) {
 #[inline]
 fn pop(heap: &mut Vec<u128>) {
     let Some(last) = heap.pop() else { return };
-    let len = heap.len();
-    if len <= 4 {
-        // The hole is the root, and all others are its children.
-        let Some((root, children)) = heap.split_first_mut() else {
-            return;
-        };
-        *root = last;
-        for child in children {
-            if *child < *root {
-                std::mem::swap(child, root);
-            }
-        }
+    if heap.len() > 4 {
+        sink_and_rise(heap, last);
         return;
     }
+    // The hole is the root, and all others are its children.
+    let Some((root, children)) = heap.split_first_mut() else {
+        return;
+    };
+    let mut least = last;
+    for child in children {
+        if *child < least {
+            std::mem::swap(child, &mut least);
+        }
+    }
+    *root = least;
+}
+
+#[inline(never)]
+fn sink_and_rise(heap: &mut [u128], last: u128) {
+    let len = heap.len();
     let mut hole = 0;
     loop {
         let first = 4 * hole + 1;

@@ -423,7 +423,8 @@ impl Sampler {
     }
 
     /// One value.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "once for nearly every event")]
+    #[inline(always)]
     pub fn sample(&self, draw: &mut Draw) -> f64 {
         match self.method {
             Method::Invert { from, width } => {
@@ -500,7 +501,8 @@ impl Sampler {
         found.copied().unwrap_or(0.0)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "once for nearly every event")]
+    #[inline(always)]
     fn at(&self, p: f64) -> f64 {
         let p = p.clamp(TINY, 1.0 - TINY);
         let x = self.of.shape.quantile(p);

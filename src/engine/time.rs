@@ -74,13 +74,14 @@ impl Time {
     }
 }
 
-/// The nearest whole number, halves to even, of one that is below 2^51.
+/// The nearest whole number, halves to even, to one of less than 2^51 in size.
 #[inline]
 fn whole(seconds: f64) -> i64 {
-    // Beyond 2^52 there are no halves: what is added and taken away again leaves a whole number, rounded
-    // as IEEE 754 rounds, which is quicker than the function for it.
+    // From 2^52 to 2^53 there are no halves: what is added there is rounded as IEEE 754 rounds, which is quicker
+    // than the function for it. Neighbouring numbers there are one apart, and so are the bits that stand for them.
     const HALFLESS: f64 = (3_u64 << 51) as f64;
-    ((seconds + HALFLESS) - HALFLESS) as i64
+    let bits = (seconds + HALFLESS).to_bits();
+    bits.wrapping_sub(HALFLESS.to_bits()) as i64
 }
 
 impl Span {

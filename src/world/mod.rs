@@ -237,7 +237,10 @@ impl<'a> World<'a> {
 impl Model for World<'_> {
     type Event = Event;
 
-    #[expect(clippy::inline_always, reason = "once an event, and called in few places")]
+    #[expect(
+        clippy::inline_always,
+        reason = "once an event, and called in few places"
+    )]
     #[inline(always)]
     fn handle(&mut self, event: Event, calendar: &mut Calendar) {
         if self.flow.stopped().is_some() {

@@ -283,6 +283,8 @@ impl<'a> Flow<'a> {
         }
     }
 
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn schedule_arrival(&mut self, stream: u32, calendar: &mut Calendar) {
         let setup = self.setup;
         let at = stream as usize;
@@ -295,6 +297,8 @@ impl<'a> Flow<'a> {
     }
 
     /// The people whom a stream brings now come to their first place.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn arrive(&mut self, stream: u32, calendar: &mut Calendar) {
         let setup = self.setup;
         let from = &setup.flow.streams[stream as usize];
@@ -327,6 +331,8 @@ impl<'a> Flow<'a> {
     }
 
     /// A stay, a delay or a transfer is over.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn person_due(&mut self, id: PersonId, version: u16, calendar: &mut Calendar) {
         let person = &self.people[id];
         if person.version != version {
@@ -349,6 +355,8 @@ impl<'a> Flow<'a> {
         }
     }
 
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn finish_stay(&mut self, id: PersonId, calendar: &mut Calendar) {
         let setup = self.setup;
         let (now, person) = (calendar.now(), &self.people[id]);
@@ -572,7 +580,8 @@ impl<'a> Flow<'a> {
     }
 
     /// A place's queue is to be looked at before time moves on.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn stir(&mut self, place: Target) {
         let at = &mut self.places[usize::from(place)];
         if !at.stirred && at.queue.waiting() > 0 {
@@ -588,6 +597,8 @@ impl<'a> Flow<'a> {
     }
 
     /// Lets queues move, and the chains behind them, until nobody more can start.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn settle(&mut self, calendar: &mut Calendar) {
         let mut first = 0;
         while first < self.stirred.len() && self.stopped.is_none() {
@@ -868,7 +879,8 @@ impl<'a> Flow<'a> {
     }
 
     /// Someone leaves the network.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn leave(&mut self, id: PersonId, now: Time) {
         self.note(|visits| visits.fate(id, Outcome::Left));
         self.vacate(id, now);
