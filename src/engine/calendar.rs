@@ -254,11 +254,31 @@ struct Later {
     start: u64,
     /// A bucket is two to this many seconds wide.
     width_bits: u32,
-    /// All entries, and for each the next in its chain.
-    pool: Vec<u128>,
-    links: Vec<u32>,
+    /// All entries.
+    pool: Vec<Link>,
     /// The first record that nobody uses.
     unused: u32,
+}
+
+/// An entry and the next in its chain, side by side in 24 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    high: u64,
+    low: u64,
+    next: u32,
+}
+
+impl Link {
+    #[inline]
+    fn new(entry: u128, next: u32) -> Self {
+        let (high, low) = ((entry >> 64) as u64, entry as u64);
+        Self { high, low, next }
+    }
+
+    #[inline]
+    fn entry(&self) -> u128 {
+        u128::from(self.high) << 64 | u128::from(self.low)
+    }
 }
 
 impl Later {
@@ -270,7 +290,6 @@ impl Later {
             start: 0,
             width_bits: 0,
             pool: Vec::new(),
-            links: Vec::new(),
             unused: NONE,
         }
     }
@@ -308,14 +327,13 @@ impl Later {
         let head = &mut self.heads[chain];
         self.entries += 1;
         if self.unused == NONE {
-            self.links.push(*head);
-            *head = self.pool.len() as u32;
-            self.pool.push(entry);
+            self.pool.push(Link::new(entry, *head));
+            *head = (self.pool.len() - 1) as u32;
         } else {
-            let at = self.unused as usize;
-            self.unused = std::mem::replace(&mut self.links[at], *head);
-            *head = at as u32;
-            self.pool[at] = entry;
+            let link = &mut self.pool[self.unused as usize];
+            let unused = link.next;
+            *link = Link::new(entry, *head);
+            *head = std::mem::replace(&mut self.unused, unused);
         }
     }
 
@@ -341,14 +359,14 @@ impl Later {
     fn take(&mut self, first: u32, heap: &mut Vec<u128>) {
         let (mut at, mut taken) = (first, 0);
         loop {
-            push(heap, self.pool[at as usize]);
+            let link = &mut self.pool[at as usize];
+            push(heap, link.entry());
             taken += 1;
-            let link = &mut self.links[at as usize];
-            if *link == NONE {
-                *link = self.unused;
+            if link.next == NONE {
+                link.next = self.unused;
                 break;
             }
-            at = *link;
+            at = link.next;
         }
         self.unused = first;
         self.entries -= taken;
@@ -361,8 +379,9 @@ impl Later {
         for &head in &chains {
             let mut at = head;
             while at != NONE {
-                due.push(second_of(self.pool[at as usize]));
-                at = self.links[at as usize];
+                let link = &self.pool[at as usize];
+                due.push(second_of(link.entry()));
+                at = link.next;
             }
         }
         // As dense as the part that comes first.
@@ -379,9 +398,9 @@ impl Later {
         for head in chains {
             let mut at = head;
             while at != NONE {
-                let chain = self.chain_for(second_of(self.pool[at as usize]));
+                let chain = self.chain_for(second_of(self.pool[at as usize].entry()));
                 let head = std::mem::replace(&mut self.heads[chain], at);
-                at = std::mem::replace(&mut self.links[at as usize], head);
+                at = std::mem::replace(&mut self.pool[at as usize].next, head);
             }
         }
     }
@@ -390,8 +409,15 @@ impl Later {
 #[inline]
 fn push(heap: &mut Vec<u128>, entry: u128) {
     let last = heap.len();
-    heap.push(entry);
-    sift_up(heap, last, entry);
+    if (1..=4).contains(&last) {
+        // All others are the root's children: without a jump, as in `pop`.
+        let root = heap[0];
+        heap[0] = root.min(entry);
+        heap.push(root.max(entry));
+    } else {
+        heap.push(entry);
+        sift_up(heap, last, entry);
+    }
 }
 
 #[inline]
@@ -421,9 +447,8 @@ fn pop(heap: &mut Vec<u128>) {
     };
     let mut least = last;
     for child in children {
-        if *child < least {
-            std::mem::swap(child, &mut least);
-        }
+        // Without a jump: which of them is less is anybody's guess.
+        (least, *child) = (least.min(*child), least.max(*child));
     }
     *root = least;
 }

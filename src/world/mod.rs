@@ -178,6 +178,13 @@ impl<'a> World<'a> {
     /// instant that comes before them.
     #[inline]
     fn settle(&mut self, calendar: &mut Calendar) {
+        if !self.flow.handovers.is_empty() || self.flow.is_stirred() {
+            self.settle_all(calendar);
+        }
+    }
+
+    #[inline(never)]
+    fn settle_all(&mut self, calendar: &mut Calendar) {
         loop {
             if !self.flow.handovers.is_empty() {
                 self.hand_over(calendar);

@@ -173,7 +173,8 @@ impl<'a> Flow<'a> {
         let now = calendar.now();
         for stream in &setup.flow.streams {
             let slot = calendar.add_source();
-            self.streams.push(Stream::new(stream, &setup.run, slot));
+            let stream = Stream::new(stream, &setup.run, &self.chance, self.end, slot);
+            self.streams.push(stream);
         }
         // Whose people come first at the same second must not depend on names.
         let mut order: Vec<usize> = (0..setup.flow.streams.len()).collect();
@@ -583,11 +584,7 @@ impl<'a> Flow<'a> {
     #[expect(clippy::inline_always, reason = "a step of every move")]
     #[inline(always)]
     fn stir(&mut self, place: Target) {
-        let at = &mut self.places[usize::from(place)];
-        if !at.stirred && at.queue.waiting() > 0 {
-            at.stirred = true;
-            self.stirred.push(place);
-        }
+        self.places[usize::from(place)].stir(place, &mut self.stirred);
     }
 
     /// Whether some queue is to be looked at.
@@ -783,10 +780,12 @@ impl<'a> Flow<'a> {
             return;
         }
         let mut draw = self.chance.draw(chance::VISIT, key, u64::from(visits));
-        let routes = &self.places[at].setup.routes[usize::from(group)];
-        let next = by_share(routes, draw.uniform());
-        let stay = self.stay_sampler(to, group, next);
-        let days = stay.map_or(0.0, |stay| stay.sample(&mut draw));
+        let place = self.places[at].setup;
+        let next = by_share(&place.routes[usize::from(group)], draw.uniform());
+        let days = match &place.stays[usize::from(group) * self.targets + usize::from(next)] {
+            Some(stay) => stay.sample(&mut draw),
+            None => 0.0,
+        };
         let due = now + Span::from_days(days).max(Span::ZERO);
         self.people[id].next = next;
         calendar.schedule(
@@ -810,7 +809,6 @@ impl<'a> Flow<'a> {
         next
     }
 
-    #[inline]
     fn stay_sampler(&self, place: Target, group: Group, next: Target) -> Option<&Sampler> {
         let stays = &self.places[usize::from(place)].setup.stays;
         stays[usize::from(group) * self.targets + usize::from(next)].as_ref()
@@ -869,13 +867,13 @@ impl<'a> Flow<'a> {
         self.tally
             .leaves(at, usize::from(group), now, stay.seconds());
         self.end_package(id, at, now);
+        self.note(|visits| visits.leaves(id, now));
         let here = &mut self.places[at];
         here.room.free_one(group);
         if here.setup.leave_by_weekday.is_some() {
             self.tally.leaves_on(self.setup.run.weekday(now.day()));
         }
-        self.note(|visits| visits.leaves(id, now));
-        self.stir(place);
+        here.stir(place, &mut self.stirred);
     }
 
     /// Someone leaves the network.

@@ -3,7 +3,7 @@
 use super::package::Ledger;
 use super::person::PersonId;
 use super::queue::Queue;
-use super::setup::{Group, PlaceSetup};
+use super::setup::{Group, PlaceSetup, Target};
 use crate::engine::Time;
 use crate::world::setup::RunSetup;
 
@@ -72,6 +72,15 @@ impl<'a> Place<'a> {
     pub(super) fn open(&mut self, capacity: Option<u32>) {
         if self.ledger.is_none() {
             self.room.capacity = whole(capacity);
+        }
+    }
+
+    /// Notes this place among those whose queues are to be looked at before time moves on, if anyone waits for it.
+    #[inline]
+    pub(super) fn stir(&mut self, this: Target, stirred: &mut Vec<Target>) {
+        if !self.stirred && self.queue.waiting() > 0 {
+            self.stirred = true;
+            stirred.push(this);
         }
     }
 
