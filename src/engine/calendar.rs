@@ -113,9 +113,18 @@ impl<E: Event> Calendar<E> {
     }
 
     /// Adds an event. What is scheduled for the past happens now.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "so that an event of a known kind is packed without asking which it is"
+    )]
+    #[inline(always)]
     pub fn schedule(&mut self, at: Time, priority: Priority, event: E) {
-        let entry = self.entry(at, priority, event);
+        self.insert(at, priority, event.pack());
+    }
+
+    #[inline(never)]
+    fn insert(&mut self, at: Time, priority: Priority, bits: u64) {
+        let entry = self.entry(at, priority, bits);
         if second_of(entry) >= self.soon_ends {
             if self.later.entries > 0 || !self.soon.is_empty() {
                 self.later.add(entry);
@@ -149,7 +158,7 @@ impl<E: Event> Calendar<E> {
     /// Gives a source its one next event, in place of any it had.
     #[inline]
     pub fn set_source(&mut self, slot: usize, at: Time, priority: Priority, event: E) {
-        let entry = self.entry(at, priority, event);
+        let entry = self.entry(at, priority, event.pack());
         self.replace_source(slot, entry);
     }
 
@@ -210,9 +219,8 @@ impl<E: Event> Calendar<E> {
     }
 
     #[inline]
-    fn entry(&mut self, at: Time, priority: Priority, event: E) -> u128 {
+    fn entry(&mut self, at: Time, priority: Priority, bits: u64) -> u128 {
         let at = at.max(self.now).min(Time::LATEST);
-        let bits = event.pack();
         debug_assert!(
             bits < 1 << EVENT_BITS,
             "an event packs into {EVENT_BITS} bits"
@@ -406,7 +414,11 @@ impl Later {
     }
 }
 
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "once for nearly every event, and called in two places"
+)]
+#[inline(always)]
 fn push(heap: &mut Vec<u128>, entry: u128) {
     let last = heap.len();
     if (1..=4).contains(&last) {

@@ -390,14 +390,18 @@ impl<'a> Flow<'a> {
     #[expect(clippy::inline_always, reason = "a step of every move")]
     #[inline(always)]
     fn go_on(&mut self, id: PersonId, calendar: &mut Calendar) {
-        self.note(|visits| visits.ready(id, calendar.now()));
+        let now = calendar.now();
         let person = &mut self.people[id];
         let next = person.next;
-        if usize::from(next) < self.places.len() {
-            person.ready_after = seconds_between(person.since, calendar.now());
+        let goes_on = usize::from(next) < self.places.len();
+        if goes_on {
+            person.ready_after = seconds_between(person.since, now);
+        }
+        self.note(|visits| visits.ready(id, now));
+        if goes_on {
             self.request(id, next, None, calendar);
         } else {
-            self.leave(id, calendar.now());
+            self.leave(id, now);
         }
     }
 

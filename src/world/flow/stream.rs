@@ -86,7 +86,8 @@ impl Stream {
         std::mem::replace(&mut self.ahead, after)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "at every arrival")]
+    #[inline(always)]
     fn draw(
         &mut self,
         setup: &StreamSetup,
@@ -120,7 +121,8 @@ impl Stream {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "at every arrival")]
+    #[inline(always)]
     fn next_poisson(
         &mut self,
         setup: &StreamSetup,
