@@ -76,3 +76,42 @@ fn the_model_and_the_evidence_hold_the_values_of_the_example_place() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_page_of_levers_is_the_one_the_program_prints() {
+    let committed = include_str!("../docs/levers.md").replace("\r\n", "\n");
+    assert_eq!(
+        committed,
+        caremarket::scenario::lever::page(),
+        "caremarket list --levers --format markdown > docs/levers.md"
+    );
+}
+
+/// The example of every lever, on top of the example place, for a few months with everything checked.
+#[test]
+fn the_example_of_every_lever_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for lever in caremarket::scenario::lever::levers() {
+        let name = lever.name;
+        let text = format!(
+            "[scenario]\nname = \"{name}\"\nplace = \"riverbridge\"\n\n{}",
+            lever.about.example
+        );
+        let file = folder.path().join(format!("{name}.toml"));
+        std::fs::write(&file, text).expect("written");
+        let mut reader = Reader::new();
+        let set = ["run.warm_up_days=100", "run.horizon_days=200"].map(str::to_owned);
+        let scenario = reader.read(&file.to_string_lossy(), &set);
+        let problems = reader.problems.render(&reader.sources, Look::default());
+        let scenario = scenario.unwrap_or_else(|| panic!("{name}:\n{problems}"));
+        let described = &scenario.policies[0].description;
+        assert!(described.starts_with("The "), "{name}: {described}");
+        let study = Study {
+            seed: scenario.seed,
+            subjects: vec![Subject::new("example", scenario, &[], None)],
+            replications: 1,
+        };
+        let runs = study.run(1, &Silent, &AtomicBool::new(false));
+        assert!(runs.broken.is_none(), "{name}: {:?}", runs.broken);
+    }
+}

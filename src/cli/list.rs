@@ -1,100 +1,204 @@
 //! `caremarket list`: what comes with the program.
 
 use super::Code;
-use super::options::Format;
+use super::explain::known_measures;
 use super::screen::{self, Screen};
+use crate::results::MeasureRecord;
 use crate::scenario::embedded::{EMBEDDED, Embedded};
+use crate::scenario::lever::{LeverRecord, levers, page};
 use crate::scenario::reading::Reader;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-/// List the places and scenarios that come with the program.
+/// List the places, scenarios, levers and measures that come with the program.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  caremarket list
-  caremarket list --format json")]
+  caremarket list                                     places and scenarios
+  caremarket list --scenarios --source \"Nuffield\"     the scenarios told by a source
+  caremarket list --levers                            what a policy can do
+  caremarket list --measures --format json            everything that is measured")]
 pub struct List {
+    /// Places and scenarios; so does nothing at all.
+    #[arg(long, group = "what")]
+    scenarios: bool,
+
+    /// What a policy can do.
+    #[arg(long, group = "what")]
+    levers: bool,
+
+    /// What is measured in the places that come with the program, and in comparisons.
+    #[arg(long, group = "what")]
+    measures: bool,
+
+    /// Only scenarios whose source contains this text.
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["levers", "measures"])]
+    source: Option<String>,
+
     /// How they are told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub format: Format,
+    pub format: ListFormat,
 }
 
-/// One of them, as far as it is read.
-struct Entry {
-    embedded: &'static Embedded,
+/// How a list is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Words, for people.
+    #[default]
+    Text,
+    /// One JSON document, for programs.
+    Json,
+    /// A page of levers with everything about them; for other lists a table.
+    Markdown,
+}
+
+/// Something in a list: its name, what it is, and what there is to say of it.
+struct Item {
+    heading: &'static str,
+    name: String,
     title: String,
-    story: String,
-    question: String,
+    text: String,
+    json: Value,
 }
 
 impl List {
     /// Prints them.
     pub fn carry_out(&self) -> Code {
-        let entries: Vec<Entry> = EMBEDDED.iter().map(entry).collect();
+        let items = if self.levers {
+            levers().iter().map(lever).collect()
+        } else if self.measures {
+            known_measures().iter().map(measure).collect()
+        } else {
+            self.scenarios()
+        };
         match self.format {
-            Format::Text => screen::print(&text(&entries)),
-            Format::Json => {
-                let list: Value = entries.iter().map(value).collect();
+            ListFormat::Text => screen::print(&self.text(&items)),
+            ListFormat::Json => {
+                let list: Value = items.into_iter().map(|item| item.json).collect();
                 screen::print_json(&list);
             }
+            ListFormat::Markdown if self.levers => screen::print(&page()),
+            ListFormat::Markdown => screen::print(&markdown(&items)),
         }
         Code::Done
     }
-}
 
-fn entry(embedded: &'static Embedded) -> Entry {
-    let scenario = Reader::new().read(embedded.name, &[]);
-    let (title, story, question) =
-        scenario.map_or_else(Default::default, |s| (s.title, s.story, s.question));
-    Entry {
-        embedded,
-        title,
-        story,
-        question,
+    fn scenarios(&self) -> Vec<Item> {
+        let wanted = self.source.as_ref().map(|text| text.to_lowercase());
+        let asked_for = |source: &str| {
+            wanted
+                .as_ref()
+                .is_none_or(|text| source.to_lowercase().contains(text))
+        };
+        let all = EMBEDDED.iter().map(scenario);
+        all.filter(|(_, source)| asked_for(source))
+            .map(|(item, _)| item)
+            .collect()
     }
-}
 
-fn text(entries: &[Entry]) -> String {
-    let look = Screen::stdout();
-    let widest = entries.iter().map(|e| e.embedded.name.len()).max();
-    let indent = widest.unwrap_or(0) + 4;
-    let mut text = String::new();
-    for (heading, places) in [("Places", true), ("Scenarios", false)] {
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(heading);
-        text.push('\n');
-        for entry in entries.iter().filter(|e| e.embedded.is_place == places) {
-            let name = entry.embedded.name;
+    fn text(&self, items: &[Item]) -> String {
+        let look = Screen::stdout();
+        let widest = items.iter().map(|item| item.name.len()).max();
+        let indent = widest.unwrap_or(0) + 4;
+        let mut text = String::new();
+        let mut heading = "";
+        for item in items {
+            if item.heading != heading {
+                heading = item.heading;
+                let gap = if text.is_empty() { "" } else { "\n" };
+                text.push_str(&format!("{gap}{heading}\n"));
+            }
+            let name = &item.name;
             let lead = format!("  {name}{}", " ".repeat(indent - 2 - name.len()));
             let room = look.width.saturating_sub(indent as u16);
             let put = |words: &str| {
                 let wrapped = screen::wrapped(words, room, 0);
                 wrapped.replace('\n', &format!("\n{}", " ".repeat(indent)))
             };
-            text.push_str(&format!("{lead}{}\n", put(&entry.title)));
-            let story = first_sentence(&entry.story);
-            if !story.is_empty() {
-                text.push_str(&format!("{}{}\n", " ".repeat(indent), put(story)));
+            text.push_str(&format!("{lead}{}\n", put(&item.title)));
+            if !item.text.is_empty() {
+                text.push_str(&format!("{}{}\n", " ".repeat(indent), put(&item.text)));
             }
         }
+        text.push_str(match items {
+            [] => "None that come with the program.\n",
+            _ if self.levers => "\n`caremarket explain NAME` tells everything about one.\n",
+            _ if self.measures => "\n`caremarket explain KEY` tells how to read one.\n",
+            _ => "\nSee what one does with `caremarket compare NAME`, or begin your own with `caremarket new`.\n",
+        });
+        crate::output::terminal::plain(&text, look.look())
     }
-    text.push_str(
-        "\nSee what one does with `caremarket compare NAME`, or begin your own with `caremarket new`.\n",
-    );
-    crate::output::terminal::plain(&text, look.look())
 }
 
-fn value(entry: &Entry) -> Value {
-    json!({
-        "name": entry.embedded.name,
-        "kind": if entry.embedded.is_place { "place" } else { "scenario" },
-        "title": entry.title,
-        "story": entry.story,
-        "question": entry.question,
-    })
+/// A scenario, as far as it is read, and its source.
+fn scenario(embedded: &'static Embedded) -> (Item, String) {
+    let read = Reader::new().read(embedded.name, &[]);
+    let (title, story, question, source) = read.map_or_else(Default::default, |s| {
+        (s.title, s.story, s.question, s.source)
+    });
+    let kind = if embedded.is_place {
+        "place"
+    } else {
+        "scenario"
+    };
+    let item = Item {
+        heading: if embedded.is_place {
+            "Places"
+        } else {
+            "Scenarios"
+        },
+        name: embedded.name.to_owned(),
+        text: first_sentence(&story).to_owned(),
+        json: json!({
+            "name": embedded.name,
+            "kind": kind,
+            "title": title,
+            "story": story,
+            "question": question,
+            "source": source,
+        }),
+        title,
+    };
+    (item, source)
+}
+
+fn lever(lever: &LeverRecord) -> Item {
+    let about = lever.about;
+    let keys: Vec<&str> = lever.keys.iter().map(|k| k.name()).collect();
+    Item {
+        heading: "Levers",
+        name: lever.name.to_owned(),
+        title: about.title.to_owned(),
+        text: String::new(),
+        json: json!({
+            "name": lever.name,
+            "title": about.title,
+            "kind": about.kind.words(),
+            "evidence": about.evidence.words(),
+            "does": about.does,
+            "keys": keys,
+            "sources": about.sources,
+            "example": about.example,
+        }),
+    }
+}
+
+fn measure(measure: &MeasureRecord) -> Item {
+    Item {
+        heading: "Measures",
+        name: measure.key.clone(),
+        title: format!("{} ({})", measure.title, measure.unit),
+        text: String::new(),
+        json: json!(measure),
+    }
+}
+
+fn markdown(items: &[Item]) -> String {
+    let mut text = String::from("| name | |\n|---|---|\n");
+    for item in items {
+        text.push_str(&format!("| `{}` | {} |\n", item.name, item.title));
+    }
+    text
 }
 
 /// A text up to its first full stop.
@@ -110,7 +214,7 @@ mod tests {
     #[test]
     fn every_scenario_that_comes_with_the_program_has_a_title() {
         for embedded in EMBEDDED {
-            assert!(!entry(embedded).title.is_empty(), "{}", embedded.name);
+            assert!(!scenario(embedded).0.title.is_empty(), "{}", embedded.name);
         }
     }
 

@@ -27,6 +27,13 @@ pub struct Key {
     pub keys: Vec<(String, String)>,
 }
 
+impl Key {
+    /// The last step of its path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('.').next().unwrap_or(&self.path)
+    }
+}
+
 /// What stands at a path; names of places and the like may be any.
 ///
 /// Items of lists may be addressed with or without their number: `policy.0.start`, `policy.start`.

@@ -16,6 +16,8 @@ pub struct Scenario {
     pub story: String,
     /// The question it asks.
     pub question: String,
+    /// Where the story comes from.
+    pub source: String,
     /// Name of the place.
     pub place: String,
     /// Names of what it is to be compared with; `no policy` is the same files without their policies.

@@ -48,9 +48,6 @@ impl Setup {
             staff.scale(times);
             staff.open_places(&mut self.flow);
         }
-        for policy in &mut self.policies {
-            policy.action.lever_mut().scale(times);
-        }
     }
 }
 

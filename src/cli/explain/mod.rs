@@ -11,6 +11,7 @@ use crate::observe::measures;
 use crate::results::{Better, MeasureRecord};
 use crate::scenario::embedded::EMBEDDED;
 use crate::scenario::explained::{self, Key};
+use crate::scenario::lever::{LEVERS, levers};
 use crate::scenario::names;
 use crate::scenario::reading::Reader;
 use clap::Args;
@@ -57,6 +58,7 @@ impl Explain {
         let what = self.what.trim();
         let mut found: Vec<Meaning> = Vec::new();
         found.extend(warning(what));
+        found.extend(lever(what));
         found.extend(measure(what));
         found.extend(key(what));
         if found.is_empty() {
@@ -127,6 +129,38 @@ fn warning(what: &str) -> Option<Meaning> {
     })
 }
 
+fn lever(what: &str) -> Option<Meaning> {
+    let lever = levers().into_iter().find(|lever| lever.name == what)?;
+    let about = lever.about;
+    let mut facts: Vec<(String, String)> = lever.keys.iter().map(in_short).collect();
+    facts.push(("kind".to_owned(), about.kind.words().to_owned()));
+    facts.push(("evidence".to_owned(), about.evidence.words().to_owned()));
+    facts.push(("sources".to_owned(), about.sources.join("; ")));
+    facts.push((
+        "for example".to_owned(),
+        about.example.trim_end().to_owned(),
+    ));
+    Some(Meaning {
+        kind: "lever",
+        name: lever.name.to_owned(),
+        title: about.title.to_owned(),
+        text: about.does.to_owned(),
+        facts,
+    })
+}
+
+/// A key with what it is, what it takes and what holds without it.
+fn in_short(key: &Key) -> (String, String) {
+    let mut text = key.description.clone();
+    if let Some(range) = &key.range {
+        text.push_str(&format!(" {range}."));
+    }
+    if let Some(default) = &key.default {
+        text.push_str(&format!(" Unless given: {default}."));
+    }
+    (key.name().to_owned(), text)
+}
+
 fn measure(what: &str) -> Option<Meaning> {
     let family = family_of(what)?;
     let record = known_measures().into_iter().find(|m| m.key == what);
@@ -155,7 +189,7 @@ fn measure(what: &str) -> Option<Meaning> {
 }
 
 /// The measures of the places that come with the program, and of comparisons.
-fn known_measures() -> Vec<MeasureRecord> {
+pub(super) fn known_measures() -> Vec<MeasureRecord> {
     let mut known = of_a_comparison();
     for place in EMBEDDED.iter().filter(|e| e.is_place) {
         if let Some(scenario) = Reader::new().read(place.name, &[]) {
@@ -227,7 +261,11 @@ fn unknown(what: &str) -> Failure {
     let known = || {
         let codes = WARNINGS.iter().map(|w| w.code);
         let families = FAMILIES.iter().map(|f| f.name);
-        codes.chain(families).chain(keys.iter().map(String::as_str))
+        let levers = LEVERS.iter().copied();
+        codes
+            .chain(families)
+            .chain(levers)
+            .chain(keys.iter().map(String::as_str))
     };
     let all: Vec<&str> = known().collect();
     let mut near: Vec<String> = Vec::new();

@@ -659,7 +659,7 @@ fn council(spec: &Spec) -> Option<CouncilSetup> {
 }
 
 /// Weights as written.
-pub(super) fn weights(w: &WeightsSpec) -> Weights {
+pub(in crate::scenario) fn weights(w: &WeightsSpec) -> Weights {
     Weights {
         acute: w.acute,
         community_hospital: w.community_hospital,

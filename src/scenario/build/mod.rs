@@ -18,6 +18,7 @@ use super::spec::Spec;
 use crate::engine::{Span, Time};
 use crate::results::{AssumptionRecord, ScenarioFile};
 use crate::world::setup::{Dates, RunSetup, Setup};
+pub(in crate::scenario) use market::weights;
 
 /// Longest run, warm-up included: beyond this the calendar ends.
 const LONGEST_DAYS: f64 = 390_000.0;
@@ -68,19 +69,24 @@ pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Sce
 }
 
 /// Collects what is wrong while a scenario is built.
-pub(super) struct Check<'p> {
+pub(in crate::scenario) struct Check<'p> {
     problems: &'p mut Problems,
     /// Whether anything is drawn by rejection.
     rejection: bool,
 }
 
 impl Check<'_> {
-    fn error(&mut self, path: &str, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn error(
+        &mut self,
+        path: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.problems
             .push(Problem::error(message).at(path).help(help));
     }
 
-    fn warn(
+    pub(super) fn warn(
         &mut self,
         code: &'static str,
         path: &str,
@@ -100,7 +106,13 @@ impl Check<'_> {
     }
 
     /// The index of a name, or a problem that says which names there are.
-    fn index(&mut self, path: &str, kind: &str, name: &str, known: &[&str]) -> Option<usize> {
+    pub(super) fn index(
+        &mut self,
+        path: &str,
+        kind: &str,
+        name: &str,
+        known: &[&str],
+    ) -> Option<usize> {
         let found = known.iter().position(|k| *k == name);
         if found.is_none() {
             let help = names::help(name, known, "this scenario has");

@@ -7,7 +7,7 @@ use crate::results::PolicyRecord;
 use crate::scenario::meant::{Expectation, Expected, Scenario, Sponsored};
 use crate::scenario::names;
 use crate::scenario::quantity::{self, Days};
-use crate::scenario::spec::policy::{ActionSpec, PolicySpec, TakesSpec};
+use crate::scenario::spec::policy::PolicySpec;
 use crate::scenario::spec::{ExpectSpec, Sign, Spec, WindowSpec};
 use crate::world::flow::standstill;
 use crate::world::setup::Setup;
@@ -61,6 +61,7 @@ pub(super) fn finish(
         title: info.name.clone().unwrap_or_else(|| origin.name.clone()),
         story: info.story.clone().unwrap_or_default(),
         question: info.question.clone().unwrap_or_default(),
+        source: info.source.clone().unwrap_or_default(),
         place: spec.place.name.clone().unwrap_or_default(),
         compare_with: info.compare_with.clone(),
         seed: spec.run.seed,
@@ -404,28 +405,11 @@ fn warn_of_standstill(setup: &Setup, check: &mut Check<'_>) {
 
 /// What each policy pays for.
 fn sponsored(spec: &Spec, setup: &Setup) -> Vec<Sponsored> {
-    let mut all = Vec::new();
-    for policy in &spec.policy {
-        match &policy.action {
-            ActionSpec::BuyStepDown(_) => all.push(Sponsored::StepDown),
-            ActionSpec::OwnHomecare(own) => {
-                let market = setup.market.as_ref();
-                let usual = || {
-                    Some(
-                        market?.workforce.sectors[market?.bridging_team()?]
-                            .name
-                            .clone(),
-                    )
-                };
-                all.extend(own.sector.clone().or_else(usual).map(Sponsored::Sector));
-            }
-            ActionSpec::PayUplift(uplift) => {
-                let sectors = uplift.sector.iter().chain(&uplift.sectors);
-                all.extend(sectors.cloned().map(Sponsored::Sector));
-            }
-            ActionSpec::JointCommissioning(_) | ActionSpec::BudgetChange(_) => {}
-        }
-    }
+    let Some(market) = &setup.market else {
+        return Vec::new();
+    };
+    let levers = spec.policy.iter().map(|policy| policy.action.written());
+    let mut all: Vec<Sponsored> = levers.flat_map(|lever| lever.sponsored(market)).collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -441,10 +425,9 @@ fn policies(spec: &Spec) -> Vec<PolicyRecord> {
         let end = policy
             .end
             .and_then(|end| end.resolve(spec.run.start_date).ok());
-        let (lever, what) = in_words(policy);
         all.push(PolicyRecord {
-            lever: lever.to_owned(),
-            description: format!("{what}{}", how(policy)),
+            lever: policy.action.name().to_owned(),
+            description: format!("{}{}", policy.in_words(), how(policy)),
             start_day: start + consult,
             end_day: end,
         });
@@ -453,81 +436,10 @@ fn policies(spec: &Spec) -> Vec<PolicyRecord> {
     all
 }
 
-fn in_words(policy: &PolicySpec) -> (&'static str, String) {
-    let by = format!("The {}", policy.by);
-    match &policy.action {
-        ActionSpec::BuyStepDown(s) => (
-            "buy_step_down",
-            format!(
-                "{by} buys {} step-down beds in care homes at {}, {} therapy, for people {}",
-                s.beds,
-                s.price,
-                if s.therapy { "with" } else { "without" },
-                match s.takes {
-                    TakesSpec::Funded => "who wait for homecare or a care home",
-                    TakesSpec::Assessed => "assessed in hospital",
-                }
-            ),
-        ),
-        ActionSpec::OwnHomecare(s) => (
-            "own_homecare",
-            format!(
-                "{by} hires homecare staff of its own: {} posts at {}",
-                s.posts, s.pay
-            ),
-        ),
-        ActionSpec::PayUplift(s) => {
-            let sectors: Vec<String> = s
-                .sector
-                .iter()
-                .chain(&s.sectors)
-                .map(|n| n.replace('_', " "))
-                .collect();
-            let rise = match (s.rise, s.rise_per_hour) {
-                (Some(share), _) => format!("{} %", libm::rint(share * 1000.0) / 10.0),
-                (None, Some(price)) => price.to_string(),
-                (None, None) => "nothing".to_owned(),
-            };
-            (
-                "pay_uplift",
-                format!("{by} raises pay in {} by {rise}", sectors.join(" and ")),
-            )
-        }
-        ActionSpec::JointCommissioning(s) => {
-            let rate =
-                |agreed: Option<String>, usual: &str| agreed.unwrap_or_else(|| usual.to_owned());
-            let council = "the council's price";
-            (
-                "joint_commissioning",
-                format!(
-                    "{by} and partners agree to pay no more than {} for homecare and {} for care homes",
-                    rate(s.homecare.map(|p| p.to_string()), council),
-                    rate(s.care_home.map(|p| p.to_string()), council)
-                ),
-            )
-        }
-        ActionSpec::BudgetChange(s) => {
-            let percent = |share: f64| format!("{:+} %", libm::rint(share * 1000.0) / 10.0);
-            (
-                "budget_change",
-                format!(
-                    "{by} changes the council's budget for placements by {} at once and {} a year",
-                    percent(s.at_once),
-                    percent(s.per_year)
-                ),
-            )
-        }
-    }
-}
-
 /// Who pays, how fast it comes, and who was asked; when it acts stands beside it.
 fn how(policy: &PolicySpec) -> String {
-    let books = !matches!(
-        policy.action,
-        ActionSpec::JointCommissioning(_) | ActionSpec::BudgetChange(_)
-    );
     let mut words = String::new();
-    if books {
+    if policy.action.written().is_paid_for() {
         words += &format!(", paid for by the {}", policy.paid_by);
     }
     if let Some(ramp) = policy.ramp.filter(|ramp| ramp.days() > 0.0) {

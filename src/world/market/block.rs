@@ -7,12 +7,13 @@
 use super::Market;
 use super::employer::{Employer, Kind};
 use super::ledger::{Heading, Supplier};
+use super::price::Goods;
 use super::setup::{COUNCIL, Payer};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
 use crate::world::need::case::Doing;
-use crate::world::policy::AfterCap;
+use crate::world::policy::Morning;
 
 /// Beds reserved in homes by one commissioner.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,39 @@ pub struct Block {
     asked: Option<Vec<NewBeds>>,
     /// What its lottery numbers are keyed by.
     pub key: u64,
+}
+
+/// What a block is to be, for today.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// Beds it wants.
+    pub wanted: u32,
+    /// What it offers, pence a week a bed.
+    pub price: i64,
+    /// Whether people in them get therapy.
+    pub therapy: bool,
+    /// Whether it takes only beds that homes staff for it, which they did not staff before.
+    pub only_new: bool,
+}
+
+/// Who is moved into a place to wait in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ready {
+    /// People whose care is funded, who wait only for homecare or a care home.
+    Funded,
+    /// Also people assessed in hospital whose care home or funding is still being settled, which goes on there.
+    Assessed,
+}
+
+/// What happens to someone who has been in a step-down bed as long as is paid for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AfterCap {
+    /// The buyer goes on paying.
+    TrustPays,
+    /// The council pays from then on.
+    CouncilPays,
+    /// They go home without support, and wait there.
+    Home,
 }
 
 /// Beds that a home means to staff for a block.
@@ -83,8 +117,41 @@ impl Block {
 }
 
 impl Market<'_> {
+    /// From now on a policy wants a block on these terms.
+    pub(crate) fn want_block(&mut self, morning: &Morning, terms: Terms, cx: &Cx<'_, '_>) {
+        let block = self.block_of(morning.policy);
+        block.payer = morning.payer;
+        block.price = terms.price;
+        block.therapy = terms.therapy;
+        block.key = morning.identity;
+        block.wanted = terms.wanted;
+        self.shrink_block(morning.policy, cx.now());
+        if terms.only_new {
+            self.ask_for_new_beds(morning.policy);
+        }
+    }
+
+    /// Moves people from acute beds into a policy's free beds, those ready longest first.
+    pub(crate) fn fill_block(&mut self, policy: usize, who: Ready, cx: &mut Cx<'_, '_>) {
+        let free = self.block_of(policy).free() as usize;
+        if free == 0 {
+            return;
+        }
+        let acute = self.rules.places.acute;
+        let waiting = match who {
+            Ready::Funded => self.longest_waiting(&Goods::ALL, free, cx, |_, at| at == acute),
+            Ready::Assessed => self.longest_ready(acute, free, cx),
+        };
+        for id in waiting {
+            if !self.take_block_bed(id, policy, cx.now()) {
+                break;
+            }
+            self.move_to_step_down(id, cx);
+        }
+    }
+
     /// The block of a policy, by the policy's index.
-    pub(crate) fn block_of(&mut self, policy: usize) -> &mut Block {
+    fn block_of(&mut self, policy: usize) -> &mut Block {
         if policy >= self.blocks.len() {
             self.blocks.resize_with(policy + 1, Block::default);
         }

@@ -8,6 +8,7 @@
 pub mod block;
 pub mod brokerage;
 pub mod council;
+pub mod dials;
 pub mod employer;
 pub mod ledger;
 pub mod price;
@@ -27,10 +28,11 @@ use crate::engine::{Span, Streams, Time};
 use block::Block;
 use brokerage::{List, Offer};
 use council::Council;
+use dials::Dials;
 use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
 use ledger::{Heading, Ledger, Supplier};
 use price::{Goods, Prices};
-use setup::{COUNCIL, MarketSetup, Payer, Reason, SELF_FUNDER, Sector};
+use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
 use tally::MarketTally;
 use trust::TrustTeam;
 use workforce::Workforce;
@@ -67,6 +69,10 @@ pub struct Market<'a> {
     pub(super) trust_teams: Vec<Option<TrustTeam>>,
     /// What the council does, and may spend.
     pub(super) council: Council,
+    /// What policies turn up or down today.
+    pub(super) dials: Dials,
+    /// The dials as people's hazards feel them.
+    pub(super) felt: Dials,
     /// Pay rises that someone other than the employer pays for, by policy.
     pub(super) uplifts: Vec<Uplift>,
     /// Pay of each sector before uplifts, pence an hour.
@@ -94,7 +100,7 @@ pub struct Uplift {
 
 impl Market<'_> {
     /// Sets a pay rise that someone other than the employer pays for; `slot` tells rises apart.
-    pub(super) fn set_uplift(
+    pub(crate) fn set_uplift(
         &mut self,
         slot: (usize, usize),
         sector: Sector,
@@ -146,14 +152,9 @@ impl Market<'_> {
     /// moved to wait who could have been served.
     pub(super) fn daily(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
-        // What levers change for as long as they act, they change anew each morning.
-        self.council.placements_factor = 1.0;
-        self.council.price_policy = self.rules.council.price_policy;
-        self.council.weights = self.rules.council.weights;
-        for prices in &mut self.prices {
-            prices.agreed = None;
-        }
+        self.begin_morning();
         policy::act(self, cx);
+        self.feel_programmes(cx);
         self.clear_arranged();
         self.watch_budget(now);
         self.council.acute_delayed = self.delayed_in_acute(cx);
@@ -168,6 +169,54 @@ impl Market<'_> {
         policy::move_people(self, cx);
         self.move_to_rehabilitation(cx);
         self.account(cx);
+    }
+
+    /// What policies change for as long as they act is as it would be without them; they change it anew.
+    fn begin_morning(&mut self) {
+        self.dials = Dials::default();
+        self.council.placements_factor = 1.0;
+        self.council.price_policy = self.rules.council.price_policy;
+        self.council.weights = self.rules.council.weights;
+        for prices in &mut self.prices {
+            prices.agreed = None;
+        }
+    }
+
+    /// What policies do to the hazards that people run is felt from Monday on.
+    fn feel_programmes(&mut self, cx: &mut Cx<'_, '_>) {
+        let monday = self.setup.run.weekday(cx.now().day()) == 0;
+        if !monday || self.dials.same_hazards(&self.felt) {
+            return;
+        }
+        self.felt = self.dials;
+        for id in 0..self.cases.len() {
+            if self.cases[id].doing != Doing::Absent {
+                self.feel_hazards(id as PersonId, cx);
+            }
+        }
+    }
+
+    /// Pay of a sector before uplifts, pence an hour.
+    pub(crate) fn sector_pay(&self, sector: Sector) -> f64 {
+        self.sector_pay[sector]
+    }
+
+    /// For today nobody pays more than these rates: pence an hour of homecare, a week of a bed; the council's price where none.
+    pub(crate) fn agree_prices(&mut self, agreed: [Option<f64>; 2]) {
+        self.council.price_policy = PricePolicy::Agreed;
+        for (prices, agreed) in self.prices.iter_mut().zip(agreed) {
+            prices.agreed = Some(agreed.unwrap_or(prices.base));
+        }
+    }
+
+    /// For today people who wait are weighted so.
+    pub(crate) fn broker_by(&mut self, weights: Weights) {
+        self.council.weights = weights;
+    }
+
+    /// For today the council's budget for placements is this many times as large.
+    pub(crate) fn change_placements_budget(&mut self, factor: f64) {
+        self.council.placements_factor *= factor;
     }
 
     /// People ready to leave acute beds.

@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::council::Council;
+use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
 use super::ledger::Ledger;
 use super::price::{Goods, Prices, reference_price};
@@ -41,6 +42,8 @@ impl<'a> Market<'a> {
             blocks: vec![Block::default(); setup.policies.len()],
             trust_teams: vec![None; setup.policies.len()],
             council: Council::new(&rules.council),
+            dials: Dials::default(),
+            felt: Dials::default(),
             uplifts: Vec::new(),
             sector_pay: rules.workforce.sectors.iter().map(|s| s.pay).collect(),
             reported: Vec::new(),

@@ -3,11 +3,38 @@
 use super::Market;
 use super::employer::Kind;
 use super::price::Goods;
-use super::setup::Payer;
+use super::setup::{Payer, Sector};
 use crate::engine::Span;
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
 use crate::world::need::case::{Contract, Destination};
+use crate::world::policy::Morning;
+
+/// Whom a trust's homecare serves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whom {
+    /// People leaving hospital, until an agency has a package for them.
+    Bridge,
+    /// People leaving hospital, for good.
+    LongTerm,
+    /// Those, and people waiting at home, until an agency has a package for them.
+    Anyone,
+}
+
+/// Posts that a policy gives a team.
+#[derive(Clone, Copy, Debug)]
+pub struct Posts {
+    /// The sector they are in.
+    pub sector: Sector,
+    /// Pay, pence an hour.
+    pub pay: f64,
+    /// Share of paid hours spent with clients.
+    pub contact_share: f64,
+    /// Whom they serve.
+    pub whom: Whom,
+    /// Whether nobody who works for a care provider in the place is hired: its offers are not made to them.
+    pub outside_only: bool,
+}
 
 /// A homecare team of the trust.
 #[derive(Clone, Copy, Debug)]
@@ -16,41 +43,78 @@ pub struct TrustTeam {
     pub employer: usize,
     /// Who pays its staff.
     pub payer: Payer,
-    /// Whether its clients stay with it for good.
-    pub long_term: bool,
-    /// Whether it takes people waiting at home too.
-    pub anyone: bool,
+    /// Whom it serves.
+    pub whom: Whom,
     /// What is booked for its staff, pence a week.
     pub(super) booked: i64,
 }
 
 impl TrustTeam {
     /// A team with nothing booked yet.
-    pub fn new(employer: usize, payer: Payer, long_term: bool, anyone: bool) -> Self {
+    pub fn new(employer: usize, payer: Payer, whom: Whom) -> Self {
         Self {
             employer,
             payer,
-            long_term,
-            anyone,
+            whom,
             booked: 0,
         }
+    }
+
+    /// Whether its clients stay with it for good.
+    pub fn is_long_term(&self) -> bool {
+        self.whom == Whom::LongTerm
     }
 }
 
 impl Market<'_> {
     /// The team with posts of its own in a sector.
-    pub(crate) fn team_in(&self, sector: usize) -> Option<usize> {
+    fn team_in(&self, sector: usize) -> Option<usize> {
         self.employers
             .iter()
             .position(|e| e.sector == sector && matches!(e.kind, Kind::Team(_)))
     }
 
+    /// A policy runs a team with this many posts; when it has ended, the team winds up.
+    pub(crate) fn run_trust_team(
+        &mut self,
+        morning: &Morning,
+        posts: i32,
+        terms: &Posts,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        let Some(j) = self.team_in(terms.sector) else {
+            return;
+        };
+        if let (Some(ended), Some(team)) = (morning.ended, self.trust_teams[morning.policy]) {
+            self.employers[j].posts = 0;
+            self.employers[j].closes_on = Some(cx.now().day());
+            self.wind_up_trust_team(team, ended, cx);
+            return;
+        }
+        let employer = &mut self.employers[j];
+        employer.posts = posts;
+        if employer.posts == 0 && employer.headcount == 0 {
+            return;
+        }
+        employer.contact_share = terms.contact_share;
+        employer.hidden_from_care_workers = terms.outside_only;
+        if self.trust_teams[morning.policy].is_none() {
+            self.sector_pay[terms.sector] = terms.pay;
+            self.employers[j].wage = terms.pay;
+            let team = TrustTeam::new(j, morning.payer, terms.whom);
+            self.trust_teams[morning.policy] = Some(team);
+        }
+    }
+
     /// A team takes people waiting for homecare in acute beds, then in other NHS beds, then (if it serves
     /// anyone) at home, while their hours fit; longest wait first.
-    pub(crate) fn fill_trust_team(&mut self, team: TrustTeam, cx: &mut Cx<'_, '_>) {
+    pub(crate) fn fill_trust_team(&mut self, policy: usize, cx: &mut Cx<'_, '_>) {
+        let Some(team) = self.trust_teams[policy] else {
+            return;
+        };
         let at = &self.rules.places;
         let mut sources = vec![at.acute, at.community_hospital, at.step_down];
-        if team.anyone {
+        if team.whom == Whom::Anyone {
             sources.push(at.home);
         }
         for source in sources {
@@ -82,10 +146,10 @@ impl Market<'_> {
         self.employers[team.employer].matched_minutes += minutes;
         self.cases[id as usize].matched = Some((team.employer as u16, contract));
         cx.flow
-            .keep_places(self.trust_place(team.long_term), 1, now);
+            .keep_places(self.trust_place(team.is_long_term()), 1, now);
         self.refresh(team.employer, now);
         let to = Destination::TrustHomecare {
-            long_term: team.long_term,
+            long_term: team.is_long_term(),
         };
         self.prepare_to_leave(id, to, Span::ZERO, cx);
     }
@@ -100,12 +164,7 @@ impl Market<'_> {
     }
 
     /// A team that ends hands its clients back over four weeks, and then dismisses its staff.
-    pub(crate) fn wind_up_trust_team(
-        &mut self,
-        team: TrustTeam,
-        since_end: Span,
-        cx: &mut Cx<'_, '_>,
-    ) {
+    fn wind_up_trust_team(&mut self, team: TrustTeam, since_end: Span, cx: &mut Cx<'_, '_>) {
         let left = (28.0 - since_end.days()).max(1.0);
         let clients = self.employers[team.employer].clients.len();
         let today = libm::ceil(clients as f64 / left) as usize;

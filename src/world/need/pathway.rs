@@ -14,6 +14,7 @@ use crate::world::flow::person::PersonId;
 use crate::world::flow::setup::Target;
 use crate::world::flow::visits::Outcome;
 use crate::world::market::Market;
+use crate::world::market::dials::Dial;
 use crate::world::market::ledger::{Heading, Supplier};
 use crate::world::market::setup::{COUNCIL, Need, Reason, SELF_FUNDER};
 
@@ -140,7 +141,7 @@ impl Market<'_> {
         let case = &mut self.cases[id as usize];
         let covered = case.covered_until > now;
         let situation = Situation::of(case, place, &self.rules.places, covered);
-        let rates = situation.rates(case.need, &self.rules.hazards);
+        let rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
         let key = case.key;
         let due = case
             .clocks
@@ -250,13 +251,25 @@ impl Market<'_> {
         cx: &mut Cx<'_, '_>,
     ) {
         let p = &self.rules.process;
-        let (reason, sampler) = match step {
-            Step::HospitalProcess => (Reason::HospitalProcess, &p.hospital),
-            Step::TransferHub => (Reason::TransferHub, &p.hub),
-            Step::Community => (Reason::CommunityAssessment, &p.community),
-            Step::CareHome => (Reason::CareHomeAssessment, &p.care_home),
-            Step::Choice => (Reason::Choice, &p.choice.1),
-            Step::Equipment => (Reason::Equipment, &p.equipment.1),
+        let (reason, sampler, dial) = match step {
+            Step::HospitalProcess => (
+                Reason::HospitalProcess,
+                &p.hospital,
+                Some(Dial::HospitalAssessment),
+            ),
+            Step::TransferHub => (Reason::TransferHub, &p.hub, Some(Dial::TransferHub)),
+            Step::Community => (
+                Reason::CommunityAssessment,
+                &p.community,
+                Some(Dial::CommunityAssessment),
+            ),
+            Step::CareHome => (
+                Reason::CareHomeAssessment,
+                &p.care_home,
+                Some(Dial::CareHomeAssessment),
+            ),
+            Step::Choice => (Reason::Choice, &p.choice.1, None),
+            Step::Equipment => (Reason::Equipment, &p.equipment.1, None),
             Step::Funding => {
                 let case = &self.cases[id as usize];
                 let sampler = match (case.need, case.funder) {
@@ -264,7 +277,7 @@ impl Market<'_> {
                     (Need::Bed, SELF_FUNDER) => &p.funding_bed_self,
                     (Need::Bed, _) => &p.funding_bed_council,
                 };
-                (Reason::Funding, sampler)
+                (Reason::Funding, sampler, Some(Dial::Funding))
             }
         };
         let span = left.unwrap_or_else(|| {
@@ -272,7 +285,8 @@ impl Market<'_> {
             let occurrence =
                 u64::from(case.admissions) << 8 | u64::from(case.spell & 15) << 4 | step as u64;
             let mut draw = self.chance.draw(chance::PROCESS, case.key, occurrence);
-            Span::from_days(sampler.sample(&mut draw)).max(Span::ZERO)
+            Span::from_days(sampler.sample(&mut draw) * dial.map_or(1.0, |d| self.dials.get(d)))
+                .max(Span::ZERO)
         });
         self.cases[id as usize].doing = Doing::Assessing(step);
         if matches!(step, Step::CareHome | Step::Funding) {

@@ -2,6 +2,7 @@
 
 use super::case::{Case, Destination, Doing};
 use super::hazard::{HAZARDS, Hazard, Rates};
+use crate::world::market::dials::{Dial, Dials};
 use crate::world::market::setup::{CarePlaces, HazardSetup, Need};
 
 /// A state of someone with a need in which the same hazards apply.
@@ -61,7 +62,7 @@ impl Situation {
     }
 
     /// The hazards that apply, a second.
-    pub fn rates(self, need: Need, h: &HazardSetup) -> Rates {
+    pub fn rates(self, need: Need, h: &HazardSetup, dials: &Dials) -> Rates {
         let mut rates = [0.0; HAZARDS];
         let mut set = |hazard: Hazard, rate: f64| rates[hazard as usize] = rate;
         let home_need = need == Need::Home;
@@ -85,33 +86,54 @@ impl Situation {
             }
             Self::Unsupported => {
                 set(Hazard::Death, h.death_unsupported);
-                set(Hazard::Crisis, h.crisis_unsupported);
+                set(
+                    Hazard::Crisis,
+                    h.crisis_unsupported * dials.get(Dial::CrisisUnsupported),
+                );
                 set(Hazard::Leak, h.carer_takes_over);
                 if home_need {
-                    set(Hazard::ToBed, h.to_bed * h.to_bed_unsupported_factor);
+                    set(
+                        Hazard::ToBed,
+                        h.to_bed * h.to_bed_unsupported_factor * dials.get(Dial::ToCareHome),
+                    );
                 }
             }
             Self::Supported => {
                 set(Hazard::Death, h.death_supported);
-                set(Hazard::Crisis, h.crisis_supported);
-                set(Hazard::Ends, h.need_ends);
+                set(
+                    Hazard::Crisis,
+                    h.crisis_supported * dials.get(Dial::CrisisSupported),
+                );
+                set(Hazard::Ends, h.need_ends * dials.get(Dial::NeedEnds));
                 if home_need {
-                    set(Hazard::ToBed, h.to_bed);
+                    set(Hazard::ToBed, h.to_bed * dials.get(Dial::ToCareHome));
                 }
             }
             Self::SupportedWaiting => {
                 set(Hazard::Death, h.death_supported);
-                set(Hazard::Crisis, h.crisis_supported);
+                set(
+                    Hazard::Crisis,
+                    h.crisis_supported * dials.get(Dial::CrisisSupported),
+                );
             }
             Self::Resident => {
                 set(Hazard::Death, h.death_care_home);
-                set(Hazard::Crisis, h.crisis_care_home);
+                set(
+                    Hazard::Crisis,
+                    h.crisis_care_home * dials.get(Dial::CrisisCareHome),
+                );
                 set(Hazard::Ends, h.moves_away);
             }
             Self::Unpaid => {
                 set(Hazard::Death, h.death_unsupported);
-                set(Hazard::Crisis, h.crisis_unpaid);
-                set(Hazard::Ends, h.carer_breaks_down);
+                set(
+                    Hazard::Crisis,
+                    h.crisis_unpaid * dials.get(Dial::CrisisUnpaid),
+                );
+                set(
+                    Hazard::Ends,
+                    h.carer_breaks_down * dials.get(Dial::CarerBreaksDown),
+                );
             }
         }
         rates

@@ -1,0 +1,134 @@
+//! What a lever may ask when it is built: names become indices, and whatever does not fit is told.
+
+use crate::engine::Time;
+use crate::scenario::build::Check;
+use crate::scenario::quantity::Moment;
+use crate::scenario::spec::Spec;
+use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
+use crate::world::market::setup::{MarketSetup, Payer, Sector};
+
+/// The place a lever is to act in, and where it tells what is wrong.
+pub struct Ground<'g, 'p> {
+    /// Number of the policy in the file, from 0.
+    number: usize,
+    /// The policy.
+    policy: &'g PolicySpec,
+    /// The scenario as written.
+    pub spec: &'g Spec,
+    /// The market as it is without policies, at the scale as written.
+    pub market: &'g MarketSetup,
+    /// Sectors whose team earlier policies run.
+    teams: &'g mut Vec<Sector>,
+    check: &'g mut Check<'p>,
+}
+
+impl<'g, 'p> Ground<'g, 'p> {
+    /// The ground for the lever of a policy; `teams` are the sectors whose team earlier policies run.
+    pub(in crate::scenario) fn new(
+        (number, policy): (usize, &'g PolicySpec),
+        spec: &'g Spec,
+        market: &'g MarketSetup,
+        teams: &'g mut Vec<Sector>,
+        check: &'g mut Check<'p>,
+    ) -> Self {
+        Self {
+            number,
+            policy,
+            spec,
+            market,
+            teams,
+            check,
+        }
+    }
+
+    /// Two policies cannot run one team: its posts, pay and payer are those of one.
+    pub fn runs_team(&mut self, sector: Sector, help: &str) {
+        if self.teams.contains(&sector) {
+            let message = "two policies run the same team's homecare";
+            self.check.error("policy", message, help);
+        }
+        self.teams.push(sector);
+    }
+
+    /// The lever does not grow: a ramp or shape of the policy would be wrong.
+    pub fn comes_at_once(&mut self, because: &str) {
+        let shape = self.policy.shape.is_some_and(|s| s != ShapeSpec::Step);
+        if shape || self.policy.ramp.is_some_and(|ramp| ramp.days() > 0.0) {
+            let at = format!("policy.{}.ramp", self.number);
+            self.check.error(&at, because, "leave out ramp and shape");
+        }
+    }
+
+    /// A number of beds, posts or places in a place as large as this one is run ([`run.scale`](crate::scenario::spec::RunSpec)).
+    pub fn scaled(&self, number: u32) -> u32 {
+        number.saturating_mul(self.spec.run.scale)
+    }
+
+    fn at(&self, key: &str) -> String {
+        let (number, name) = (self.number, self.policy.action.name());
+        let dot = if key.is_empty() { "" } else { "." };
+        format!("policy.{number}.action.{name}{dot}{key}")
+    }
+
+    /// Tells what is wrong with a key (`""` for the lever itself), and what would be right.
+    pub fn error(&mut self, key: &str, message: impl Into<String>, help: impl Into<String>) {
+        let at = self.at(key);
+        self.check.error(&at, message, help);
+    }
+
+    /// Warns of a key.
+    pub fn warn(
+        &mut self,
+        code: &'static str,
+        key: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let at = self.at(key);
+        self.check.warn(code, &at, message, help);
+    }
+
+    /// Names of all sectors.
+    pub fn sectors(&self) -> Vec<&'g str> {
+        let sectors = self.market.workforce.sectors.iter();
+        sectors.map(|s| s.name.as_str()).collect()
+    }
+
+    /// The sector of this name, which stands at this key.
+    pub fn sector(&mut self, key: &str, name: &str) -> Option<Sector> {
+        let (at, known) = (self.at(key), self.sectors());
+        self.check.index(&at, "sector", name, &known)
+    }
+
+    /// The sectors of these names, once each, in order.
+    pub fn all_sectors(&mut self, key: &str, names: &[String]) -> Vec<Sector> {
+        let found = names.iter().enumerate();
+        let mut sectors: Vec<Sector> = found
+            .filter_map(|(i, name)| self.sector(&format!("{key}.{i}"), name))
+            .collect();
+        sectors.sort_unstable();
+        sectors.dedup();
+        sectors
+    }
+
+    /// The payer of this name.
+    pub fn payer(&mut self, key: &str, name: &str) -> Option<Payer> {
+        let at = self.at(key);
+        let known: Vec<&str> = self.market.payers.iter().map(String::as_str).collect();
+        self.check.index(&at, "payer", name, &known)
+    }
+
+    /// The place of this name.
+    pub fn place(&mut self, key: &str, name: &str) -> Option<usize> {
+        let at = self.at(key);
+        let known: Vec<&str> = self.spec.places.keys().map(String::as_str).collect();
+        self.check.index(&at, "place", name, &known)
+    }
+
+    /// When a moment is.
+    pub fn moment(&mut self, key: &str, moment: Moment) -> Option<Time> {
+        let at = self.at(key);
+        let days = self.check.moment(&at, moment, self.spec)?;
+        Some(Time::from_days(days))
+    }
+}

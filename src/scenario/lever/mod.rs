@@ -1,0 +1,143 @@
+//! Every lever: what a policy can do.
+//!
+//! A lever says everything about itself in one file: how it is written in TOML, what it needs and what is wrong with
+//! it, what it does through the market's verbs, and what its documentation says. To add one, write its file and add
+//! it to the list below; the scenario language, the JSON Schema, `caremarket explain`, `caremarket list --levers` and
+//! `docs/levers.md` follow.
+
+mod about;
+mod budget_change;
+mod buy_step_down;
+mod ground;
+mod joint_commissioning;
+mod own_homecare;
+mod page;
+mod pay_uplift;
+
+pub use about::{About, Evidence, Kind, LeverRecord};
+pub use ground::Ground;
+pub use page::page;
+
+use super::meant::Sponsored;
+use super::spec::policy::PolicySpec;
+use crate::world::market::setup::MarketSetup;
+use crate::world::policy::Lever;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// A lever as written in `[policy.action.NAME]`.
+pub trait Written: JsonSchema {
+    /// What its documentation says beside the descriptions of its keys.
+    const ABOUT: About;
+
+    /// What it does in this place, or `None` if something is wrong with it, which `ground` has been told.
+    fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>>;
+
+    /// What a policy does, in a sentence without a full stop: `The trust buys 100 step-down beds`.
+    ///
+    /// `by` is who acts, with an article and a capital: `The trust`.
+    fn in_words(&self, by: &str) -> String;
+
+    /// Whose care the policy pays for, of which it is asked whether it grew or shifted.
+    fn sponsored(&self, _market: &MarketSetup) -> Vec<Sponsored> {
+        Vec::new()
+    }
+
+    /// Whether somebody pays for it.
+    fn is_paid_for(&self) -> bool {
+        true
+    }
+}
+
+macro_rules! levers {
+    ($($module:ident::$name:ident),* $(,)?) => {
+        /// What a policy does: exactly one lever.
+        #[derive(Clone, Debug, Deserialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum ActionSpec {
+            $(
+                #[doc = concat!("See [`", stringify!($module), "`].")]
+                #[schemars(description = <$module::$name as Written>::ABOUT.title)]
+                $name($module::$name)
+            ),*
+        }
+
+        impl ActionSpec {
+            /// Its name in a scenario file.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$name(_) => stringify!($module)),* }
+            }
+
+            /// The lever.
+            pub fn written(&self) -> &dyn WrittenLever {
+                match self { $(Self::$name(lever) => lever),* }
+            }
+        }
+
+        /// The name of every lever, in the order in which they are listed.
+        pub const LEVERS: &[&str] = &[$(stringify!($module)),*];
+
+        /// What is known of every lever, in the order in which they are listed.
+        pub fn levers() -> Vec<LeverRecord> {
+            vec![$(LeverRecord::of::<$module::$name>(stringify!($module))),*]
+        }
+    };
+}
+
+levers! {
+    buy_step_down::BuyStepDown,
+    own_homecare::OwnHomecare,
+    pay_uplift::PayUplift,
+    joint_commissioning::JointCommissioning,
+    budget_change::BudgetChange,
+}
+
+/// [`Written`], whichever lever it is.
+pub trait WrittenLever {
+    /// See [`Written::build`].
+    fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>>;
+    /// See [`Written::in_words`].
+    fn in_words(&self, by: &str) -> String;
+    /// See [`Written::sponsored`].
+    fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored>;
+    /// See [`Written::is_paid_for`].
+    fn is_paid_for(&self) -> bool;
+    /// See [`Written::ABOUT`].
+    fn about(&self) -> About;
+}
+
+impl<L: Written> WrittenLever for L {
+    fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
+        Written::build(self, ground)
+    }
+    fn in_words(&self, by: &str) -> String {
+        Written::in_words(self, by)
+    }
+    fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored> {
+        Written::sponsored(self, market)
+    }
+    fn is_paid_for(&self) -> bool {
+        Written::is_paid_for(self)
+    }
+    fn about(&self) -> About {
+        L::ABOUT
+    }
+}
+
+impl PolicySpec {
+    /// What it does in a sentence without a full stop.
+    pub fn in_words(&self) -> String {
+        self.action.written().in_words(&format!("The {}", self.by))
+    }
+}
+
+/// A share as a percentage: `5 %`.
+fn percent(share: f64) -> String {
+    format!("{} %", libm::rint(share * 1000.0) / 10.0)
+}
+
+/// A change as a percentage: `+5 %`.
+fn signed_percent(share: f64) -> String {
+    format!("{:+} %", libm::rint(share * 1000.0) / 10.0)
+}

@@ -1,0 +1,171 @@
+//! The trust hires its own homecare staff.
+
+use super::{About, Evidence, Ground, Kind, Written};
+use crate::scenario::meant::Sponsored;
+use crate::scenario::quantity::{PricePerHour, Share};
+use crate::world::Cx;
+use crate::world::market::Market;
+use crate::world::market::setup::MarketSetup;
+use crate::world::market::trust::{Posts, Whom};
+use crate::world::policy::{Lever, Morning, Turn};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Posts for homecare staff employed by the trust, who care for people leaving hospital.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnHomecare {
+    /// Posts.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub posts: u32,
+    /// Pay an hour.
+    pub pay: PricePerHour,
+    /// Share of paid hours spent with clients; that of the trust's team unless given.
+    pub contact_share: Option<Share>,
+    /// Whom they serve.
+    #[serde(default)]
+    pub serves: Serves,
+    /// Whom they hire.
+    #[serde(default)]
+    pub recruit: Recruit,
+    /// The sector they are employed in; its team must be one that bridges.
+    pub sector: Option<String>,
+}
+
+/// Whom a trust's homecare serves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Serves {
+    /// People leaving hospital, until an agency has a package for them; they go on queueing for one.
+    #[default]
+    Bridge,
+    /// People leaving hospital, for good.
+    LongTerm,
+    /// Those, and people waiting at home, until an agency has a package for them.
+    Anyone,
+}
+
+/// Whom a trust's homecare hires.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Recruit {
+    /// Whoever comes.
+    #[default]
+    Open,
+    /// Nobody who works in care already: its offers are not made to them.
+    OutsideOnly,
+}
+
+impl Written for OwnHomecare {
+    const ABOUT: About = About {
+        title: "The trust hires homecare staff of its own.",
+        kind: Kind::Acts,
+        evidence: Evidence::Emerges,
+        does: "The policy gives the trust's team posts and a rate of pay; who fills them, and where they come from, is up to the \
+labour market. The team takes people who wait for homecare in acute beds, then in other NHS beds, while their hours fit, longest wait \
+first, after agencies and reablement have had their turn. `bridge`: they go on queueing for an agency with the weight \
+of the bridge. `long_term`: they leave the queue. `anyone`: the team also takes people waiting at home.
+
+`recruit = \"outside_only\"` hides its offers from workers of care providers in the place. At its end clients are handed back over 28 \
+days, and the staff look for work.",
+        sources: &[
+            "Holder, How hospitals can collaborate with social care, Nuffield Trust, 2017",
+            "NHS Confederation, The preventative potential of social care, 2023",
+        ],
+        example: r#"[[policy]]
+by = "trust"
+paid_by = "trust"
+start = "month 1"
+ramp = "8 weeks"
+[policy.action.own_homecare]
+posts = 120
+pay = "14.06 per hour"
+serves = "bridge"
+recruit = "outside_only"
+"#,
+    };
+
+    fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
+        let sector = match &self.sector {
+            Some(name) => ground.sector("sector", name)?,
+            None => ground.market.bridging_team().or_else(|| {
+                let help = "add a team with bridges = true";
+                ground.error("", "no team of this place gives homecare itself", help);
+                None
+            })?,
+        };
+        let teams = &ground.market.teams;
+        let Some(team) = teams.iter().find(|t| t.sector == sector && t.bridges) else {
+            let name = ground.sectors()[sector];
+            ground.error(
+                "sector",
+                format!("the team of sector \"{name}\" does not give homecare itself"),
+                "name the sector of a team with bridges = true",
+            );
+            return None;
+        };
+        let contact_share = self
+            .contact_share
+            .map_or(team.contact_share, |c| c.get().max(0.01));
+        ground.runs_team(
+            sector,
+            "write one own_homecare with a ramp, or give the other a sector and team of its own",
+        );
+        Some(Arc::new(Team {
+            posts: ground.scaled(self.posts),
+            terms: Posts {
+                sector,
+                pay: self.pay.pence() as f64,
+                contact_share,
+                whom: match self.serves {
+                    Serves::Bridge => Whom::Bridge,
+                    Serves::LongTerm => Whom::LongTerm,
+                    Serves::Anyone => Whom::Anyone,
+                },
+                outside_only: self.recruit == Recruit::OutsideOnly,
+            },
+        }))
+    }
+
+    fn in_words(&self, by: &str) -> String {
+        let Self { posts, pay, .. } = self;
+        format!("{by} hires homecare staff of its own: {posts} posts at {pay}")
+    }
+
+    fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored> {
+        let usual = || {
+            Some(
+                market.workforce.sectors[market.bridging_team()?]
+                    .name
+                    .clone(),
+            )
+        };
+        let sector = self.sector.clone().or_else(usual);
+        sector.map(Sponsored::Sector).into_iter().collect()
+    }
+}
+
+/// What it does.
+#[derive(Debug)]
+struct Team {
+    posts: u32,
+    terms: Posts,
+}
+
+impl Lever for Team {
+    fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
+        let posts = libm::rint(f64::from(self.posts) * morning.size) as i32;
+        market.run_trust_team(morning, posts, &self.terms, cx);
+    }
+
+    fn move_people(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
+        if morning.ended.is_none() {
+            market.fill_trust_team(morning.policy, cx);
+        }
+    }
+
+    fn turn(&self) -> Turn {
+        Turn::Bridge
+    }
+}

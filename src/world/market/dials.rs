@@ -1,0 +1,82 @@
+//! What policies turn up or down for as long as they act.
+//!
+//! A dial is a factor, 1 when nobody turns it. Every morning all dials go back to 1 and every policy that
+//! acts turns its own again; several policies on one dial multiply. Where a dial is read is where it takes effect.
+
+use super::Market;
+
+/// Something that policies turn up or down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Dial {
+    /// Length of the hospital's own part of assessment.
+    HospitalAssessment,
+    /// Length of the transfer hub's part.
+    TransferHub,
+    /// Length of the wait for assessment at home.
+    CommunityAssessment,
+    /// Length of a care home's own assessment.
+    CareHomeAssessment,
+    /// Length of decisions on funding.
+    Funding,
+    /// Crises of people at home with a service.
+    CrisisSupported,
+    /// Crises of people at home in need without a service.
+    CrisisUnsupported,
+    /// Crises of residents of care homes.
+    CrisisCareHome,
+    /// Crises of people cared for by family alone.
+    CrisisUnpaid,
+    /// Breakdowns of unpaid carers.
+    CarerBreaksDown,
+    /// Homecare clients coming to need a care home.
+    ToCareHome,
+    /// Ends of needs for homecare.
+    NeedEnds,
+}
+
+/// How many dials there are.
+const DIALS: usize = Dial::NeedEnds as usize + 1;
+
+impl Dial {
+    /// The dials that change what happens to people by itself.
+    const HAZARDS: [Self; 7] = [
+        Self::CrisisSupported,
+        Self::CrisisUnsupported,
+        Self::CrisisCareHome,
+        Self::CrisisUnpaid,
+        Self::CarerBreaksDown,
+        Self::ToCareHome,
+        Self::NeedEnds,
+    ];
+}
+
+/// All dials.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Dials([f64; DIALS]);
+
+impl Default for Dials {
+    fn default() -> Self {
+        Self([1.0; DIALS])
+    }
+}
+
+impl Dials {
+    /// Where a dial stands.
+    #[inline]
+    pub fn get(&self, dial: Dial) -> f64 {
+        self.0[dial as usize]
+    }
+
+    /// Whether what happens to people by itself goes on at the same rates under both.
+    pub(super) fn same_hazards(&self, other: &Self) -> bool {
+        Dial::HAZARDS.iter().all(|&d| self.get(d) == other.get(d))
+    }
+}
+
+impl Market<'_> {
+    /// Multiplies a dial for today.
+    pub(crate) fn turn(&mut self, dial: Dial, factor: f64) {
+        self.dials.0[dial as usize] *= factor.max(0.0);
+    }
+}
