@@ -411,7 +411,8 @@ impl Sampler {
     }
 
     /// One value.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "once for nearly every event")]
+    #[inline(always)]
     pub fn sample(&self, draw: &mut Draw) -> f64 {
         match self.method {
             Method::Invert { from, width } => {
@@ -488,6 +489,8 @@ impl Sampler {
         found.copied().unwrap_or(0.0)
     }
 
+    #[expect(clippy::inline_always, reason = "once for nearly every event")]
+    #[inline(always)]
     fn at(&self, p: f64) -> f64 {
         let p = p.clamp(TINY, 1.0 - TINY);
         let x = self.of.shape.quantile(p);
@@ -500,6 +503,7 @@ impl Sampler {
         }
     }
 
+    #[inline(never)]
     fn reject(&self, draw: &mut Draw) -> f64 {
         let (low, high) = self.of.within.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
         // Scenarios are refused when less than one draw in a thousand falls within.
