@@ -77,7 +77,7 @@ impl Flow<'_> {
         }
         self.sit(id, to as Target, now);
         self.note(|visits| visits.had_asked(id, now - wait));
-        self.tally.starts(to, group, wait.seconds());
+        self.tally.starts(to, group, now, wait.seconds());
     }
 
     /// Someone who was outside the network comes into it; they are nowhere yet.
@@ -98,7 +98,7 @@ impl Flow<'_> {
     ) -> PersonId {
         let id = self.appear(key, group, now);
         self.sit(id, place as Target, now);
-        self.tally.find(place, usize::from(group));
+        self.tally.find(place, usize::from(group), now);
         id
     }
 
