@@ -44,7 +44,7 @@ pub enum Gauge {
     Residents(usize),
     /// Step-down occupants by payer.
     StepDown(usize),
-    /// Staffed places: care homes, community hospital, reablement.
+    /// Staffed places: care homes, community hospital, reablement, discharge to assess, virtual ward.
     Staffed(usize),
     /// Registered beds of all homes.
     Registered,
@@ -180,6 +180,10 @@ pub enum Counter {
     LeftOn(usize),
     /// Families and unpaid carers who took over.
     Families,
+    /// Starts in a slot of discharge to assess.
+    D2aStarts,
+    /// Of those, within two days of being ready.
+    D2aStartsAtOnce,
     /// Pence times seconds a week that a payer paid for something.
     Paid(usize, Heading),
 }
@@ -218,6 +222,8 @@ impl Counter {
             Self::Delays(pathway) => tally.delays[pathway].0,
             Self::DelaySeconds(pathway) => tally.delays[pathway].1,
             Self::Families => tally.families,
+            Self::D2aStarts => tally.d2a_starts,
+            Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

@@ -11,7 +11,7 @@ use crate::scenario::spec::market::{
     BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, WeightsSpec,
     WorkforceSpec,
 };
-use crate::world::flow::setup::{FlowSetup, Group, Target};
+use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
     CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, HazardSetup, HomecareSetup,
@@ -26,6 +26,8 @@ const MOST_PROVIDERS: u32 = MOST_EMPLOYERS / 2;
 /// Which place plays which part, by index.
 pub(super) struct Roles {
     places: [usize; 9],
+    d2a: Option<usize>,
+    virtual_ward: Option<usize>,
 }
 
 const PARTS: [&str; 9] = [
@@ -52,6 +54,32 @@ pub(super) fn parts(pathway: &PathwaySpec) -> [&str; 9] {
         &pathway.bridge,
         &pathway.care_home,
     ]
+}
+
+/// The parts that a place need not have, by what they are called.
+fn optional_parts(pathway: &PathwaySpec) -> [(&'static str, Option<&str>); 2] {
+    [
+        ("d2a", pathway.d2a.as_deref()),
+        ("virtual_ward", pathway.virtual_ward.as_deref()),
+    ]
+}
+
+/// The place that plays an optional part; its capacity comes from the policies that open it.
+fn optional_part(
+    part: &str,
+    name: Option<&str>,
+    known: &[&str],
+    taken: &mut Vec<usize>,
+    check: &mut Check<'_>,
+) -> Option<usize> {
+    let (name, path) = (name?, format!("pathway.{part}"));
+    let at = check.index(&path, "place", name, known)?;
+    if taken.contains(&at) {
+        let message = format!("\"{name}\" plays two parts");
+        check.error(&path, message, "give each part a place of its own");
+    }
+    taken.push(at);
+    Some(at)
 }
 
 /// The parts of a care market, or `None` in a plain network.
@@ -146,10 +174,17 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
             );
         }
     }
+    let mut taken = places.to_vec();
+    let [d2a, virtual_ward] = optional_parts(pathway)
+        .map(|(part, name)| optional_part(part, name, &known, &mut taken, check));
     sections
         .iter()
         .all(|(_, there)| *there)
-        .then_some(Roles { places })
+        .then_some(Roles {
+            places,
+            d2a,
+            virtual_ward,
+        })
 }
 
 /// The market, as far as it can be built.
@@ -182,9 +217,21 @@ pub(super) fn build(
         step_down,
         bridge,
         care_home,
+        d2a: roles.d2a,
+        virtual_ward: roles.virtual_ward,
         out: flow.places.len() as Target,
         first_reason: (flow.places.len() + flow.exits.len()) as Target,
     };
+    for place in [places.d2a, places.virtual_ward].into_iter().flatten() {
+        let PlaceSetup { name, capacity, .. } = &flow.places[place];
+        if *capacity != Some(0) {
+            check.error(
+                &format!("places.{name}"),
+                format!("the capacity of {name} comes from the policies that open it and staff it"),
+                "write slots = 0, and add a policy",
+            );
+        }
+    }
     let payers = payers(pathway, check);
     let sectors: Vec<&str> = spec
         .workforce
@@ -398,6 +445,7 @@ fn is_care_place(place: usize, at: &CarePlaces) -> bool {
         at.care_home,
     ]
     .contains(&place)
+        || [at.d2a, at.virtual_ward].contains(&Some(place))
 }
 
 fn span(days: Days) -> Span {
@@ -665,6 +713,7 @@ pub(in crate::scenario) fn weights(w: &WeightsSpec) -> Weights {
         community_hospital: w.community_hospital,
         step_down: w.step_down,
         reablement: w.reablement,
+        d2a: w.d2a,
         bridge: w.bridge,
         home: w.home,
         handed_back: w.handed_back,

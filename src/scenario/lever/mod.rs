@@ -8,11 +8,16 @@
 mod about;
 mod budget_change;
 mod buy_step_down;
+mod close_acute_beds;
+mod discharge_to_assess;
+mod extra_community_beds;
 mod ground;
+mod intermediate_care;
 mod joint_commissioning;
 mod own_homecare;
 mod page;
 mod pay_uplift;
+mod reablement_expand;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
 pub use ground::Ground;
@@ -20,7 +25,8 @@ pub use page::page;
 
 use super::meant::Sponsored;
 use super::spec::policy::PolicySpec;
-use crate::world::market::setup::MarketSetup;
+use crate::world::market::service::Opening;
+use crate::world::market::setup::{MarketSetup, TeamSetup};
 use crate::world::policy::Lever;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -91,6 +97,11 @@ levers! {
     pay_uplift::PayUplift,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
+    discharge_to_assess::DischargeToAssess,
+    extra_community_beds::ExtraCommunityBeds,
+    reablement_expand::ReablementExpand,
+    intermediate_care::IntermediateCare,
+    close_acute_beds::CloseAcuteBeds,
 }
 
 /// [`Written`], whichever lever it is.
@@ -140,4 +151,36 @@ fn percent(share: f64) -> String {
 /// A change as a percentage: `+5 %`.
 fn signed_percent(share: f64) -> String {
     format!("{:+} %", libm::rint(share * 1000.0) / 10.0)
+}
+
+/// Slots or beds that a team staffs: how many, the hours each takes if given, and the key they are given under.
+fn opening(
+    ground: &mut Ground<'_, '_>,
+    place: usize,
+    (places, hours, key): (u32, Option<f64>, &str),
+    staff_from: Option<&str>,
+) -> Option<Opening> {
+    let team = ground.team_for("staff_from", staff_from, place)?;
+    let usual = team.staffs.filter(|&(staffed, _)| staffed == place);
+    let Some(hours_each) = hours.or(usual.map(|(_, hours)| hours)) else {
+        let message = "this does not say how many hours of the team each takes";
+        ground.error("", message, format!("add {key}"));
+        return None;
+    };
+    Some(Opening {
+        place,
+        sector: team.sector,
+        places: ground.scaled(places),
+        hours_each,
+        for_delayed: false,
+    })
+}
+
+/// The sector whose team a policy pays for: the one named, or the one that staffs a place already.
+fn team_sponsored(staff_from: Option<&str>, place: usize, market: &MarketSetup) -> Vec<Sponsored> {
+    let staffs = |team: &&TeamSetup| team.staffs.is_some_and(|(staffed, _)| staffed == place);
+    let usual = market.teams.iter().find(staffs);
+    let usual = usual.map(|team| market.workforce.sectors[team.sector].name.clone());
+    let sector = staff_from.map(str::to_owned).or(usual);
+    sector.map(Sponsored::Sector).into_iter().collect()
 }

@@ -28,6 +28,10 @@ pub struct PathwaySpec {
     pub bridge: String,
     /// Long-term residence.
     pub care_home: String,
+    /// Assessment and support at home straight from hospital; needed by the lever `discharge_to_assess`.
+    pub d2a: Option<String>,
+    /// Hospital-level care at home; needed by the lever `virtual_ward`.
+    pub virtual_ward: Option<String>,
     /// Who pays: the council, self-funders, the trust and any others. `council` and `self` must be among them.
     pub payers: Vec<String>,
 }
@@ -416,6 +420,10 @@ pub struct WeightsSpec {
     /// In reablement, holding the place.
     #[schemars(range(min = 0.001, max = 1000))]
     pub reablement: f64,
+    /// In a slot of discharge to assess, holding it.
+    #[schemars(range(min = 0.001, max = 1000))]
+    #[serde(default = "four_fifths")]
+    pub d2a: f64,
     /// On the trust's bridging service.
     #[schemars(range(min = 0.001, max = 1000))]
     pub bridge: f64,
@@ -425,6 +433,11 @@ pub struct WeightsSpec {
     /// Whose package was handed back.
     #[schemars(range(min = 0.001, max = 1000))]
     pub handed_back: f64,
+}
+
+/// As for reablement: whoever is looked after at home comes after whoever holds a bed.
+fn four_fifths() -> f64 {
+    0.8
 }
 
 /// The workforce and the labour market.

@@ -26,6 +26,8 @@ pub enum WaitsIn {
     StepDown,
     /// Reablement, holding the place.
     Reablement,
+    /// A slot of discharge to assess, holding it.
+    D2a,
     /// The trust's bridging service.
     Bridge,
     /// Home, or anywhere else.
@@ -68,6 +70,7 @@ impl Entry {
             WaitsIn::CommunityHospital => weights.community_hospital,
             WaitsIn::StepDown => weights.step_down,
             WaitsIn::Reablement => weights.reablement,
+            WaitsIn::D2a => weights.d2a,
             WaitsIn::Bridge => weights.bridge,
             WaitsIn::Home => weights.home,
         };
@@ -136,6 +139,7 @@ impl Market<'_> {
             p if p == at.step_down => WaitsIn::StepDown,
             p if p == at.reablement => WaitsIn::Reablement,
             p if p == at.bridge => WaitsIn::Bridge,
+            p if Some(p) == at.d2a => WaitsIn::D2a,
             _ => WaitsIn::Home,
         }
     }

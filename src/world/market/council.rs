@@ -56,6 +56,14 @@ impl Council {
     }
 }
 
+impl Council {
+    /// Mean of people ready to leave acute beds in the year before day 0.
+    pub(super) fn delayed_before(&self) -> Option<f64> {
+        let (sum, mornings) = self.acute_delayed_before;
+        (mornings > 0).then(|| sum as f64 / mornings as f64)
+    }
+}
+
 impl Market<'_> {
     /// Notes what placements cost before day 0, and from then on keeps the limit up to date.
     pub(super) fn watch_budget(&mut self, now: Time) {

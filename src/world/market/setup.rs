@@ -118,6 +118,10 @@ pub struct CarePlaces {
     pub bridge: usize,
     /// Long-term residence.
     pub care_home: usize,
+    /// Assessment and support at home straight from hospital, if this place has a part for it.
+    pub d2a: Option<usize>,
+    /// Hospital-level care at home, if this place has a part for it.
+    pub virtual_ward: Option<usize>,
     /// The target that means "out of the place altogether".
     pub out: Target,
     /// The first reason to wait, in the numbering of targets; the others follow in the order of [`Reason`].
@@ -152,11 +156,13 @@ pub enum Reason {
     Choice,
     /// Equipment or housing.
     Equipment,
+    /// A slot of discharge to assess.
+    D2a,
 }
 
 impl Reason {
     /// Every reason, in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::HospitalProcess,
         Self::TransferHub,
         Self::CommunityAssessment,
@@ -169,6 +175,7 @@ impl Reason {
         Self::HandedBack,
         Self::Choice,
         Self::Equipment,
+        Self::D2a,
     ];
 
     /// Its name in measure keys.
@@ -186,6 +193,7 @@ impl Reason {
             Self::HandedBack => "handed_back",
             Self::Choice => "choice",
             Self::Equipment => "equipment",
+            Self::D2a => "d2a",
         }
     }
 
@@ -198,9 +206,11 @@ impl Reason {
             | Self::CareHomeAssessment
             | Self::Funding
             | Self::StartLag => "arranging",
-            Self::Rehabilitation | Self::Homecare | Self::Placement | Self::HandedBack => {
-                "capacity"
-            }
+            Self::Rehabilitation
+            | Self::Homecare
+            | Self::Placement
+            | Self::HandedBack
+            | Self::D2a => "capacity",
             Self::Choice | Self::Equipment => "wellbeing",
         }
     }
@@ -487,6 +497,8 @@ pub struct Weights {
     pub step_down: f64,
     /// In reablement.
     pub reablement: f64,
+    /// In a slot of discharge to assess.
+    pub d2a: f64,
     /// On the trust's bridging service.
     pub bridge: f64,
     /// At home, and anywhere else.

@@ -4,6 +4,7 @@ use super::block::Block;
 use super::council::Council;
 use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
+use super::hospital::Hospital;
 use super::ledger::Ledger;
 use super::price::{Goods, Prices, reference_price};
 use super::provider::{new_provider, set_beds};
@@ -33,6 +34,10 @@ impl<'a> Market<'a> {
             lists: Default::default(),
             offers: Vec::new(),
             awaiting_rehabilitation: Vec::new(),
+            awaiting_d2a: Vec::new(),
+            services: Vec::new(),
+            hospital: Hospital::default(),
+            d2a: None,
             arranging: Vec::new(),
             employers: Vec::new(),
             workforce: Workforce::new(&rules.workforce),

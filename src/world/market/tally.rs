@@ -55,8 +55,8 @@ pub struct MarketTally {
     pub residents_by_payer: Vec<Level>,
     /// Step-down occupants by payer.
     pub step_down_by_payer: Vec<Level>,
-    /// Beds that staff allow: care homes, community hospital, reablement.
-    pub staffed: [Level; 3],
+    /// Places that staff allow: care homes, community hospital, reablement, discharge to assess, virtual ward.
+    pub staffed: [Level; 5],
     /// Registered beds of all homes.
     pub registered: Level,
     /// Beds of block contracts.
@@ -77,6 +77,10 @@ pub struct MarketTally {
     pub delays: [(i64, i64); 3],
     /// Families and unpaid carers who took over.
     pub families: i64,
+    /// Starts in a slot of discharge to assess; of those, the ones within two days of being ready.
+    pub d2a_starts: i64,
+    /// See `d2a_starts`.
+    pub d2a_starts_at_once: i64,
     /// People at home with a service: a wellbeing day each.
     pub supported_at_home: Level,
 }
@@ -100,7 +104,7 @@ impl MarketTally {
             price: vec![Level::default(); 2 * payers],
             residents_by_payer: vec![Level::default(); payers],
             step_down_by_payer: vec![Level::default(); payers],
-            staffed: [Level::default(); 3],
+            staffed: [Level::default(); 5],
             registered: Level::default(),
             contracted: Level::default(),
             candidates: Level::default(),
@@ -111,6 +115,8 @@ impl MarketTally {
             discharges: [0; 3],
             delays: [(0, 0); 3],
             families: 0,
+            d2a_starts: 0,
+            d2a_starts_at_once: 0,
             supported_at_home: Level::default(),
         }
     }

@@ -38,6 +38,10 @@ pub enum Destination {
     CareHome,
     /// Reablement at home.
     Reablement,
+    /// A slot of discharge to assess.
+    D2a,
+    /// A bed in a community hospital, to wait in.
+    CommunityBed,
     /// The trust's homecare, until an agency has a package or for good.
     TrustHomecare {
         /// For good: they have left the queue.
@@ -64,6 +68,8 @@ pub enum Doing {
     Assessing(Step),
     /// Ready, waiting for a rehabilitation bed.
     AwaitingRehabilitation,
+    /// Ready, waiting for a slot of discharge to assess.
+    AwaitingD2a,
     /// Ready, in the brokerage queue.
     Queued,
     /// Ready, with somewhere to go, waiting for the day of leaving.
@@ -192,6 +198,8 @@ pub struct Case {
     pub rejoins: bool,
     /// The block contract, and the home, whose bed they are in or on the way to.
     pub block: Option<(u16, u16)>,
+    /// The policy whose bed in a community hospital they wait in or are on the way to.
+    pub extra_bed: Option<u16>,
     /// Whether they are counted as at home with a service.
     pub supported: bool,
     /// Whether their package was handed back in this spell.
@@ -242,6 +250,7 @@ impl Case {
             asked_for_rehabilitation: Time::ZERO,
             rejoins: false,
             block: None,
+            extra_bed: None,
             supported: false,
             handed_back: false,
             covered_until: Time::EARLIEST,
