@@ -57,7 +57,7 @@ pub(super) fn parts(pathway: &PathwaySpec) -> [&str; 9] {
 }
 
 /// The parts that a place need not have, by what they are called.
-fn optional_parts(pathway: &PathwaySpec) -> [(&'static str, Option<&str>); 2] {
+pub(super) fn optional_parts(pathway: &PathwaySpec) -> [(&'static str, Option<&str>); 2] {
     [
         ("d2a", pathway.d2a.as_deref()),
         ("virtual_ward", pathway.virtual_ward.as_deref()),
