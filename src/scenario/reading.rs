@@ -80,6 +80,20 @@ impl Reader {
         self.merge(&[scenario.name], set, vec![Layer { file, tree }], before)
     }
 
+    /// Reads a scenario from bytes, as if they stood in a file of this name in the present folder.
+    ///
+    /// `None` if something is wrong; what, is in `problems`.
+    pub fn read_bytes(&mut self, name: &str, bytes: &[u8], set: &[String]) -> Option<Scenario> {
+        let before = self.problems.errors();
+        let file = self.sources.add_bytes(name, bytes, &mut self.problems)?;
+        let (mut layers, mut open) = (Vec::new(), Vec::new());
+        self.add_layer(file, name, None, &mut layers, &mut open);
+        if self.problems.errors() > before {
+            return None;
+        }
+        self.merge(&[name], set, layers, before)
+    }
+
     fn merge(
         &mut self,
         parts: &[&str],
@@ -149,10 +163,22 @@ impl Reader {
         if layers.iter().any(|layer| self.same(layer.file, file)) {
             return;
         }
+        self.add_layer(file, typed, folder.as_deref(), layers, open);
+    }
+
+    /// Adds what a file builds on, and then the file itself.
+    fn add_layer(
+        &mut self,
+        file: FileId,
+        typed: &str,
+        folder: Option<&Path>,
+        layers: &mut Vec<Layer>,
+        open: &mut Vec<String>,
+    ) {
         let mut tree = Tree::parse(file, &self.sources, &mut self.problems);
         open.push(typed.to_owned());
         for base in builds_on(&mut tree) {
-            self.layer(&base, folder.as_deref(), layers, open);
+            self.layer(&base, folder, layers, open);
         }
         open.pop();
         layers.push(Layer { file, tree });

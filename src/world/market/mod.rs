@@ -15,6 +15,8 @@ pub mod ledger;
 pub mod price;
 pub mod provider;
 pub mod service;
+mod free_room;
+mod ranking;
 pub mod setup;
 mod start;
 pub mod tally;
@@ -34,6 +36,7 @@ use council::Council;
 use dials::Dials;
 use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
 use hospital::Hospital;
+use free_room::FreeRoom;
 use ledger::{Heading, Ledger, Supplier};
 use price::{Goods, Prices};
 use service::Service;
@@ -55,6 +58,8 @@ pub struct Market<'a> {
     pub(super) lists: [List; 2],
     /// The morning's offers; kept to spare allocations.
     offers: Vec<Offer>,
+    /// Free room in the market whose brokerage is under way; empty at other times.
+    free_room: FreeRoom,
     /// People waiting for a rehabilitation bed, in order of asking.
     pub(super) awaiting_rehabilitation: Vec<PersonId>,
     /// People waiting for a slot of discharge to assess.
@@ -270,6 +275,7 @@ impl Market<'_> {
             Kind::Team(_) => employer.cover_hours(0.0),
             Kind::Home => employer.cover_beds(&rules.care_home),
         };
+        self.free_room.update(j, employer);
         let levels = &mut self.tally.sectors[employer.sector];
         let (load, available) = (employer.load_minutes(), employer.available_minutes);
         let after = Reported {
