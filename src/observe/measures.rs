@@ -70,6 +70,7 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         rows.care(market);
         rows.money(market);
         rows.outcomes();
+        rows.optional(market);
     }
     if setup.staff.is_some() {
         rows.staff();
@@ -130,9 +131,8 @@ impl Rows<'_> {
             (name(at.home), home.to_vec()),
         ];
         let mut places = places;
-        let opened = [at.d2a, at.virtual_ward].into_iter().flatten();
-        // Before those at home, as the other services at home.
-        for place in opened {
+        if let Some(place) = at.d2a {
+            // Before those at home, as the other services at home.
             places.insert(places.len() - 1, (name(place), vec![place]));
         }
         let sum = |places: &[usize], reasons: &[Reason]| -> Linear {
@@ -645,6 +645,40 @@ impl Rows<'_> {
                 Better::Lower,
                 Formula::Count(vec![counter]),
             );
+        }
+    }
+
+    /// What only some places tell apart.
+    fn optional(&mut self, market: &MarketSetup) {
+        let mut count = |key: &str, title: &str, counter: Counter| {
+            let formula = Formula::Count(vec![counter]);
+            self.add(key, title, "people", Better::Lower, formula);
+        };
+        if market.hospital.electives_per_day.is_some() {
+            let title = "Planned admissions called off";
+            count("electives_called_off", title, Counter::ElectivesCalledOff);
+        }
+        if market.process.failed_discharges > 0.0 {
+            let title = "Back in hospital within two days of going home";
+            count("failed_discharges", title, Counter::FailedDischarges);
+        }
+        if market.palliative_share > 0.0 {
+            let title = "Deaths of palliative people";
+            count("deaths_palliative", title, Counter::DeathsPalliative);
+            let (key, title) = (
+                "deaths_palliative_delayed",
+                "Deaths of palliative people delayed in acute beds",
+            );
+            count(key, title, Counter::DeathsPalliativeDelayed);
+        }
+        let title = "Care-home beds kept while funding is decided";
+        let kept = vec![(Gauge::KeptForDecision, 1.0)];
+        self.level("kept_for_decision", title, "beds", Better::Lower, kept);
+        for goods in Goods::ALL {
+            let key = format!("margin.{}", goods.name());
+            let title = format!("Margin of providers over half a year: {}", plain(goods.name()));
+            let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
+            self.level(&key, &title, "share", Better::Neither, margin);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::engine::{Distribution, Sampler, Span};
 use crate::scenario::quantity::{Days, PerYear, Share};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::chance::Drawn;
-use crate::scenario::spec::flow::NeedKind;
+use crate::scenario::spec::flow::{NeedKind, PlaceSpec};
 use crate::scenario::spec::market::{
     BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, WeightsSpec,
     WorkforceSpec,
@@ -15,7 +15,7 @@ use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
     CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, HazardSetup, HomecareSetup,
-    MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup, ProviderSetup, SectorSetup,
+    EscalationSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup, ProviderSetup, SectorSetup,
     StartSetup, StaySetup, TeamSetup, UnitCosts, Weights, WorkforceSetup,
 };
 use crate::world::setup::per_second;
@@ -284,6 +284,8 @@ pub(super) fn build(
         process: process(spec.process.as_ref()?, check),
         stays: stays(spec, check)?,
         hazards: hazards(spec)?,
+        palliative_share: (spec.palliative.as_ref()).map_or(0.0, |p| p.share.get()),
+        hospital: hospital(spec, check),
         decondition: DeconditionSetup {
             acute_per_day: spec.decondition.as_ref()?.hours_per_day_acute,
             elsewhere_per_day: spec.decondition.as_ref()?.hours_per_day_elsewhere,
@@ -474,6 +476,7 @@ fn process(p: &ProcessSpec, check: &mut Check<'_>) -> ProcessSetup {
         equipment: (p.equipment.share.get(), time(p.equipment.days.days())),
         bed_start_lag: span(p.bed_start_lag_days),
         leave_by_weekday: p.leave_by_weekday.map(Share::get),
+        failed_discharges: p.failed_discharge_share.map_or(0.0, Share::get),
         hold_package: span(p.hold_package_days),
         hold_bed: span(p.hold_bed_days),
         emergency_cover: span(p.emergency_cover_days),
@@ -507,6 +510,36 @@ fn stays(spec: &Spec, check: &mut Check<'_>) -> Option<StaySetup> {
     })
 }
 
+fn hospital(spec: &Spec, check: &mut Check<'_>) -> HospitalSetup {
+    let written = spec.hospital.as_ref();
+    let escalation = written.and_then(|h| h.escalation.as_ref());
+    let months = escalation.map_or(&[][..], |e| &e.months);
+    for (i, month) in months.iter().enumerate() {
+        if !(1..=12).contains(month) {
+            let path = format!("hospital.escalation.months.{i}");
+            let message = format!("{month} is not a month");
+            check.error(&path, message, "write 1 for January to 12 for December");
+        }
+    }
+    let acute = spec.pathway.as_ref().and_then(|p| spec.places.get(&p.acute));
+    let fixed = |p: &PlaceSpec| p.capacity_changes.is_empty() && p.capacity_week.is_empty();
+    if escalation.is_some() && !acute.is_some_and(fixed) {
+        check.error(
+            "hospital.escalation",
+            "the number of acute beds changes on dates of its own",
+            "leave out these changes, or escalation",
+        );
+    }
+    HospitalSetup {
+        electives_per_day: written.and_then(|h| h.electives_per_day),
+        escalation: escalation.map(|e| EscalationSetup {
+            share: e.share.get(),
+            open_in: std::array::from_fn(|m| e.months.contains(&(m as u8 + 1))),
+            cost_day: e.cost.pence() as f64,
+        }),
+    }
+}
+
 fn hazards(spec: &Spec) -> Option<HazardSetup> {
     let (crisis, death, need) = (
         spec.crisis.as_ref()?,
@@ -526,6 +559,7 @@ fn hazards(spec: &Spec) -> Option<HazardSetup> {
         death_clinical: a_second(death.clinical),
         death_delayed_acute: a_second(death.delayed_acute),
         death_delayed_elsewhere: a_second(death.delayed_elsewhere),
+        death_palliative: (spec.palliative.as_ref()).map_or(0.0, |p| a_second(p.death)),
         need_ends: a_second(need.ends),
         to_bed: a_second(need.to_care_home),
         to_bed_unsupported_factor: need.to_care_home_unsupported_factor,

@@ -8,16 +8,26 @@
 mod about;
 mod budget_change;
 mod buy_step_down;
+mod assessors_in_hospital;
 mod close_acute_beds;
+mod co_location;
 mod discharge_to_assess;
 mod extra_community_beds;
+mod fast_track;
+mod funding_decision;
 mod ground;
 mod intermediate_care;
 mod joint_commissioning;
+mod merge_teams;
 mod own_homecare;
 mod page;
 mod pay_uplift;
 mod reablement_expand;
+mod reorganisation;
+mod shared_record;
+mod single_assessment;
+mod trusted_assessor;
+mod virtual_ward;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
 pub use ground::Ground;
@@ -27,7 +37,7 @@ use super::meant::Sponsored;
 use super::spec::policy::PolicySpec;
 use crate::world::market::service::Opening;
 use crate::world::market::setup::{MarketSetup, TeamSetup};
-use crate::world::policy::Lever;
+use crate::world::policy::{Lever, Shape};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -53,6 +63,11 @@ pub trait Written: JsonSchema {
     /// Whether somebody pays for it.
     fn is_paid_for(&self) -> bool {
         true
+    }
+
+    /// How it grows, and over how many days, where the policy does not say.
+    fn usual_growth(&self) -> Option<(Shape, f64)> {
+        None
     }
 }
 
@@ -102,6 +117,15 @@ levers! {
     reablement_expand::ReablementExpand,
     intermediate_care::IntermediateCare,
     close_acute_beds::CloseAcuteBeds,
+    virtual_ward::VirtualWard,
+    trusted_assessor::TrustedAssessor,
+    assessors_in_hospital::AssessorsInHospital,
+    funding_decision::FundingDecision,
+    fast_track::FastTrack,
+    co_location::CoLocation,
+    merge_teams::MergeTeams,
+    shared_record::SharedRecord,
+    single_assessment::SingleAssessment,
 }
 
 /// [`Written`], whichever lever it is.
@@ -114,6 +138,8 @@ pub trait WrittenLever {
     fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored>;
     /// See [`Written::is_paid_for`].
     fn is_paid_for(&self) -> bool;
+    /// See [`Written::usual_growth`].
+    fn usual_growth(&self) -> Option<(Shape, f64)>;
     /// See [`Written::ABOUT`].
     fn about(&self) -> About;
 }
@@ -130,6 +156,9 @@ impl<L: Written> WrittenLever for L {
     }
     fn is_paid_for(&self) -> bool {
         Written::is_paid_for(self)
+    }
+    fn usual_growth(&self) -> Option<(Shape, f64)> {
+        Written::usual_growth(self)
     }
     fn about(&self) -> About {
         L::ABOUT

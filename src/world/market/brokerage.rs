@@ -47,6 +47,7 @@ pub struct Entry {
     least_minutes: i64,
     waits_in: WaitsIn,
     handed_back: bool,
+    palliative: bool,
 }
 
 /// Everyone waiting for one kind of care: funded, assessed, not yet matched.
@@ -64,7 +65,7 @@ impl List {
 
 impl Entry {
     /// The person's weight: the largest that applies.
-    fn weight(&self, weights: &Weights) -> f64 {
+    fn weight(&self, weights: &Weights, fast_track: f64) -> f64 {
         let by_place = match self.waits_in {
             WaitsIn::Acute => weights.acute,
             WaitsIn::CommunityHospital => weights.community_hospital,
@@ -74,10 +75,15 @@ impl Entry {
             WaitsIn::Bridge => weights.bridge,
             WaitsIn::Home => weights.home,
         };
-        if self.handed_back {
+        let weight = if self.handed_back {
             by_place.max(weights.handed_back)
         } else {
             by_place
+        };
+        if self.palliative {
+            weight.max(fast_track)
+        } else {
+            weight
         }
     }
 }
@@ -114,6 +120,7 @@ impl Market<'_> {
             },
             waits_in,
             handed_back: case.handed_back,
+            palliative: case.palliative,
         });
     }
 
@@ -203,7 +210,7 @@ impl Market<'_> {
             |entry: &&Entry| entry.least_minutes.min(self.rules.homecare.most_minutes) <= room;
         for entry in self.lists[goods as usize].entries.iter().filter(could_fit) {
             let days = (now - entry.since).days();
-            let rank = entry.lot / (entry.weight(&weights) * (1.0 + days / tau));
+            let rank = entry.lot / (entry.weight(&weights, self.council.fast_track) * (1.0 + days / tau));
             let price = self.price_offered(entry.person, goods);
             offers.push(Offer {
                 price,

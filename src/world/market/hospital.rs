@@ -1,6 +1,8 @@
 //! How many acute beds are open, and what it means when there are too few.
 
 use super::Market;
+use super::ledger::{Heading, Supplier};
+use crate::engine::Time;
 use crate::world::Cx;
 
 /// Mornings over which the number delayed in acute beds is averaged.
@@ -28,6 +30,8 @@ pub struct Hospital {
     closings: Vec<Closing>,
     /// Beds closed today.
     closed: u32,
+    /// What beds opened in winter cost, pence a week.
+    booked: i64,
 }
 
 /// What a policy that closes beds has seen.
@@ -86,17 +90,46 @@ impl Market<'_> {
         }
     }
 
+    /// Beds open today beyond the usual ones: in the months of winter, at a price by the day.
+    fn escalation_beds(&mut self, beds: u32, now: Time) -> u32 {
+        let Some(setup) = &self.rules.hospital.escalation else {
+            return 0;
+        };
+        let open = setup.open_in[self.setup.run.dates.month(now.day())];
+        let more = if open {
+            libm::rint(f64::from(beds) * setup.share) as u32
+        } else {
+            0
+        };
+        let after = libm::rint(f64::from(more) * setup.cost_day * 7.0) as i64;
+        let change = after - std::mem::replace(&mut self.hospital.booked, after);
+        let payer = self.rules.unit_costs.acute_payer;
+        self.ledger
+            .change(now, payer, Heading::Escalation, Supplier::Own, change);
+        more
+    }
+
+    /// Each patient waiting for a bed in the emergency department calls off a planned admission, while there are any.
+    pub(super) fn call_off_electives(&mut self, cx: &Cx<'_, '_>) {
+        if let Some(a_day) = self.rules.hospital.electives_per_day {
+            let at = &self.rules.places;
+            let boarding = cx.flow.tally.blocked(at.emergency, at.acute).value();
+            let most = libm::rint(a_day) as i64;
+            self.tally.electives_called_off += boarding.min(most);
+        }
+    }
+
     /// Opens and closes acute beds as policies have said; nobody is moved out for it.
     pub(super) fn set_acute_beds(&mut self, cx: &mut Cx<'_, '_>) {
         let place = self.rules.places.acute;
         let Some(beds) = self.rules.beds_of(place) else {
             return;
         };
-        let hospital = &self.hospital;
-        if hospital.closings.is_empty() {
+        let more = self.escalation_beds(beds, cx.now());
+        if self.hospital.closings.is_empty() && self.rules.hospital.escalation.is_none() {
             return;
         }
-        let open = beds.saturating_sub(hospital.closed);
+        let open = (beds + more).saturating_sub(self.hospital.closed);
         if cx.flow.places[place].capacity() != i64::from(open) {
             cx.flow.set_capacity(place, Some(open), cx.now());
         }

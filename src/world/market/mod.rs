@@ -21,11 +21,13 @@ pub mod setup;
 mod start;
 pub mod tally;
 pub mod trust;
+pub mod virtual_ward;
 pub mod workforce;
 
 use super::Cx;
 use super::flow::person::PersonId;
 use super::need::d2a::D2aTerms;
+use super::need::hold::FundingRule;
 use super::need::case::{Case, Destination, Doing, Step};
 use super::policy;
 use super::setup::{Season, Setup};
@@ -66,6 +68,10 @@ pub struct Market<'a> {
     pub(super) awaiting_d2a: Vec<PersonId>,
     /// How discharge to assess works today, if it does.
     pub(super) d2a: Option<D2aTerms>,
+    /// Share of trusted assessments that homes refuse today.
+    pub(super) refusals: f64,
+    /// How the council decides on funding of care homes today.
+    pub(super) funding_rule: FundingRule,
     /// What is known of the acute ward as a whole.
     pub(super) hospital: Hospital,
     /// Slots and beds that policies open, in the order in which they first did.
@@ -174,6 +180,7 @@ impl Market<'_> {
         self.watch_acute(cx);
         policy::act(self, cx);
         self.set_acute_beds(cx);
+        self.call_off_electives(cx);
         self.feel_programmes(cx);
         self.clear_arranged();
         self.watch_budget(now);
@@ -197,6 +204,9 @@ impl Market<'_> {
         self.dials = Dials::default();
         self.forget_services();
         self.d2a = None;
+        self.refusals = 0.0;
+        self.funding_rule = FundingRule::default();
+        self.council.fast_track = 0.0;
         self.council.placements_factor = 1.0;
         self.council.price_policy = self.rules.council.price_policy;
         self.council.weights = self.rules.council.weights;
@@ -684,6 +694,7 @@ impl Market<'_> {
         let attending: Vec<f64> = (0..rules.workforce.sectors.len())
             .map(|s| self.attendance(s, now))
             .collect();
+        let mut sums = [(0.0, 0.0); 2];
         for (j, e) in self.employers.iter_mut().enumerate() {
             let per_hour = match e.kind {
                 Kind::Agency => e.contact_share * attending[e.sector],
@@ -702,7 +713,17 @@ impl Market<'_> {
                 .iter()
                 .fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1));
             e.margin = if revenue > 0.0 { profit / revenue } else { 0.0 };
+            let sum = &mut sums[usize::from(e.kind == Kind::Home)];
+            *sum = (sum.0 + revenue, sum.1 + profit);
         }
+        for (level, (revenue, profit)) in self.tally.margin.iter_mut().zip(sums) {
+            level.set(now, libm::rint(profit / revenue.max(1.0) * 1e6) as i64);
+        }
+    }
+
+    /// For today homes refuse this share of assessments that another made for them.
+    pub(crate) fn refuse_assessments(&mut self, share: f64) {
+        self.refusals = self.refusals.max(share);
     }
 }
 

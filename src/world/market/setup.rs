@@ -23,6 +23,10 @@ pub struct MarketSetup {
     pub stays: StaySetup,
     /// What happens to people by itself.
     pub hazards: HazardSetup,
+    /// Share of people with a need who have not long to live when it comes.
+    pub palliative_share: f64,
+    /// What the acute hospital does when it is too full.
+    pub hospital: HospitalSetup,
     /// How need grows while people wait.
     pub decondition: DeconditionSetup,
     /// Care at home.
@@ -269,6 +273,8 @@ pub struct ProcessSetup {
     pub hold_bed: Span,
     /// How long homecare that is handed back continues as emergency cover.
     pub emergency_cover: Span,
+    /// Share of discharges home after which someone is back within two days.
+    pub failed_discharges: f64,
     /// Share of complex discharges for whom rehabilitation is indicated.
     pub rehabilitation_share: f64,
     /// How long people wait for a rehabilitation bed before the ordinary route.
@@ -321,6 +327,8 @@ pub struct HazardSetup {
     pub death_delayed_acute: f64,
     /// See `death_clinical`.
     pub death_delayed_elsewhere: f64,
+    /// Death of palliative people, beside the others.
+    pub death_palliative: f64,
     /// The need for homecare ends.
     pub need_ends: f64,
     /// A homecare client comes to need a care home; the multiplier for those waiting without a service.
@@ -341,6 +349,26 @@ pub struct HazardSetup {
     pub carer_breaks_down: f64,
     /// An infection while delayed in acute.
     pub infection: f64,
+}
+
+/// What the acute hospital does when it is too full.
+#[derive(Clone, PartialEq, Debug)]
+pub struct HospitalSetup {
+    /// Planned admissions a day that could be called off, if they are counted.
+    pub electives_per_day: Option<f64>,
+    /// Beds opened in winter.
+    pub escalation: Option<EscalationSetup>,
+}
+
+/// Beds opened in winter.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EscalationSetup {
+    /// How many, as a share of acute beds.
+    pub share: f64,
+    /// The months in which they are open, from January.
+    pub open_in: [bool; 12],
+    /// What one costs a day, pence.
+    pub cost_day: f64,
 }
 
 /// How need grows while people wait.

@@ -18,6 +18,7 @@ use crate::engine::{Distribution, Sampler, Span, Streams};
 use crate::world::Cx;
 use crate::world::chance;
 use crate::world::flow::person::PersonId;
+use crate::world::need::hold::FundingRule;
 use crate::world::need::case::{Contract, Doing, Step};
 use crate::world::setup::{Season, Setup};
 
@@ -40,6 +41,8 @@ impl<'a> Market<'a> {
             awaiting_d2a: Vec::new(),
             services: Vec::new(),
             hospital: Hospital::default(),
+            refusals: 0.0,
+            funding_rule: FundingRule::default(),
             d2a: None,
             arranging: Vec::new(),
             employers: Vec::new(),

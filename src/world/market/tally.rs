@@ -81,6 +81,18 @@ pub struct MarketTally {
     pub d2a_starts: i64,
     /// See `d2a_starts`.
     pub d2a_starts_at_once: i64,
+    /// Care-home beds kept for people whose funding is being decided.
+    pub kept_for_decision: Level,
+    /// People back in hospital within two days of going home.
+    pub failed_discharges: i64,
+    /// Deaths of palliative people; of those, while delayed in an acute bed.
+    pub deaths_palliative: i64,
+    /// See `deaths_palliative`.
+    pub deaths_palliative_delayed: i64,
+    /// Planned admissions called off.
+    pub electives_called_off: i64,
+    /// Margin over half a year of all agencies, and of all homes; millionths.
+    pub margin: [Level; 2],
     /// People at home with a service: a wellbeing day each.
     pub supported_at_home: Level,
 }
@@ -116,6 +128,12 @@ impl MarketTally {
             delays: [(0, 0); 3],
             families: 0,
             d2a_starts: 0,
+            kept_for_decision: Level::default(),
+            failed_discharges: 0,
+            deaths_palliative: 0,
+            deaths_palliative_delayed: 0,
+            electives_called_off: 0,
+            margin: [Level::default(); 2],
             d2a_starts_at_once: 0,
             supported_at_home: Level::default(),
         }

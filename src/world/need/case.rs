@@ -1,6 +1,7 @@
 //! What the care pathway knows of a person: their need, what they are doing, who serves them.
 
 use super::hazard::Clocks;
+use super::hold::KeptBed;
 use crate::engine::{Span, Time};
 use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{Need, Payer};
@@ -158,6 +159,8 @@ pub struct Case {
     pub funder: Payer,
     /// The number that decides whether they pay for themselves.
     pub means: f64,
+    /// Whether they have not long to live.
+    pub palliative: bool,
     /// What they are doing.
     pub doing: Doing,
     /// How they go on after a clinical stay.
@@ -178,6 +181,8 @@ pub struct Case {
     pub contract: Option<Contract>,
     /// The provider they are matched with and the contract that will start, if any.
     pub matched: Option<(u16, Contract)>,
+    /// What is paid for the bed they are matched with, while a decision on funding is awaited.
+    pub kept_bed: Option<KeptBed>,
     /// Whether the provider holds the package or bed while they are in hospital.
     pub held: bool,
     /// Position in a brokerage queue.
@@ -212,6 +217,8 @@ pub struct Case {
     pub admissions: u16,
     /// Changes whenever what was scheduled for them no longer holds.
     pub step_version: u16,
+    /// Whether what is scheduled is a return to hospital.
+    pub fails: bool,
     /// When the scheduled step is due.
     pub step_due: Time,
     /// Changes with each hold.
@@ -230,6 +237,7 @@ impl Case {
             known: false,
             funder: 0,
             means: 0.0,
+            palliative: false,
             doing: Doing::Absent,
             resume: Resume::Fresh,
             minutes: 0.0,
@@ -240,6 +248,7 @@ impl Case {
             seat: NOT_LISTED,
             contract: None,
             matched: None,
+            kept_bed: None,
             held: false,
             listed: NOT_LISTED,
             spell: 0,
@@ -257,6 +266,7 @@ impl Case {
             reabled: false,
             admissions: 0,
             step_version: 0,
+            fails: false,
             step_due: Time::ZERO,
             hold_version: 0,
             clocks: Clocks::new(),

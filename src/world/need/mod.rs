@@ -3,5 +3,7 @@
 pub mod case;
 pub mod d2a;
 pub mod hazard;
+pub mod hold;
 mod pathway;
+mod setback;
 mod situation;

@@ -34,6 +34,8 @@ impl Market<'_> {
         if at >= self.cases.len() {
             self.cases.resize(at + 1, Case::absent());
         }
+        let share = self.rules.palliative_share;
+        let palliative = share > 0.0 && self.chance.uniform(chance::PALLIATIVE, key, 0) < share;
         let old = &self.cases[at];
         debug_assert_eq!(
             old.doing,
@@ -45,6 +47,7 @@ impl Market<'_> {
             need,
             from_hospital,
             means,
+            palliative,
             minutes,
             measured: cx.now(),
             doing: if from_hospital {
@@ -116,6 +119,7 @@ impl Market<'_> {
         let due = cx.now() + span;
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
+        case.fails = false;
         case.step_due = due;
         let version = case.step_version;
         cx.calendar.schedule(
@@ -132,6 +136,7 @@ impl Market<'_> {
     pub(super) fn no_step(&mut self, id: PersonId) {
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
+        case.fails = false;
     }
 
     /// Brings the hazards someone runs into line with what they are doing and where.
@@ -141,7 +146,10 @@ impl Market<'_> {
         let case = &mut self.cases[id as usize];
         let covered = case.covered_until > now;
         let situation = Situation::of(case, place, &self.rules.places, covered);
-        let rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
+        let mut rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
+        if case.palliative {
+            rates[Hazard::Death as usize] += self.rules.hazards.death_palliative;
+        }
         let key = case.key;
         let due = case
             .clocks
@@ -188,6 +196,9 @@ impl Market<'_> {
         let case = &self.cases[id as usize];
         if case.step_version != version {
             return;
+        }
+        if case.fails {
+            return self.back_in_hospital(id, cx);
         }
         match case.doing {
             Doing::Absent | Doing::Boarding => {}
@@ -268,7 +279,7 @@ impl Market<'_> {
             Step::CareHome => (
                 Reason::CareHomeAssessment,
                 &p.care_home,
-                Some(Dial::CareHomeAssessment),
+                Some(self.care_home_assessment(id, cx)),
             ),
             Step::Choice => (Reason::Choice, &p.choice.1, None),
             Step::Equipment => (Reason::Equipment, &p.equipment.1, None),
@@ -279,7 +290,9 @@ impl Market<'_> {
                     (Need::Bed, SELF_FUNDER) => &p.funding_bed_self,
                     (Need::Bed, _) => &p.funding_bed_council,
                 };
-                (Reason::Funding, sampler, Some(Dial::Funding))
+                let council_bed = case.need == Need::Bed && case.funder != SELF_FUNDER;
+                let dial = if council_bed { Dial::FundingCareHome } else { Dial::Funding };
+                (Reason::Funding, sampler, Some(dial))
             }
         };
         let span = left.unwrap_or_else(|| {
@@ -287,7 +300,7 @@ impl Market<'_> {
             let occurrence =
                 u64::from(case.admissions) << 8 | u64::from(case.spell & 15) << 4 | step as u64;
             let mut draw = self.chance.draw(chance::PROCESS, case.key, occurrence);
-            Span::from_days(sampler.sample(&mut draw) * dial.map_or(1.0, |d| self.dials.get(d)))
+            Span::from_days(sampler.sample(&mut draw) * dial.map_or(1.0, |d| self.dials.time(d)))
                 .max(Span::ZERO)
         });
         self.cases[id as usize].doing = Doing::Assessing(step);
@@ -297,6 +310,22 @@ impl Market<'_> {
         self.keep_waiting(id, reason, cx);
         self.step_after(id, span, cx);
         self.feel_hazards(id, cx);
+    }
+
+    /// How long a care home takes to come and assess: where someone trusted does it in hospital, another time, unless
+    /// the home will not have it. Drawn by person and admission.
+    fn care_home_assessment(&self, id: PersonId, cx: &Cx<'_, '_>) -> Dial {
+        let in_hospital = self.is_in_a_hospital_bed(id, cx);
+        let case = &self.cases[id as usize];
+        let refused = || {
+            let occurrence = u64::from(case.admissions);
+            self.chance.uniform(chance::REFUSAL, case.key, occurrence) < self.refusals
+        };
+        if in_hospital && self.dials.get(Dial::TrustedAssessment) != 1.0 && !refused() {
+            Dial::TrustedAssessment
+        } else {
+            Dial::CareHomeAssessment
+        }
     }
 
     /// A step that went on meanwhile goes on where someone is now.
@@ -324,8 +353,13 @@ impl Market<'_> {
             }
             Step::TransferHub | Step::Community => self.after_assessment(id, cx),
             // Self-funders arrange homecare without a decision on funding.
-            Step::CareHome if self_funds_homecare => self.after_funding(id, cx),
-            Step::CareHome => self.begin_step(id, Step::Funding, None, cx),
+            Step::CareHome if self_funds_homecare || self.is_decided_later(id) => {
+                self.after_funding(id, cx);
+            }
+            Step::CareHome => {
+                self.begin_step(id, Step::Funding, None, cx);
+                self.keep_bed_for_decision(id, cx);
+            }
             Step::Funding => self.after_funding(id, cx),
             Step::Choice | Step::Equipment => self.join_queue(id, cx),
         }
@@ -366,6 +400,7 @@ impl Market<'_> {
         match (case.need, case.funder) {
             (Need::Bed, _) => self.begin_step(id, Step::CareHome, None, cx),
             (Need::Home, SELF_FUNDER) => self.after_funding(id, cx),
+            (Need::Home, _) if self.is_decided_later(id) => self.after_funding(id, cx),
             (Need::Home, _) => self.begin_step(id, Step::Funding, None, cx),
         }
     }
@@ -394,6 +429,9 @@ impl Market<'_> {
 
     /// A spell of waiting for a service begins.
     pub(crate) fn join_queue(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+        if self.cases[id as usize].kept_bed.is_some() {
+            return self.move_into_kept_bed(id, cx);
+        }
         let case = &mut self.cases[id as usize];
         case.spell += 1;
         case.waited = Span::ZERO;
@@ -529,8 +567,17 @@ impl Market<'_> {
     /// The day of leaving has come.
     fn leave_for(&mut self, id: PersonId, to: Destination, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
+        let from_acute = cx.place_of(id) == self.rules.places.acute;
         self.count_discharge(id, to, cx);
         self.no_step(id);
+        self.go_to(id, to, now, cx);
+        if from_acute {
+            self.may_fail(id, cx);
+        }
+    }
+
+    /// Someone leaves where they are for where they are to go.
+    fn go_to(&mut self, id: PersonId, to: Destination, now: Time, cx: &mut Cx<'_, '_>) {
         match to {
             Destination::Homecare | Destination::CareHome => self.start_contract(id, to, cx),
             Destination::Back => self.go_back(id, cx),
@@ -727,6 +774,7 @@ impl Market<'_> {
     /// Lets go of the capacity someone is matched with.
     fn release_match(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) -> Option<(u16, Contract)> {
         let now = cx.now();
+        self.bed_kept_no_longer(id, now);
         let (j, contract) = self.cases[id as usize].matched.take()?;
         let place = match self.cases[id as usize].doing {
             Doing::Leaving(Destination::TrustHomecare { long_term }) => self.trust_place(long_term),
@@ -853,8 +901,12 @@ impl Market<'_> {
             Hazard::Death => {
                 self.tally.deaths += 1;
                 cx.flow.dies(id);
-                if cx.flow.people[id].is_finished() {
-                    self.tally.deaths_waiting += 1;
+                let waits = cx.flow.people[id].is_finished();
+                self.tally.deaths_waiting += i64::from(waits);
+                if self.cases[id as usize].palliative {
+                    let in_acute = cx.place_of(id) == self.rules.places.acute;
+                    self.tally.deaths_palliative += 1;
+                    self.tally.deaths_palliative_delayed += i64::from(waits && in_acute);
                 }
                 self.remove(id, cx);
             }
@@ -1139,8 +1191,7 @@ impl Market<'_> {
         let supported = place == at.homecare
             || place == at.reablement
             || place == at.bridge
-            || Some(place) == at.d2a
-            || Some(place) == at.virtual_ward;
+            || Some(place) == at.d2a;
         let before = std::mem::replace(&mut self.cases[id as usize].supported, supported);
         if before != supported {
             self.tally
