@@ -44,7 +44,7 @@ pub enum Gauge {
     Residents(usize),
     /// Step-down occupants by payer.
     StepDown(usize),
-    /// Staffed places: care homes, community hospital, reablement.
+    /// Staffed places: care homes, community hospital, reablement, discharge to assess, virtual ward.
     Staffed(usize),
     /// Registered beds of all homes.
     Registered,
@@ -52,6 +52,10 @@ pub enum Gauge {
     Contracted,
     /// People looking for care work.
     Candidates,
+    /// Care-home beds kept during a decision on funding.
+    KeptForDecision,
+    /// Margin of all agencies, or of all homes; millionths.
+    Margin(usize),
     /// People at home with a service.
     SupportedAtHome,
 }
@@ -92,6 +96,8 @@ impl Gauge {
             Self::Registered => &market().registered,
             Self::Contracted => &market().contracted,
             Self::Candidates => &market().candidates,
+            Self::KeptForDecision => &market().kept_for_decision,
+            Self::Margin(m) => &market().margin[m],
             Self::SupportedAtHome => &market().supported_at_home,
         }
     }
@@ -180,6 +186,18 @@ pub enum Counter {
     LeftOn(usize),
     /// Families and unpaid carers who took over.
     Families,
+    /// People back in hospital within two days of going home.
+    FailedDischarges,
+    /// Deaths of palliative people.
+    DeathsPalliative,
+    /// Of those, while delayed in an acute bed.
+    DeathsPalliativeDelayed,
+    /// Planned admissions called off.
+    ElectivesCalledOff,
+    /// Starts in a slot of discharge to assess.
+    D2aStarts,
+    /// Of those, within two days of being ready.
+    D2aStartsAtOnce,
     /// Pence times seconds a week that a payer paid for something.
     Paid(usize, Heading),
 }
@@ -218,6 +236,12 @@ impl Counter {
             Self::Delays(pathway) => tally.delays[pathway].0,
             Self::DelaySeconds(pathway) => tally.delays[pathway].1,
             Self::Families => tally.families,
+            Self::FailedDischarges => tally.failed_discharges,
+            Self::DeathsPalliative => tally.deaths_palliative,
+            Self::DeathsPalliativeDelayed => tally.deaths_palliative_delayed,
+            Self::ElectivesCalledOff => tally.electives_called_off,
+            Self::D2aStarts => tally.d2a_starts,
+            Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

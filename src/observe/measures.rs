@@ -70,6 +70,7 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         rows.care(market);
         rows.money(market);
         rows.outcomes();
+        rows.optional(market);
     }
     if setup.staff.is_some() {
         rows.staff();
@@ -129,6 +130,11 @@ impl Rows<'_> {
             (name(at.bridge), vec![at.bridge]),
             (name(at.home), home.to_vec()),
         ];
+        let mut places = places;
+        if let Some(place) = at.d2a {
+            // Before those at home, as the other services at home.
+            places.insert(places.len() - 1, (name(place), vec![place]));
+        }
         let sum = |places: &[usize], reasons: &[Reason]| -> Linear {
             places
                 .iter()
@@ -482,10 +488,15 @@ impl Rows<'_> {
             );
         }
         let at = &market.places;
-        for (which, place) in [at.care_home, at.community_hospital, at.reablement]
-            .into_iter()
-            .enumerate()
-        {
+        let staffed = [
+            Some(at.care_home),
+            Some(at.community_hospital),
+            Some(at.reablement),
+            at.d2a,
+            at.virtual_ward,
+        ];
+        for (which, place) in staffed.into_iter().enumerate() {
+            let Some(place) = place else { continue };
             let name = name_of(self.setup, place).to_owned();
             let title = format!("Places that staff allow: {}", plain(&name));
             let staffed = vec![(Gauge::Staffed(which), 1.0)];
@@ -507,6 +518,16 @@ impl Rows<'_> {
                 let key = format!("occupied_by_payer.{name}.{payer}");
                 self.level(&key, &title, "people", Better::Neither, vec![(gauge, 1.0)]);
             }
+        }
+        if at.d2a.is_some() {
+            let starts = (vec![Counter::D2aStartsAtOnce], vec![Counter::D2aStarts]);
+            self.add(
+                "d2a_start_within_2_days",
+                "Share of starts of discharge to assess within two days of being ready",
+                "share",
+                Better::Higher,
+                Formula::CountRatio(starts.0, starts.1, 1.0),
+            );
         }
         let title = "People at home with a service";
         self.level(
@@ -624,6 +645,40 @@ impl Rows<'_> {
                 Better::Lower,
                 Formula::Count(vec![counter]),
             );
+        }
+    }
+
+    /// What only some places tell apart.
+    fn optional(&mut self, market: &MarketSetup) {
+        let mut count = |key: &str, title: &str, counter: Counter| {
+            let formula = Formula::Count(vec![counter]);
+            self.add(key, title, "people", Better::Lower, formula);
+        };
+        if market.hospital.electives_per_day.is_some() {
+            let title = "Planned admissions called off";
+            count("electives_called_off", title, Counter::ElectivesCalledOff);
+        }
+        if market.process.failed_discharges > 0.0 {
+            let title = "Back in hospital within two days of going home";
+            count("failed_discharges", title, Counter::FailedDischarges);
+        }
+        if market.palliative_share > 0.0 {
+            let title = "Deaths of palliative people";
+            count("deaths_palliative", title, Counter::DeathsPalliative);
+            let (key, title) = (
+                "deaths_palliative_delayed",
+                "Deaths of palliative people delayed in acute beds",
+            );
+            count(key, title, Counter::DeathsPalliativeDelayed);
+        }
+        let title = "Care-home beds kept while funding is decided";
+        let kept = vec![(Gauge::KeptForDecision, 1.0)];
+        self.level("kept_for_decision", title, "beds", Better::Lower, kept);
+        for goods in Goods::ALL {
+            let key = format!("margin.{}", goods.name());
+            let title = format!("Margin of providers over half a year: {}", plain(goods.name()));
+            let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
+            self.level(&key, &title, "share", Better::Neither, margin);
         }
     }
 
@@ -890,6 +945,10 @@ impl Rows<'_> {
                 capacity = Some(vec![(Gauge::Registered, 1.0)]);
             } else if place == at.step_down {
                 capacity = Some(vec![(Gauge::Contracted, 1.0)]);
+            } else if Some(place) == at.d2a {
+                capacity = Some(vec![(Gauge::Staffed(3), 1.0)]);
+            } else if Some(place) == at.virtual_ward {
+                capacity = Some(vec![(Gauge::Staffed(4), 1.0)]);
             } else if place == at.homecare {
                 let (load, available) = hours(market.homecare.sector);
                 (used, capacity, unit) = (load, Some(available), "hours per day");
@@ -967,9 +1026,11 @@ impl Rows<'_> {
         let reason = Reason::ALL[target - usize::from(at.first_reason)];
         let homes = [R::CareHomeAssessment, R::Funding, R::StartLag, R::Placement];
         match place {
-            p if p == at.acute => reason != R::CommunityAssessment,
+            p if p == at.acute => {
+                reason != R::CommunityAssessment && (reason != R::D2a || at.d2a.is_some())
+            }
             p if p == at.community_hospital => {
-                !matches!(reason, R::CommunityAssessment | R::Rehabilitation)
+                !matches!(reason, R::CommunityAssessment | R::Rehabilitation | R::D2a)
             }
             p if p == at.step_down => homes.contains(&reason) || reason == R::Homecare,
             p if p == at.home => {
@@ -977,7 +1038,7 @@ impl Rows<'_> {
                     || matches!(reason, R::CommunityAssessment | R::Homecare | R::HandedBack)
             }
             p if p == at.homecare => homes.contains(&reason),
-            p if p == at.reablement || p == at.bridge => {
+            p if p == at.reablement || p == at.bridge || Some(p) == at.d2a => {
                 homes.contains(&reason) || reason == R::Homecare
             }
             p if p == at.care_home => matches!(reason, R::HandedBack | R::StartLag),

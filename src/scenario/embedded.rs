@@ -34,7 +34,12 @@ embedded! {
     scenarios: "calibration",
         "step-down", "step-down-hold", "step-down-slack", "step-down-agreed",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
+        "community-beds", "community-beds-slack", "d2a-small", "d2a-slack",
+        "assessment-only", "assessment-only-slack",
+        "funding-wait", "funding-wait-paid", "funding-later",
         "pay-both", "pay-homecare",
+        "virtual-ward", "virtual-ward-slack",
+        "co-location", "co-location-unconsulted", "fast-track",
         "null-zero", "null-decoupled", "null-money-without-staff"
 }
 

@@ -61,3 +61,11 @@ pub const RECRUITS: Purpose = Purpose::new(27);
 pub const TRANSFER: Purpose = Purpose::new(28);
 /// Amounts of a package on its first and last day: (person, visit and which).
 pub const PACKAGE: Purpose = Purpose::new(29);
+/// Whether a care home refuses another's assessment: (person, admission).
+pub const REFUSAL: Purpose = Purpose::new(60);
+/// Whether a discharge home fails, and when: (person, admission).
+pub const FAILED: Purpose = Purpose::new(61);
+/// Whether someone with a need has not long to live: (person).
+pub const PALLIATIVE: Purpose = Purpose::new(62);
+/// Whether a patient suits a virtual ward: (person, visit).
+pub const VIRTUAL: Purpose = Purpose::new(63);

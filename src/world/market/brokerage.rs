@@ -26,6 +26,8 @@ pub enum WaitsIn {
     StepDown,
     /// Reablement, holding the place.
     Reablement,
+    /// A slot of discharge to assess, holding it.
+    D2a,
     /// The trust's bridging service.
     Bridge,
     /// Home, or anywhere else.
@@ -45,6 +47,7 @@ pub struct Entry {
     least_minutes: i64,
     waits_in: WaitsIn,
     handed_back: bool,
+    palliative: bool,
 }
 
 /// Everyone waiting for one kind of care: funded, assessed, not yet matched.
@@ -62,19 +65,25 @@ impl List {
 
 impl Entry {
     /// The person's weight: the largest that applies.
-    fn weight(&self, weights: &Weights) -> f64 {
+    fn weight(&self, weights: &Weights, fast_track: f64) -> f64 {
         let by_place = match self.waits_in {
             WaitsIn::Acute => weights.acute,
             WaitsIn::CommunityHospital => weights.community_hospital,
             WaitsIn::StepDown => weights.step_down,
             WaitsIn::Reablement => weights.reablement,
+            WaitsIn::D2a => weights.d2a,
             WaitsIn::Bridge => weights.bridge,
             WaitsIn::Home => weights.home,
         };
-        if self.handed_back {
+        let weight = if self.handed_back {
             by_place.max(weights.handed_back)
         } else {
             by_place
+        };
+        if self.palliative {
+            weight.max(fast_track)
+        } else {
+            weight
         }
     }
 }
@@ -111,6 +120,7 @@ impl Market<'_> {
             },
             waits_in,
             handed_back: case.handed_back,
+            palliative: case.palliative,
         });
     }
 
@@ -136,6 +146,7 @@ impl Market<'_> {
             p if p == at.step_down => WaitsIn::StepDown,
             p if p == at.reablement => WaitsIn::Reablement,
             p if p == at.bridge => WaitsIn::Bridge,
+            p if Some(p) == at.d2a => WaitsIn::D2a,
             _ => WaitsIn::Home,
         }
     }
@@ -199,7 +210,7 @@ impl Market<'_> {
             |entry: &&Entry| entry.least_minutes.min(self.rules.homecare.most_minutes) <= room;
         for entry in self.lists[goods as usize].entries.iter().filter(could_fit) {
             let days = (now - entry.since).days();
-            let rank = entry.lot / (entry.weight(&weights) * (1.0 + days / tau));
+            let rank = entry.lot / (entry.weight(&weights, self.council.fast_track) * (1.0 + days / tau));
             let price = self.price_offered(entry.person, goods);
             offers.push(Offer {
                 price,

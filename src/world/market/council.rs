@@ -20,6 +20,8 @@ pub struct Council {
     pub price_policy: PricePolicy,
     /// Weight of people waiting, by where they wait.
     pub weights: Weights,
+    /// Least weight of palliative people today, and whether they are fast-tracked: 0 if not.
+    pub(crate) fast_track: f64,
     /// Money for placements, over what it would have been.
     pub placements_factor: f64,
     /// People ready to leave acute beds, this morning.
@@ -44,6 +46,7 @@ impl Council {
         Self {
             price_policy: setup.price_policy,
             weights: setup.weights,
+            fast_track: 0.0,
             placements_factor: 1.0,
             acute_delayed: 0,
             acute_delayed_before: (0, 0),
@@ -53,6 +56,14 @@ impl Council {
             matched: 0,
             short_of_funds: false,
         }
+    }
+}
+
+impl Council {
+    /// Mean of people ready to leave acute beds in the year before day 0.
+    pub(super) fn delayed_before(&self) -> Option<f64> {
+        let (sum, mornings) = self.acute_delayed_before;
+        (mornings > 0).then(|| sum as f64 / mornings as f64)
     }
 }
 
@@ -100,7 +111,7 @@ impl Market<'_> {
     }
 
     /// Whether the budget has room for someone's placement; it takes the place of one that runs already.
-    pub(super) fn budget_allows_person(&self, id: PersonId, goods: Goods, price: i64) -> bool {
+    pub(in crate::world) fn budget_allows_person(&self, id: PersonId, goods: Goods, price: i64) -> bool {
         let case = &self.cases[id as usize];
         let running = case
             .contract

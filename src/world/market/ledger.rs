@@ -32,11 +32,13 @@ pub enum Heading {
     OwnStaff,
     /// Pay uplifts.
     PayUplift,
+    /// Acute beds opened in winter.
+    Escalation,
 }
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -46,6 +48,7 @@ impl Heading {
         Self::Reablement,
         Self::OwnStaff,
         Self::PayUplift,
+        Self::Escalation,
     ];
 
     /// Its name in measure keys.
@@ -60,6 +63,7 @@ impl Heading {
             Self::Reablement => "reablement",
             Self::OwnStaff => "own_staff",
             Self::PayUplift => "pay_uplift",
+            Self::Escalation => "escalation",
         }
     }
 }

@@ -4,6 +4,7 @@ use super::block::Block;
 use super::council::Council;
 use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
+use super::hospital::Hospital;
 use super::free_room::FreeRoom;
 use super::ledger::Ledger;
 use super::price::{Goods, Prices, reference_price};
@@ -17,6 +18,7 @@ use crate::engine::{Distribution, Sampler, Span, Streams};
 use crate::world::Cx;
 use crate::world::chance;
 use crate::world::flow::person::PersonId;
+use crate::world::need::hold::FundingRule;
 use crate::world::need::case::{Contract, Doing, Step};
 use crate::world::setup::{Season, Setup};
 
@@ -36,6 +38,12 @@ impl<'a> Market<'a> {
             offers: Vec::new(),
             free_room: FreeRoom::default(),
             awaiting_rehabilitation: Vec::new(),
+            awaiting_d2a: Vec::new(),
+            services: Vec::new(),
+            hospital: Hospital::default(),
+            refusals: 0.0,
+            funding_rule: FundingRule::default(),
+            d2a: None,
             arranging: Vec::new(),
             employers: Vec::new(),
             workforce: Workforce::new(&rules.workforce),

@@ -55,8 +55,8 @@ pub struct MarketTally {
     pub residents_by_payer: Vec<Level>,
     /// Step-down occupants by payer.
     pub step_down_by_payer: Vec<Level>,
-    /// Beds that staff allow: care homes, community hospital, reablement.
-    pub staffed: [Level; 3],
+    /// Places that staff allow: care homes, community hospital, reablement, discharge to assess, virtual ward.
+    pub staffed: [Level; 5],
     /// Registered beds of all homes.
     pub registered: Level,
     /// Beds of block contracts.
@@ -77,6 +77,22 @@ pub struct MarketTally {
     pub delays: [(i64, i64); 3],
     /// Families and unpaid carers who took over.
     pub families: i64,
+    /// Starts in a slot of discharge to assess; of those, the ones within two days of being ready.
+    pub d2a_starts: i64,
+    /// See `d2a_starts`.
+    pub d2a_starts_at_once: i64,
+    /// Care-home beds kept for people whose funding is being decided.
+    pub kept_for_decision: Level,
+    /// People back in hospital within two days of going home.
+    pub failed_discharges: i64,
+    /// Deaths of palliative people; of those, while delayed in an acute bed.
+    pub deaths_palliative: i64,
+    /// See `deaths_palliative`.
+    pub deaths_palliative_delayed: i64,
+    /// Planned admissions called off.
+    pub electives_called_off: i64,
+    /// Margin over half a year of all agencies, and of all homes; millionths.
+    pub margin: [Level; 2],
     /// People at home with a service: a wellbeing day each.
     pub supported_at_home: Level,
 }
@@ -100,7 +116,7 @@ impl MarketTally {
             price: vec![Level::default(); 2 * payers],
             residents_by_payer: vec![Level::default(); payers],
             step_down_by_payer: vec![Level::default(); payers],
-            staffed: [Level::default(); 3],
+            staffed: [Level::default(); 5],
             registered: Level::default(),
             contracted: Level::default(),
             candidates: Level::default(),
@@ -111,6 +127,14 @@ impl MarketTally {
             discharges: [0; 3],
             delays: [(0, 0); 3],
             families: 0,
+            d2a_starts: 0,
+            kept_for_decision: Level::default(),
+            failed_discharges: 0,
+            deaths_palliative: 0,
+            deaths_palliative_delayed: 0,
+            electives_called_off: 0,
+            margin: [Level::default(); 2],
+            d2a_starts_at_once: 0,
             supported_at_home: Level::default(),
         }
     }

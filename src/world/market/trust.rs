@@ -68,7 +68,7 @@ impl TrustTeam {
 
 impl Market<'_> {
     /// The team with posts of its own in a sector.
-    fn team_in(&self, sector: usize) -> Option<usize> {
+    pub(super) fn team_in(&self, sector: usize) -> Option<usize> {
         self.employers
             .iter()
             .position(|e| e.sector == sector && matches!(e.kind, Kind::Team(_)))
