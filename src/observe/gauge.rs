@@ -52,6 +52,8 @@ pub enum Gauge {
     Contracted,
     /// People looking for care work.
     Candidates,
+    /// People being trained for care work.
+    Trainees,
     /// People at home with a service.
     SupportedAtHome,
 }
@@ -92,6 +94,7 @@ impl Gauge {
             Self::Registered => &market().registered,
             Self::Contracted => &market().contracted,
             Self::Candidates => &market().candidates,
+            Self::Trainees => &market().trainees,
             Self::SupportedAtHome => &market().supported_at_home,
         }
     }
@@ -164,6 +167,10 @@ pub enum Counter {
     ProvidersSold,
     /// See `ProvidersClosed`.
     ProvidersEntered,
+    /// People who began to be trained for care work.
+    BeganTraining,
+    /// People who came from abroad to work in care.
+    FromAbroad,
     /// Deaths.
     Deaths,
     /// Deaths of people ready to move on.
@@ -211,6 +218,8 @@ impl Counter {
             Self::ProvidersClosed => tally.providers_closed,
             Self::ProvidersSold => tally.providers_sold,
             Self::ProvidersEntered => tally.providers_entered,
+            Self::BeganTraining => tally.began_training,
+            Self::FromAbroad => tally.from_abroad,
             Self::Deaths => tally.deaths,
             Self::DeathsWaiting => tally.deaths_waiting,
             Self::Readmissions => tally.readmissions,

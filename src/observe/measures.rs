@@ -316,6 +316,30 @@ impl Rows<'_> {
             Better::Neither,
             looking,
         );
+        self.newcomers();
+    }
+
+    /// People who come into care because a policy pays for it.
+    fn newcomers(&mut self) {
+        let people = "people";
+        let in_training = vec![(Gauge::Trainees, 1.0)];
+        let title = "People being trained for care work";
+        self.level("trainees", title, people, Better::Neither, in_training);
+        for (key, title, counter) in [
+            (
+                "began_training",
+                "People who began to be trained for care work",
+                Counter::BeganTraining,
+            ),
+            (
+                "from_abroad",
+                "People who came from abroad to work in care",
+                Counter::FromAbroad,
+            ),
+        ] {
+            let count = Formula::Count(vec![counter]);
+            self.add(key, title, people, Better::Neither, count);
+        }
     }
 
     /// A workforce that only moves.

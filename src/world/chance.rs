@@ -61,3 +61,13 @@ pub const RECRUITS: Purpose = Purpose::new(27);
 pub const TRANSFER: Purpose = Purpose::new(28);
 /// Amounts of a package on its first and last day: (person, visit and which).
 pub const PACKAGE: Purpose = Purpose::new(29);
+/// How many are interested in being trained: (policy, week).
+pub const TRAINEES: Purpose = Purpose::new(40);
+/// How many come from abroad: (policy, week).
+pub const FROM_ABROAD: Purpose = Purpose::new(41);
+/// Whether an offer between employers who do not poach is made all the same: (worker, week).
+pub const POACH: Purpose = Purpose::new(42);
+/// Who is seconded, by lot: (worker, policy).
+pub const SECONDED: Purpose = Purpose::new(43);
+/// How many more come in a shock: (stream and policy, day).
+pub const SHOCK: Purpose = Purpose::new(44);

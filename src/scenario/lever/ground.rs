@@ -2,7 +2,7 @@
 
 use crate::engine::Time;
 use crate::scenario::build::Check;
-use crate::scenario::quantity::Moment;
+use crate::scenario::quantity::{Moment, MoneyPerYear};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
 use crate::world::market::setup::{MarketSetup, Payer, Sector};
@@ -62,6 +62,11 @@ impl<'g, 'p> Ground<'g, 'p> {
     /// A number of beds, posts or places in a place as large as this one is run ([`run.scale`](crate::scenario::spec::RunSpec)).
     pub fn scaled(&self, number: u32) -> u32 {
         number.saturating_mul(self.spec.run.scale)
+    }
+
+    /// Money a year in a place as large as this one is run, in pence.
+    pub fn scaled_money(&self, money: MoneyPerYear) -> f64 {
+        money.pence() as f64 * f64::from(self.spec.run.scale)
     }
 
     fn at(&self, key: &str) -> String {

@@ -8,11 +8,17 @@
 mod about;
 mod budget_change;
 mod buy_step_down;
+mod career_pathway;
+mod common_pay;
 mod ground;
+mod international_recruitment;
 mod joint_commissioning;
+mod joint_workforce_plan;
 mod own_homecare;
 mod page;
+mod pay_shock;
 mod pay_uplift;
+mod training_fund;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
 pub use ground::Ground;
@@ -89,6 +95,12 @@ levers! {
     buy_step_down::BuyStepDown,
     own_homecare::OwnHomecare,
     pay_uplift::PayUplift,
+    common_pay::CommonPay,
+    training_fund::TrainingFund,
+    career_pathway::CareerPathway,
+    international_recruitment::InternationalRecruitment,
+    joint_workforce_plan::JointWorkforcePlan,
+    pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
 }
@@ -130,6 +142,22 @@ impl PolicySpec {
     pub fn in_words(&self) -> String {
         self.action.written().in_words(&format!("The {}", self.by))
     }
+}
+
+/// A name as people read it: `care_home` is "care home".
+fn plain(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// Names as people read them, one after another.
+fn plain_list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|n| plain(n)).collect();
+    names.join(" and ")
+}
+
+/// Sectors as what a policy pays for.
+fn sectors_sponsored(names: &[String]) -> Vec<Sponsored> {
+    names.iter().cloned().map(Sponsored::Sector).collect()
 }
 
 /// A share as a percentage: `5 %`.

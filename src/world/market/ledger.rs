@@ -32,11 +32,15 @@ pub enum Heading {
     OwnStaff,
     /// Pay uplifts.
     PayUplift,
+    /// Training, and recognition paid for with it.
+    Training,
+    /// Recruitment from abroad.
+    Recruitment,
 }
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -46,6 +50,8 @@ impl Heading {
         Self::Reablement,
         Self::OwnStaff,
         Self::PayUplift,
+        Self::Training,
+        Self::Recruitment,
     ];
 
     /// Its name in measure keys.
@@ -60,6 +66,8 @@ impl Heading {
             Self::Reablement => "reablement",
             Self::OwnStaff => "own_staff",
             Self::PayUplift => "pay_uplift",
+            Self::Training => "training",
+            Self::Recruitment => "recruitment",
         }
     }
 }

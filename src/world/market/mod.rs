@@ -10,12 +10,14 @@ pub mod brokerage;
 pub mod council;
 pub mod dials;
 pub mod employer;
+pub mod labour;
 pub mod ledger;
 pub mod price;
 pub mod provider;
 pub mod setup;
 mod start;
 pub mod tally;
+pub mod training;
 pub mod trust;
 pub mod workforce;
 
@@ -30,10 +32,12 @@ use brokerage::{List, Offer};
 use council::Council;
 use dials::Dials;
 use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
+use labour::Conditions;
 use ledger::{Heading, Ledger, Supplier};
 use price::{Goods, Prices};
 use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
 use tally::MarketTally;
+use training::Intake;
 use trust::TrustTeam;
 use workforce::Workforce;
 
@@ -73,6 +77,10 @@ pub struct Market<'a> {
     pub(super) dials: Dials,
     /// The dials as people's hazards feel them.
     pub(super) felt: Dials,
+    /// What policies change in the labour market today.
+    pub(super) conditions: Conditions,
+    /// What policies that bring people into care have paid for, by policy.
+    pub(super) intakes: Vec<Intake>,
     /// Pay rises that someone other than the employer pays for, by policy.
     pub(super) uplifts: Vec<Uplift>,
     /// Pay of each sector before uplifts, pence an hour.
@@ -92,6 +100,8 @@ pub struct Uplift {
     pub sector: Sector,
     /// By how much, pence an hour.
     pub pence: f64,
+    /// Money value of better terms, pence an hour.
+    terms: f64,
     /// Who pays.
     pub payer: Payer,
     /// What is booked for it, pence a week.
@@ -114,10 +124,31 @@ impl Market<'_> {
                 slot,
                 sector,
                 pence,
+                terms: 0.0,
                 payer,
                 booked: 0,
             }),
             None => {}
+        }
+    }
+
+    /// For today a sector's terms are worth this much more, as a share of pay; whoever pays for the rise in this slot
+    /// pays for that too.
+    pub(crate) fn set_terms(&mut self, slot: (usize, usize), sector: Sector, share: f64, payer: Payer) {
+        if share != 0.0 {
+            self.better_terms(sector, share);
+            if !self.uplifts.iter().any(|rise| rise.slot == slot) {
+                self.uplifts.push(Uplift {
+                    slot,
+                    sector,
+                    payer,
+                    ..Uplift::default()
+                });
+            }
+        }
+        let pence = share * self.sector_pay[sector];
+        if let Some(rise) = self.uplifts.iter_mut().find(|rise| rise.slot == slot) {
+            rise.terms = pence;
         }
     }
 }
@@ -174,6 +205,7 @@ impl Market<'_> {
     /// What policies change for as long as they act is as it would be without them; they change it anew.
     fn begin_morning(&mut self) {
         self.dials = Dials::default();
+        self.conditions.reset();
         self.council.placements_factor = 1.0;
         self.council.price_policy = self.rules.council.price_policy;
         self.council.weights = self.rules.council.weights;
@@ -235,7 +267,9 @@ impl Market<'_> {
     fn refresh_availability(&mut self, j: usize, now: Time) {
         let attendance = self.attendance(self.employers[j].sector, now);
         let employer = &mut self.employers[j];
-        let attended = employer.productive_minutes as f64 * attendance;
+        let attended = employer.productive_minutes as f64
+            * attendance
+            * self.conditions.productivity(employer.sector);
         employer.own_minutes = match employer.kind {
             Kind::Agency | Kind::Team(_) => libm::floor(attended * employer.contact_share) as i64,
             Kind::Home => libm::floor(attended) as i64,
@@ -429,7 +463,7 @@ impl Market<'_> {
         let now = cx.now();
         self.set_posts(now);
         self.workforce.step(
-            &self.rules.workforce,
+            (&self.rules.workforce, &self.conditions),
             &mut self.employers,
             &mut self.tally,
             &self.chance,
@@ -595,7 +629,8 @@ impl Market<'_> {
         for (j, employer) in self.employers.iter_mut().enumerate() {
             let s = employer.sector;
             let reference = self.sector_pay[s] + uplift[s];
-            employer.adjust_wage(rules, self.ledger.revenue(j), reference, uplift[s]);
+            let floor = rules.workforce.wage_floor.max(self.conditions.wage_floor);
+            employer.adjust_wage(rules, self.ledger.revenue(j), reference, uplift[s], floor);
             let ask = match employer.kind {
                 Kind::Agency => self.prices[0].ask,
                 Kind::Home => self.prices[1].ask,
@@ -610,7 +645,8 @@ impl Market<'_> {
                 .filter(|e| e.sector == rise.sector)
                 .map(|e| e.productive_minutes)
                 .sum();
-            let pence = minutes as f64 / HOUR as f64 * rise.pence * rules.workforce.on_costs;
+            let hours = minutes as f64 / HOUR as f64;
+            let pence = hours * rise.pence * rules.workforce.on_costs + hours * rise.terms;
             let after = libm::rint(pence) as i64;
             let change = after - std::mem::replace(&mut rise.booked, after);
             self.ledger

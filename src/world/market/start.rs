@@ -4,11 +4,13 @@ use super::block::Block;
 use super::council::Council;
 use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
+use super::labour::Conditions;
 use super::ledger::Ledger;
 use super::price::{Goods, Prices, reference_price};
 use super::provider::{new_provider, set_beds};
 use super::setup::{COUNCIL, MarketSetup, Need, SELF_FUNDER};
 use super::tally::MarketTally;
+use super::training::Intake;
 use super::workforce::Workforce;
 use super::{Market, Reported, Running};
 use crate::engine::{Distribution, Sampler, Span, Streams};
@@ -44,6 +46,8 @@ impl<'a> Market<'a> {
             council: Council::new(&rules.council),
             dials: Dials::default(),
             felt: Dials::default(),
+            conditions: Conditions::new(rules.workforce.sectors.len()),
+            intakes: vec![Intake::default(); setup.policies.len()],
             uplifts: Vec::new(),
             sector_pay: rules.workforce.sectors.iter().map(|s| s.pay).collect(),
             reported: Vec::new(),

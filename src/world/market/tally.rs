@@ -65,6 +65,12 @@ pub struct MarketTally {
     pub candidates: Level,
     /// Local people of working age who are not.
     pub reservoir: Level,
+    /// People being trained for care work.
+    pub trainees: Level,
+    /// People who began to be trained, and who came from abroad.
+    pub began_training: i64,
+    /// See `began_training`.
+    pub from_abroad: i64,
     /// Deaths, in all and of people ready to move on.
     pub deaths: i64,
     /// See `deaths`.
@@ -105,6 +111,9 @@ impl MarketTally {
             contracted: Level::default(),
             candidates: Level::default(),
             reservoir: Level::default(),
+            trainees: Level::default(),
+            began_training: 0,
+            from_abroad: 0,
             deaths: 0,
             deaths_waiting: 0,
             readmissions: 0,

@@ -4,6 +4,7 @@
 //! or neither is counted from the start, and only retirement and coming of age change the sum.
 
 use super::employer::Employer;
+use super::labour::Conditions;
 use super::setup::{Sector, WorkforceSetup};
 use super::tally::MarketTally;
 use crate::engine::{Streams, Time};
@@ -24,6 +25,11 @@ const NO_EXPERIENCE: i32 = i32::MAX;
 const NEW_CANDIDATE: u64 = 1 << 62;
 /// Bit of those keys that says in which labour market they look.
 const SIDE_BIT: u32 = 61;
+/// Marks the keys of people who were trained, and of people from abroad.
+const TRAINED: u64 = 1 << 60;
+const FROM_ABROAD: u64 = 1 << 59;
+/// Looks at every sector alike.
+const NO_PREFERENCE: u8 = u8::MAX;
 
 /// Workers and candidates, and those who might become candidates.
 #[derive(Clone, Debug)]
@@ -37,6 +43,13 @@ pub struct Workforce {
     mean_minutes: Vec<i64>,
     first_job: Vec<i32>,
     job: Vec<u16>,
+    /// Which sectors someone looking looks at first: an index into `preferences`.
+    prefers: Vec<u8>,
+    /// Sectors that people trained, or brought from abroad, look at first.
+    preferences: Vec<Vec<Sector>>,
+    /// People being trained.
+    trainees: i64,
+    courses: Vec<Class>,
     unused: Vec<u32>,
     candidates: i64,
     /// Of the candidates, this week: by labour market.
@@ -50,6 +63,27 @@ pub struct Workforce {
     week: i32,
     due: Vec<Vec<Due>>,
     accepted: Vec<Acceptance>,
+}
+
+/// People who come into the labour market because a policy pays for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Newcomers<'a> {
+    /// How many.
+    pub people: u64,
+    /// What their draws are keyed by, beside the week: the policy's identity.
+    pub policy: u64,
+    /// The sectors whose vacancies they look at first; every sector alike if none.
+    pub sectors: &'a [Sector],
+}
+
+/// People trained together.
+#[derive(Clone, Copy, Debug)]
+struct Class {
+    ends: i32,
+    people: u64,
+    /// What their keys begin with.
+    keys: u64,
+    prefers: u8,
 }
 
 /// Something due in a later week, if the worker still has the job they had when it was put down.
@@ -138,6 +172,23 @@ impl Offers {
     }
 }
 
+/// What a labour step goes by.
+#[derive(Clone, Copy)]
+struct Offered<'a> {
+    setup: &'a WorkforceSetup,
+    conditions: &'a Conditions,
+    /// Pay and terms of each employer, pence an hour.
+    pay: &'a [f64],
+    draws: &'a Streams,
+}
+
+impl Offered<'_> {
+    /// Pay outside care over what it was at the start.
+    fn outside_rise(&self) -> f64 {
+        self.setup.outside_rise * self.conditions.outside_rise
+    }
+}
+
 /// Chances by tenure band: first year, second to fifth, later.
 type Bands = [u64; 3];
 
@@ -156,6 +207,10 @@ impl Workforce {
                 .collect(),
             first_job: Vec::new(),
             job: Vec::new(),
+            prefers: Vec::new(),
+            preferences: Vec::new(),
+            trainees: 0,
+            courses: Vec::new(),
             unused: Vec::new(),
             candidates: 0,
             looking: [0; 2],
@@ -180,9 +235,103 @@ impl Workforce {
         self.reservoir
     }
 
+    /// People being trained.
+    pub fn trainees(&self) -> i64 {
+        self.trainees
+    }
+
+    /// Weeks so far.
+    pub fn week(&self) -> u64 {
+        self.week as u64
+    }
+
     /// Everyone there was, is, and has come or gone: zero, always.
     pub fn imbalance(&self) -> i64 {
-        self.employed + self.candidates + self.reservoir - self.at_start - self.born + self.gone
+        let there = self.employed + self.candidates + self.trainees + self.reservoir;
+        there - self.at_start - self.born + self.gone
+    }
+
+    /// People who were not looking begin to be trained; returns how many there were.
+    pub fn begin_training(
+        &mut self,
+        setup: &WorkforceSetup,
+        newcomers: &Newcomers<'_>,
+        weeks: u32,
+    ) -> i64 {
+        let people = newcomers.people.min(self.reservoir.max(0) as u64);
+        if people > 0 {
+            self.reservoir -= people as i64;
+            self.trainees += people as i64;
+            let prefers = self.preference(newcomers.sectors);
+            self.courses.push(Class {
+                ends: self.week + weeks.max(1) as i32,
+                people,
+                keys: TRAINED | self.keys_of(setup, newcomers),
+                prefers,
+            });
+        }
+        people as i64
+    }
+
+    /// People move into the place and begin to look for work in care.
+    pub fn come_from_abroad(
+        &mut self,
+        setup: &WorkforceSetup,
+        newcomers: &Newcomers<'_>,
+        draws: &Streams,
+    ) {
+        let keys = FROM_ABROAD | self.keys_of(setup, newcomers);
+        let prefers = self.preference(newcomers.sectors);
+        self.born += newcomers.people as i64;
+        self.begin_to_look(setup, keys, newcomers.people, prefers, draws);
+    }
+
+    /// What the keys of this week's newcomers begin with.
+    fn keys_of(&self, setup: &WorkforceSetup, newcomers: &Newcomers<'_>) -> u64 {
+        let side = newcomers.sectors.first().map_or(0, |&s| side_of(setup, s));
+        NEW_CANDIDATE
+            | (side as u64) << SIDE_BIT
+            | newcomers.policy << 40
+            | (self.week as u64) << 20
+    }
+
+    /// The number of a preference for these sectors.
+    fn preference(&mut self, sectors: &[Sector]) -> u8 {
+        if sectors.is_empty() {
+            return NO_PREFERENCE;
+        }
+        let known = self.preferences.iter().position(|known| known == sectors);
+        let at = known.unwrap_or_else(|| {
+            self.preferences.push(sectors.to_vec());
+            self.preferences.len() - 1
+        });
+        at.min(usize::from(NO_PREFERENCE)) as u8
+    }
+
+    fn begin_to_look(
+        &mut self,
+        setup: &WorkforceSetup,
+        keys: u64,
+        people: u64,
+        prefers: u8,
+        draws: &Streams,
+    ) {
+        for n in 0..people {
+            let i = self.candidate(setup, keys | n, draws);
+            self.prefers[i] = prefers;
+        }
+    }
+
+    /// Whoever has completed their training begins to look.
+    fn complete_training(&mut self, setup: &WorkforceSetup, draws: &Streams) {
+        let week = self.week;
+        let mut courses = std::mem::take(&mut self.courses);
+        for class in courses.iter().filter(|class| class.ends <= week) {
+            self.trainees -= class.people as i64;
+            self.begin_to_look(setup, class.keys, class.people, class.prefers, draws);
+        }
+        courses.retain(|class| class.ends > week);
+        self.courses = courses;
     }
 
     /// Workers of each employer, counted one by one; to check the running totals against.
@@ -217,6 +366,7 @@ impl Workforce {
             self.offset.push(offset);
             self.first_job.push(NO_EXPERIENCE);
             self.job.push(0);
+            self.prefers.push(NO_PREFERENCE);
         } else {
             self.key[i] = key;
             self.employer[i] = LOOKING;
@@ -224,6 +374,7 @@ impl Workforce {
             self.offset[i] = offset;
             self.first_job[i] = NO_EXPERIENCE;
             self.job[i] = self.job[i].wrapping_add(1);
+            self.prefers[i] = NO_PREFERENCE;
         }
         i
     }
@@ -268,16 +419,16 @@ impl Workforce {
         self.at_start += self.reservoir;
     }
 
-    fn candidate(&mut self, setup: &WorkforceSetup, key: u64, draws: &Streams) {
+    fn candidate(&mut self, setup: &WorkforceSetup, key: u64, draws: &Streams) -> usize {
         let u = draws.uniform(chance::WORKER, key, 0);
-        self.add(key, hours_offset(setup.hours_spread, u));
         self.candidates += 1;
+        self.add(key, hours_offset(setup.hours_spread, u))
     }
 
     /// One weekly step; `employers` carry their posts and vacancies as they stand.
     pub fn step(
         &mut self,
-        setup: &WorkforceSetup,
+        (setup, conditions): (&WorkforceSetup, &Conditions),
         employers: &mut [Employer],
         tally: &mut MarketTally,
         draws: &Streams,
@@ -285,25 +436,41 @@ impl Workforce {
     ) {
         self.week += 1;
         self.happen_due(employers);
+        self.complete_training(setup, draws);
         let pay: Vec<f64> = employers
             .iter()
-            .map(|e| e.wage * (1.0 + setup.sectors[e.sector].nonpay))
+            .map(|e| e.wage * conditions.terms(setup, e.sector))
             .collect();
         let sectors = setup.sectors.len();
-        let offers = |side: usize, open: fn(&Employer) -> bool| {
+        let offers = |side: usize, open: &dyn Fn(&Employer) -> bool| {
             Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| {
                 side_of(setup, e.sector) == side && open(e)
             })
         };
         let all_sides = 0..sides(setup);
-        let for_candidates: Vec<Offers> = all_sides.clone().map(|s| offers(s, |_| true)).collect();
+        let for_candidates: Vec<Offers> = all_sides.clone().map(|s| offers(s, &|_| true)).collect();
         let for_employed: Vec<Offers> = all_sides
-            .map(|s| offers(s, |e| !e.hidden_from_care_workers))
+            .map(|s| offers(s, &|e| !e.hidden_from_care_workers))
             .collect();
-        self.candidates_come_and_go(setup, employers, &pay, draws);
+        // What someone with a preference looks at first.
+        let preferred: Vec<Offers> = self
+            .preferences
+            .iter()
+            .map(|first| {
+                let side = first.first().map_or(0, |&s| side_of(setup, s));
+                offers(side, &|e| first.contains(&e.sector))
+            })
+            .collect();
+        let offered = Offered {
+            setup,
+            conditions,
+            pay: &pay,
+            draws,
+        };
+        self.candidates_come_and_go(&offered, employers);
 
         let meeting: Vec<f64> = self.meeting_rates(setup, employers, &for_candidates);
-        let chances = chances_by_employer(setup, employers, &pay, &meeting);
+        let chances = chances_by_employer(&offered, employers, &meeting);
         let candidate_meets: Vec<u64> = meeting.iter().map(|&rate| as_bits(rate)).collect();
         self.accepted.clear();
         for i in 0..self.key.len() {
@@ -316,14 +483,11 @@ impl Workforce {
             if k == LOOKING {
                 let side = side_of_candidate(setup, self.key[i], draws);
                 if bits < candidate_meets[side] {
-                    self.consider_as_candidate(
-                        setup,
-                        i,
-                        employers,
-                        &pay,
-                        &for_candidates[side],
-                        draws,
-                    );
+                    let first = preferred.get(usize::from(self.prefers[i]));
+                    let offers = first
+                        .filter(|offers| offers.vacancies > 0.0)
+                        .unwrap_or(&for_candidates[side]);
+                    self.consider_as_candidate(&offered, i, employers, offers);
                 }
                 continue;
             }
@@ -333,11 +497,12 @@ impl Workforce {
                 self.quit(setup, i, employers, tally, draws);
             } else if bits < quits[band].saturating_add(*meets) {
                 let side = side_of(setup, employers[usize::from(k)].sector);
-                self.consider_as_worker(setup, i, employers, &pay, &for_employed[side], draws);
+                self.consider_as_worker(&offered, i, employers, &for_employed[side]);
             }
         }
-        self.fill(setup, employers, tally);
+        self.fill((setup, conditions), employers, tally);
         tally.candidates.set(now, self.candidates);
+        tally.trainees.set(now, self.trainees);
         tally.reservoir.set(now, self.reservoir);
     }
 
@@ -370,13 +535,10 @@ impl Workforce {
     }
 
     /// People from the reservoir begin to look, drawn by what is offered; some of those looking stop.
-    fn candidates_come_and_go(
-        &mut self,
-        setup: &WorkforceSetup,
-        employers: &[Employer],
-        pay: &[f64],
-        draws: &Streams,
-    ) {
+    fn candidates_come_and_go(&mut self, offered: &Offered<'_>, employers: &[Employer]) {
+        let Offered {
+            setup, pay, draws, ..
+        } = *offered;
         let week = u64::from(self.week as u32);
         let lapse = as_bits(setup.lapse_week);
         self.looking = [0; 2];
@@ -393,22 +555,22 @@ impl Workforce {
             }
         }
         for side in 0..sides(setup) {
-            let (mut offered, mut reference) = (0.0, 0.0);
+            let (mut paid, mut reference) = (0.0, 0.0);
             for (employer, pay) in employers.iter().zip(pay) {
                 if side_of(setup, employer.sector) == side {
                     let v = f64::from(employer.vacancies);
-                    offered += v * pay;
+                    paid += v * pay;
                     reference += v * reference_pay(setup, employer.sector);
                 }
             }
             let relative = if reference > 0.0 {
-                offered / reference
+                paid / reference
             } else {
                 1.0
             };
             let mean = setup.inflow_week
                 * share_of_side(setup, side)
-                * libm::pow(relative / setup.outside_rise, setup.inflow_elasticity);
+                * libm::pow(relative / offered.outside_rise(), setup.inflow_elasticity);
             let subject = side as u64 * u64::MAX;
             let come = poisson(mean, draws.uniform(chance::CANDIDATES, subject, week))
                 .min(self.reservoir.max(0) as u64);
@@ -450,18 +612,19 @@ impl Workforce {
 
     fn consider_as_candidate(
         &mut self,
-        setup: &WorkforceSetup,
+        offered: &Offered<'_>,
         i: usize,
         employers: &[Employer],
-        pay: &[f64],
         offers: &Offers,
-        draws: &Streams,
     ) {
+        let Offered {
+            setup, pay, draws, ..
+        } = *offered;
         let mut draw = draws.draw(chance::OFFER, self.key[i], u64::from(self.week as u32));
         let (which, accept, order) = (draw.uniform(), draw.uniform(), draw.bits());
         let Some(j) = offers.draw(which) else { return };
         let elasticity = setup.sectors[employers[j].sector].recruit_elasticity;
-        let relative = pay[j] / (setup.outside_pay * setup.outside_rise);
+        let relative = pay[j] / (setup.outside_pay * offered.outside_rise());
         if accept < setup.candidate_accepts * libm::pow(relative, elasticity) {
             self.accepted.push(Acceptance {
                 order,
@@ -473,21 +636,32 @@ impl Workforce {
 
     fn consider_as_worker(
         &mut self,
-        setup: &WorkforceSetup,
+        offered: &Offered<'_>,
         i: usize,
         employers: &[Employer],
-        pay: &[f64],
         offers: &Offers,
-        draws: &Streams,
     ) {
-        let mut draw = draws.draw(chance::OFFER, self.key[i], u64::from(self.week as u32));
+        let Offered {
+            setup,
+            conditions,
+            pay,
+            draws,
+        } = *offered;
+        let week = u64::from(self.week as u32);
+        let mut draw = draws.draw(chance::OFFER, self.key[i], week);
         let (which, accept, order) = (draw.uniform(), draw.uniform(), draw.bits());
         let k = usize::from(self.employer[i]);
         let Some(j) = offers.draw(which).filter(|&j| j != k) else {
             return;
         };
         debug_assert!(employers[j].vacancies > 0);
-        let gain = setup.kappa * libm::log(pay[j] / pay[k]) - setup.switch_cost;
+        let (from, to) = (employers[k].sector, employers[j].sector);
+        let asked = conditions.asked(from, to);
+        if asked < 1.0 && draws.uniform(chance::POACH, self.key[i], week) >= asked {
+            return;
+        }
+        let switch_cost = conditions.switch_cost(setup, from, to);
+        let gain = setup.kappa * libm::log(pay[j] / pay[k]) - switch_cost;
         if accept < 1.0 / (1.0 + libm::exp(-gain)) {
             self.accepted.push(Acceptance {
                 order,
@@ -500,7 +674,7 @@ impl Workforce {
     /// Acceptances are filled in a drawn order while there are vacancies.
     fn fill(
         &mut self,
-        setup: &WorkforceSetup,
+        terms: (&WorkforceSetup, &Conditions),
         employers: &mut [Employer],
         tally: &mut MarketTally,
     ) {
@@ -510,7 +684,7 @@ impl Workforce {
             let (i, j) = (a.worker as usize, usize::from(a.employer));
             if employers[j].vacancies > 0 {
                 employers[j].vacancies -= 1;
-                self.take_job(setup, i, j, employers, tally);
+                self.take_job(terms, i, j, employers, tally);
             }
         }
         self.accepted = accepted;
@@ -518,7 +692,7 @@ impl Workforce {
 
     fn take_job(
         &mut self,
-        setup: &WorkforceSetup,
+        (setup, conditions): (&WorkforceSetup, &Conditions),
         i: usize,
         j: usize,
         employers: &mut [Employer],
@@ -527,7 +701,9 @@ impl Workforce {
         let to = employers[j].sector;
         self.job[i] = self.job[i].wrapping_add(1);
         let job = self.job[i];
-        let induction = setup.sectors[to].induction_weeks;
+        let from = (self.employer[i] != LOOKING)
+            .then(|| employers[usize::from(self.employer[i])].sector);
+        let induction = conditions.induction_weeks(setup, from, to);
         if self.employer[i] == LOOKING {
             self.candidates -= 1;
             self.employed += 1;
@@ -647,20 +823,21 @@ fn side_of_candidate(setup: &WorkforceSetup, key: u64, draws: &Streams) -> usize
 
 /// For each employer: the chances of quitting by tenure band, and of meeting an offer, as 64-bit thresholds.
 fn chances_by_employer(
-    setup: &WorkforceSetup,
+    offered: &Offered<'_>,
     employers: &[Employer],
-    pay: &[f64],
     meeting: &[f64],
 ) -> Vec<(Bands, u64)> {
+    let setup = offered.setup;
     employers
         .iter()
-        .zip(pay)
+        .zip(offered.pay)
         .map(|(employer, pay)| {
             let sector = &setup.sectors[employer.sector];
-            let relative = pay / reference_pay(setup, employer.sector) / setup.outside_rise;
+            let relative = pay / reference_pay(setup, employer.sector) / offered.outside_rise();
             let weekly = sector.quits_per_year * 7.0 / 365.0
                 * libm::pow(relative, -setup.quit_elasticity)
-                * (1.0 + setup.strain_gain * employer.strain);
+                * (1.0 + setup.strain_gain * employer.strain)
+                * offered.conditions.quits(employer.sector);
             let quits = setup.tenure_factors.map(|factor| as_bits(weekly * factor));
             let rate =
                 setup.search_employed * sector.search * meeting[side_of(setup, employer.sector)];
