@@ -54,6 +54,8 @@ pub enum Gauge {
     Candidates,
     /// People being trained for care work.
     Trainees,
+    /// Workers of a sector by where they came from: `sector * (sectors + 1) + from`, the last outside care.
+    Provenance(usize),
     /// People at home with a service.
     SupportedAtHome,
 }
@@ -95,6 +97,7 @@ impl Gauge {
             Self::Contracted => &market().contracted,
             Self::Candidates => &market().candidates,
             Self::Trainees => &market().trainees,
+            Self::Provenance(at) => &market().provenance[at],
             Self::SupportedAtHome => &market().supported_at_home,
         }
     }
@@ -189,6 +192,8 @@ pub enum Counter {
     Families,
     /// Pence times seconds a week that a payer paid for something.
     Paid(usize, Heading),
+    /// Pence times seconds a week that a payer was paid by others.
+    Received(usize),
 }
 
 impl Counter {
@@ -227,6 +232,7 @@ impl Counter {
             Self::Delays(pathway) => tally.delays[pathway].0,
             Self::DelaySeconds(pathway) => tally.delays[pathway].1,
             Self::Families => tally.families,
+            Self::Received(payer) => return market.ledger.received(payer).total(now),
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

@@ -64,7 +64,11 @@ induction_weeks_less = 2
         let sectors = ground.all_sectors("sectors", &self.sectors);
         if sectors.len() < 2 {
             let help = "name at least two sectors, such as [\"homecare\", \"care_home\"]";
-            ground.error("sectors", "a pathway leads from one sector to another", help);
+            ground.error(
+                "sectors",
+                "a pathway leads from one sector to another",
+                help,
+            );
         }
         Some(Arc::new(Pathway {
             sectors,

@@ -65,7 +65,11 @@ terms = true
             "{by} pays {} as much as {}{}",
             super::plain_list(&self.sectors),
             super::plain(&self.align_to),
-            if self.terms { ", on the same terms" } else { "" }
+            if self.terms {
+                ", on the same terms"
+            } else {
+                ""
+            }
         )
     }
 

@@ -59,6 +59,19 @@ impl<'g, 'p> Ground<'g, 'p> {
         }
     }
 
+    /// Who pays for the policy.
+    pub fn paid_by(&self) -> &'g str {
+        &self.policy.paid_by
+    }
+
+    /// Whether an earlier policy with the same lever is paid for by the same payer.
+    pub fn earlier_with_same_payer(&self) -> bool {
+        let same = |p: &PolicySpec| {
+            p.paid_by == self.policy.paid_by && p.action.name() == self.policy.action.name()
+        };
+        self.spec.policy[..self.number].iter().any(same)
+    }
+
     /// A number of beds, posts or places in a place as large as this one is run ([`run.scale`](crate::scenario::spec::RunSpec)).
     pub fn scaled(&self, number: u32) -> u32 {
         number.saturating_mul(self.spec.run.scale)
@@ -128,6 +141,23 @@ impl<'g, 'p> Ground<'g, 'p> {
         let at = self.at(key);
         let known: Vec<&str> = self.spec.places.keys().map(String::as_str).collect();
         self.check.index(&at, "place", name, &known)
+    }
+
+    /// The position of a name among those known; `what` says what it is.
+    pub fn one_of(&mut self, key: &str, what: &str, name: &str, known: &[&str]) -> Option<usize> {
+        let at = self.at(key);
+        self.check.index(&at, what, name, known)
+    }
+
+    /// Warns that the council's budget for placements binds nobody.
+    pub fn placements_are_soft(&mut self) {
+        let message = "the council's budget for placements is soft: changing it changes nothing";
+        self.warn(
+            "W012",
+            "",
+            message,
+            "set council.budget_placements = \"hard\"",
+        );
     }
 
     /// When a moment is.

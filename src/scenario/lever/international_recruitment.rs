@@ -58,7 +58,10 @@ sectors = ["homecare", "care_home"]
     }
 
     fn in_words(&self, by: &str) -> String {
-        format!("{by} brings {} people a week from abroad to work in care", self.per_week)
+        format!(
+            "{by} brings {} people a week from abroad to work in care",
+            self.per_week
+        )
     }
 
     fn sponsored(&self, _market: &MarketSetup) -> Vec<Sponsored> {

@@ -46,7 +46,11 @@ no_poach = 0.8
         let sectors = ground.all_sectors("sectors", &self.sectors);
         if sectors.len() < 2 {
             let help = "name at least two sectors, such as [\"homecare\", \"trust_care\"]";
-            ground.error("sectors", "it takes two not to recruit from one another", help);
+            ground.error(
+                "sectors",
+                "it takes two not to recruit from one another",
+                help,
+            );
         }
         Some(Arc::new(Plan {
             sectors,

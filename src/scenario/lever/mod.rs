@@ -9,15 +9,23 @@ mod about;
 mod budget_change;
 mod buy_step_down;
 mod career_pathway;
+mod commission_homecare;
 mod common_pay;
+mod demand_shock;
+mod dtoc_target;
 mod ground;
 mod international_recruitment;
 mod joint_commissioning;
 mod joint_workforce_plan;
+mod move_money;
 mod own_homecare;
 mod page;
 mod pay_shock;
 mod pay_uplift;
+mod pooled_budget;
+mod procurement_saving;
+mod provider_exit;
+mod staff_bank;
 mod training_fund;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
@@ -94,6 +102,8 @@ macro_rules! levers {
 levers! {
     buy_step_down::BuyStepDown,
     own_homecare::OwnHomecare,
+    commission_homecare::CommissionHomecare,
+    staff_bank::StaffBank,
     pay_uplift::PayUplift,
     common_pay::CommonPay,
     training_fund::TrainingFund,
@@ -103,6 +113,12 @@ levers! {
     pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
+    move_money::MoveMoney,
+    procurement_saving::ProcurementSaving,
+    pooled_budget::PooledBudget,
+    dtoc_target::DtocTarget,
+    demand_shock::DemandShock,
+    provider_exit::ProviderExit,
 }
 
 /// [`Written`], whichever lever it is.

@@ -61,7 +61,10 @@ wage_floor = "12.71 per hour"
         let floor = self.wage_floor.map_or_else(String::new, |floor| {
             format!(", and the least the law allows becomes {floor}")
         });
-        format!("Pay outside care changes by {}{floor}", super::signed_percent(self.outside_rise))
+        format!(
+            "Pay outside care changes by {}{floor}",
+            super::signed_percent(self.outside_rise)
+        )
     }
 
     fn is_paid_for(&self) -> bool {

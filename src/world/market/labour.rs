@@ -23,6 +23,8 @@ pub struct Conditions {
     weeks_less: Vec<f64>,
     /// Chance that an offer is made to someone who could move, by sector from and to.
     asked: Vec<f64>,
+    /// What the price below which providers do not sell is multiplied by.
+    pub reserve: f64,
     /// Pay outside care over what it would have been.
     pub outside_rise: f64,
     /// Least pay the law allows, if it is more than at the start; pence an hour.
@@ -41,6 +43,7 @@ impl Conditions {
             easier: vec![0.0; pairs],
             weeks_less: vec![0.0; pairs],
             asked: vec![1.0; pairs],
+            reserve: 1.0,
             outside_rise: 1.0,
             wage_floor: 0.0,
         }
@@ -54,6 +57,7 @@ impl Conditions {
         self.easier.fill(0.0);
         self.weeks_less.fill(0.0);
         self.asked.fill(1.0);
+        self.reserve = 1.0;
         self.outside_rise = 1.0;
         self.wage_floor = 0.0;
     }
@@ -79,12 +83,7 @@ impl Conditions {
     }
 
     /// Weeks from acceptance to productive work, for someone who comes from this sector or from outside.
-    pub fn induction_weeks(
-        &self,
-        setup: &WorkforceSetup,
-        from: Option<Sector>,
-        to: Sector,
-    ) -> u32 {
+    pub fn induction_weeks(&self, setup: &WorkforceSetup, from: Option<Sector>, to: Sector) -> u32 {
         let less = from.map_or(0.0, |from| self.weeks_less[from * self.sectors + to]);
         let usual = setup.sectors[to].induction_weeks;
         usual.saturating_sub(libm::rint(less.max(0.0)) as u32)
@@ -120,6 +119,11 @@ impl Market<'_> {
         for at in pairs(members, self.conditions.sectors) {
             self.conditions.asked[at] *= 1.0 - share;
         }
+    }
+
+    /// For today providers sell only at prices this much higher than they would, as a share.
+    pub(crate) fn hold_out(&mut self, share: f64) {
+        self.conditions.reserve *= 1.0 + share;
     }
 
     /// For today pay outside care is this many times what it would be.

@@ -5,18 +5,22 @@
 //! hand-backs, closures and entries ([`provider`]), and who paid whom ([`ledger`]). The order of a
 //! morning and of a week is here.
 
+pub mod bank;
 pub mod block;
 pub mod brokerage;
+pub mod commission;
 pub mod council;
 pub mod dials;
 pub mod employer;
 pub mod labour;
 pub mod ledger;
+pub mod pool;
 pub mod price;
 pub mod provider;
 pub mod setup;
 mod start;
 pub mod tally;
+pub mod target;
 pub mod training;
 pub mod trust;
 pub mod workforce;
@@ -24,19 +28,23 @@ pub mod workforce;
 use super::Cx;
 use super::flow::person::PersonId;
 use super::need::case::{Case, Destination, Doing, Step};
-use super::policy;
+use super::policy::{self, Morning};
 use super::setup::{Season, Setup};
 use crate::engine::{Span, Streams, Time};
+use bank::Bank;
 use block::Block;
 use brokerage::{List, Offer};
+use commission::Commission;
 use council::Council;
 use dials::Dials;
 use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
 use labour::Conditions;
 use ledger::{Heading, Ledger, Supplier};
+use pool::Pool;
 use price::{Goods, Prices};
 use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
 use tally::MarketTally;
+use target::Watched;
 use training::Intake;
 use trust::TrustTeam;
 use workforce::Workforce;
@@ -71,6 +79,16 @@ pub struct Market<'a> {
     pub(super) blocks: Vec<Block>,
     /// Homecare teams of the trust, by policy.
     pub(super) trust_teams: Vec<Option<TrustTeam>>,
+    /// Banks of staff lent to providers, by policy.
+    pub(super) banks: Vec<Option<Bank>>,
+    /// Homecare bought beside the council's, by policy.
+    pub(super) commissions: Vec<Commission>,
+    /// Whether what a policy does once has been done, by policy.
+    pub(super) begun: Vec<bool>,
+    /// Pooled budgets, by policy.
+    pub(super) pools: Vec<Option<Pool>>,
+    /// Targets and how they were met, by policy.
+    pub(super) watched: Vec<Watched>,
     /// What the council does, and may spend.
     pub(super) council: Council,
     /// What policies turn up or down today.
@@ -134,7 +152,13 @@ impl Market<'_> {
 
     /// For today a sector's terms are worth this much more, as a share of pay; whoever pays for the rise in this slot
     /// pays for that too.
-    pub(crate) fn set_terms(&mut self, slot: (usize, usize), sector: Sector, share: f64, payer: Payer) {
+    pub(crate) fn set_terms(
+        &mut self,
+        slot: (usize, usize),
+        sector: Sector,
+        share: f64,
+        payer: Payer,
+    ) {
         if share != 0.0 {
             self.better_terms(sector, share);
             if !self.uplifts.iter().any(|rise| rise.slot == slot) {
@@ -192,6 +216,7 @@ impl Market<'_> {
         for j in 0..self.employers.len() {
             self.refresh_availability(j, now);
         }
+        self.lend_bank_staff(now);
         self.hand_back(cx);
         self.empty_closing(cx);
         self.broker(Goods::Homecare, cx);
@@ -207,6 +232,8 @@ impl Market<'_> {
         self.dials = Dials::default();
         self.conditions.reset();
         self.council.placements_factor = 1.0;
+        self.council.placements_added = 0.0;
+        self.council.pressure = 1.0;
         self.council.price_policy = self.rules.council.price_policy;
         self.council.weights = self.rules.council.weights;
         for prices in &mut self.prices {
@@ -251,6 +278,21 @@ impl Market<'_> {
         self.council.placements_factor *= factor;
     }
 
+    /// This morning more people come from some streams than would have: a Poisson number with this share of the mean.
+    pub(crate) fn bring_more(
+        &mut self,
+        morning: &Morning,
+        streams: &[usize],
+        share: f64,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        for &stream in streams {
+            let share = share * morning.size;
+            cx.flow
+                .bring_more(stream, share, morning.identity, cx.calendar);
+        }
+    }
+
     /// People ready to leave acute beds.
     pub(super) fn delayed_in_acute(&self, cx: &Cx<'_, '_>) -> i64 {
         let (acute, first) = (
@@ -267,6 +309,7 @@ impl Market<'_> {
     fn refresh_availability(&mut self, j: usize, now: Time) {
         let attendance = self.attendance(self.employers[j].sector, now);
         let employer = &mut self.employers[j];
+        (employer.bank_minutes, employer.bank_cost) = (0, 0.0);
         let attended = employer.productive_minutes as f64
             * attendance
             * self.conditions.productivity(employer.sector);
@@ -577,8 +620,9 @@ impl Market<'_> {
 
     /// What providers ask follows what buyers other than council and self-funders pay.
     fn follow_prices(&mut self, now: Time) {
-        let rules = &self.rules.council;
         let policy = self.council.price_policy;
+        self.follow_homecare_prices();
+        let rules = &self.rules.council;
         let prices = &mut self.prices[Goods::Beds as usize];
         let (mut dear, mut spent) = (0.0, 0.0);
         for block in &self.blocks {
@@ -608,15 +652,35 @@ impl Market<'_> {
                 now,
                 libm::rint(goods.providers(self.rules).price_self) as i64,
             );
-            if goods == Goods::Beds {
-                for payer in (0..payers).filter(|&p| p != COUNCIL && p != SELF_FUNDER) {
-                    levels[payer].set(now, 0);
+            for payer in (0..payers).filter(|&p| p != COUNCIL && p != SELF_FUNDER) {
+                levels[payer].set(now, 0);
+            }
+            if goods == Goods::Homecare {
+                for offer in self.commissions.iter().filter(|c| c.minutes > 0) {
+                    levels[offer.payer].set(now, prices.capped(policy, offer.price));
                 }
+            } else {
                 for block in self.blocks.iter().filter(|b| b.wanted > 0) {
                     levels[block.payer].set(now, prices.capped(policy, block.price));
                 }
             }
         }
+    }
+
+    /// The same for homecare: what others than the council pay agencies above its price.
+    fn follow_homecare_prices(&mut self) {
+        let rules = &self.rules.council;
+        let (dear, spent) = self.dear_homecare();
+        let agencies = self.employers.iter().filter(|e| e.kind == Kind::Agency);
+        let volume: f64 = agencies.map(|e| e.load_minutes() as f64).sum();
+        let prices = &mut self.prices[Goods::Homecare as usize];
+        let mean = if dear > 0.0 {
+            spent / dear
+        } else {
+            prices.base
+        };
+        let share = dear / volume.max(1.0);
+        prices.follow(share, mean, rules.ask_slope, rules.ask_speed);
     }
 
     /// Pay moves towards what prices and the sector's pay imply; uplifts and own staff are booked.
@@ -636,7 +700,7 @@ impl Market<'_> {
                 Kind::Home => self.prices[1].ask,
                 Kind::Team(_) => continue,
             };
-            employer.set_reserve(rules, ask);
+            employer.set_reserve(rules, ask * self.conditions.reserve);
         }
         for rise in &mut self.uplifts {
             let minutes: i64 = self
@@ -678,10 +742,10 @@ impl Market<'_> {
             let revenue = self.ledger.revenue(j) as f64;
             let staff = e.staff_cost(rules);
             let cover =
-                (e.available_minutes - e.own_minutes).max(0) as f64 / HOUR as f64 / per_hour;
+                (e.available_minutes - e.staffed_minutes()).max(0) as f64 / HOUR as f64 / per_hour;
             let agency = cover * e.hour_cost(rules) * (1.0 + rules.workforce.agency_premium);
             let overhead = e.overhead_per_unit * e.units();
-            e.weeks[week] = (revenue, revenue - staff - agency - overhead);
+            e.weeks[week] = (revenue, revenue - staff - agency - overhead - e.bank_cost);
             let (revenue, profit) = e
                 .weeks
                 .iter()

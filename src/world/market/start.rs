@@ -1,6 +1,7 @@
 //! How the market is found when the run begins: near steady state, for the warm-up to settle.
 
 use super::block::Block;
+use super::commission::Commission;
 use super::council::Council;
 use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
@@ -10,6 +11,7 @@ use super::price::{Goods, Prices, reference_price};
 use super::provider::{new_provider, set_beds};
 use super::setup::{COUNCIL, MarketSetup, Need, SELF_FUNDER};
 use super::tally::MarketTally;
+use super::target::Watched;
 use super::training::Intake;
 use super::workforce::Workforce;
 use super::{Market, Reported, Running};
@@ -43,6 +45,11 @@ impl<'a> Market<'a> {
             tally: MarketTally::new(rules),
             blocks: vec![Block::default(); setup.policies.len()],
             trust_teams: vec![None; setup.policies.len()],
+            banks: vec![None; setup.policies.len()],
+            begun: vec![false; setup.policies.len()],
+            pools: vec![None; setup.policies.len()],
+            watched: vec![Watched::default(); setup.policies.len()],
+            commissions: vec![Commission::default(); setup.policies.len()],
             council: Council::new(&rules.council),
             dials: Dials::default(),
             felt: Dials::default(),

@@ -2,7 +2,7 @@
 
 use super::Market;
 use super::ledger::{Heading, Supplier};
-use super::setup::{Payer, Sector};
+use super::setup::Sector;
 use super::workforce::Newcomers;
 use crate::world::Cx;
 use crate::world::chance;
@@ -18,7 +18,7 @@ pub struct Intake {
     /// Places offered, or people asked for, less those that came of it.
     open: f64,
     /// What is booked as a running cost, pence a week.
-    booked: i64,
+    pub(super) booked: i64,
 }
 
 /// A course that a fund pays for.
@@ -53,7 +53,8 @@ impl Market<'_> {
         let week = self.workforce.week();
         let interested = poisson(
             self.rules.workforce.inflow_week * course.reach,
-            self.chance.uniform(chance::TRAINEES, morning.identity, week),
+            self.chance
+                .uniform(chance::TRAINEES, morning.identity, week),
         );
         let people = (intake.open as u64).min(interested);
         intake.open -= people as f64;
@@ -84,11 +85,9 @@ impl Market<'_> {
         if per_week * morning.size <= 0.0 || self.setup.run.weekday(cx.now().day()) != 0 {
             return;
         }
-        let u = self.chance.uniform(
-            chance::FROM_ABROAD,
-            morning.identity,
-            self.workforce.week(),
-        );
+        let u = self
+            .chance
+            .uniform(chance::FROM_ABROAD, morning.identity, self.workforce.week());
         let newcomers = Newcomers {
             people: poisson(per_week * morning.size, u),
             policy: morning.identity,
@@ -98,8 +97,12 @@ impl Market<'_> {
             .come_from_abroad(&self.rules.workforce, &newcomers, &self.chance);
         let people = newcomers.people as i64;
         self.tally.from_abroad += people;
-        self.ledger
-            .pay(morning.payer, Heading::Recruitment, Supplier::Own, cost * people);
+        self.ledger.pay(
+            morning.payer,
+            Heading::Recruitment,
+            Supplier::Own,
+            cost * people,
+        );
     }
 
     /// What a policy costs its payer while it acts, in pence a week.
@@ -110,19 +113,7 @@ impl Market<'_> {
         pence_per_week: i64,
         cx: &Cx<'_, '_>,
     ) {
-        self.book(morning.policy, morning.payer, heading, pence_per_week, cx);
-    }
-
-    fn book(
-        &mut self,
-        policy: usize,
-        payer: Payer,
-        heading: Heading,
-        after: i64,
-        cx: &Cx<'_, '_>,
-    ) {
-        let before = std::mem::replace(&mut self.intakes[policy].booked, after);
-        self.ledger
-            .change(cx.now(), payer, heading, Supplier::Own, after - before);
+        let to = (heading, Supplier::Own);
+        self.book(morning.policy, morning.payer, to, pence_per_week, cx);
     }
 }

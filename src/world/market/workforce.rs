@@ -28,6 +28,10 @@ const SIDE_BIT: u32 = 61;
 /// Marks the keys of people who were trained, and of people from abroad.
 const TRAINED: u64 = 1 << 60;
 const FROM_ABROAD: u64 = 1 << 59;
+/// Did not work in care before.
+const OUTSIDE: u8 = u8::MAX;
+/// Was found in the present sector when the run began.
+const FOUND: u8 = u8::MAX - 1;
 /// Looks at every sector alike.
 const NO_PREFERENCE: u8 = u8::MAX;
 
@@ -43,6 +47,8 @@ pub struct Workforce {
     mean_minutes: Vec<i64>,
     first_job: Vec<i32>,
     job: Vec<u16>,
+    /// The last sector worked in before the present one; for someone looking, the last of all.
+    came_from: Vec<u8>,
     /// Which sectors someone looking looks at first: an index into `preferences`.
     prefers: Vec<u8>,
     /// Sectors that people trained, or brought from abroad, look at first.
@@ -50,6 +56,8 @@ pub struct Workforce {
     /// People being trained.
     trainees: i64,
     courses: Vec<Class>,
+    /// Workers lent by one employer to another, until they go back.
+    seconded: Vec<Secondee>,
     unused: Vec<u32>,
     candidates: i64,
     /// Of the candidates, this week: by labour market.
@@ -74,6 +82,17 @@ pub struct Newcomers<'a> {
     pub policy: u64,
     /// The sectors whose vacancies they look at first; every sector alike if none.
     pub sectors: &'a [Sector],
+}
+
+/// A worker lent by their employer to another.
+#[derive(Clone, Copy, Debug)]
+struct Secondee {
+    worker: u32,
+    /// The job lent to: nobody comes back from a job they have left.
+    job: u16,
+    home: u16,
+    /// The week in which they go back.
+    back: i32,
 }
 
 /// People trained together.
@@ -207,10 +226,12 @@ impl Workforce {
                 .collect(),
             first_job: Vec::new(),
             job: Vec::new(),
+            came_from: Vec::new(),
             prefers: Vec::new(),
             preferences: Vec::new(),
             trainees: 0,
             courses: Vec::new(),
+            seconded: Vec::new(),
             unused: Vec::new(),
             candidates: 0,
             looking: [0; 2],
@@ -367,6 +388,7 @@ impl Workforce {
             self.first_job.push(NO_EXPERIENCE);
             self.job.push(0);
             self.prefers.push(NO_PREFERENCE);
+            self.came_from.push(OUTSIDE);
         } else {
             self.key[i] = key;
             self.employer[i] = LOOKING;
@@ -375,6 +397,7 @@ impl Workforce {
             self.first_job[i] = NO_EXPERIENCE;
             self.job[i] = self.job[i].wrapping_add(1);
             self.prefers[i] = NO_PREFERENCE;
+            self.came_from[i] = OUTSIDE;
         }
         i
     }
@@ -401,6 +424,7 @@ impl Workforce {
         let i = self.add(key, offset);
         self.employer[i] = j as u16;
         self.productive_at[i] = j as u16;
+        self.came_from[i] = FOUND;
         self.first_job[i] = -libm::rint((years * 365.0 / 7.0).min(5_000.0)) as i32;
         self.employed += 1;
         self.at_start += 1;
@@ -436,6 +460,9 @@ impl Workforce {
     ) {
         self.week += 1;
         self.happen_due(employers);
+        self.end_secondments(employers, tally, now, |secondee, week, _| {
+            secondee.back <= week
+        });
         self.complete_training(setup, draws);
         let pay: Vec<f64> = employers
             .iter()
@@ -494,13 +521,13 @@ impl Workforce {
             let (quits, meets) = &chances[usize::from(k)];
             let band = band(self.week, self.first_job[i]);
             if bits < quits[band] {
-                self.quit(setup, i, employers, tally, draws);
+                self.quit(&offered, i, employers, tally, now);
             } else if bits < quits[band].saturating_add(*meets) {
                 let side = side_of(setup, employers[usize::from(k)].sector);
                 self.consider_as_worker(&offered, i, employers, &for_employed[side]);
             }
         }
-        self.fill((setup, conditions), employers, tally);
+        self.fill((setup, conditions), employers, tally, now);
         tally.candidates.set(now, self.candidates);
         tally.trainees.set(now, self.trainees);
         tally.reservoir.set(now, self.reservoir);
@@ -677,6 +704,7 @@ impl Workforce {
         terms: (&WorkforceSetup, &Conditions),
         employers: &mut [Employer],
         tally: &mut MarketTally,
+        now: Time,
     ) {
         let mut accepted = std::mem::take(&mut self.accepted);
         accepted.sort_unstable_by_key(|a| (a.order, self.key[a.worker as usize]));
@@ -684,7 +712,7 @@ impl Workforce {
             let (i, j) = (a.worker as usize, usize::from(a.employer));
             if employers[j].vacancies > 0 {
                 employers[j].vacancies -= 1;
-                self.take_job(terms, i, j, employers, tally);
+                self.take_job(terms, (i, j), employers, tally, now);
             }
         }
         self.accepted = accepted;
@@ -693,16 +721,16 @@ impl Workforce {
     fn take_job(
         &mut self,
         (setup, conditions): (&WorkforceSetup, &Conditions),
-        i: usize,
-        j: usize,
+        (i, j): (usize, usize),
         employers: &mut [Employer],
         tally: &mut MarketTally,
+        now: Time,
     ) {
         let to = employers[j].sector;
         self.job[i] = self.job[i].wrapping_add(1);
         let job = self.job[i];
-        let from = (self.employer[i] != LOOKING)
-            .then(|| employers[usize::from(self.employer[i])].sector);
+        let from =
+            (self.employer[i] != LOOKING).then(|| employers[usize::from(self.employer[i])].sector);
         let induction = conditions.induction_weeks(setup, from, to);
         if self.employer[i] == LOOKING {
             self.candidates -= 1;
@@ -711,11 +739,13 @@ impl Workforce {
                 self.first_job[i] = self.week;
             }
             tally.moved(None, Some(to));
+            self.settle_in(i, to, tally, now);
         } else {
             let k = usize::from(self.employer[i]);
             employers[k].headcount -= 1;
             tally.sectors[employers[k].sector].leavers += 1;
             tally.moved(Some(employers[k].sector), Some(to));
+            self.change_sector(i, employers[k].sector, to, tally, now);
             let stops = setup.notice_weeks.min(induction);
             self.put_down(
                 stops,
@@ -746,17 +776,19 @@ impl Workforce {
 
     fn quit(
         &mut self,
-        setup: &WorkforceSetup,
+        offered: &Offered<'_>,
         i: usize,
         employers: &mut [Employer],
         tally: &mut MarketTally,
-        draws: &Streams,
+        now: Time,
     ) {
+        let Offered { setup, draws, .. } = *offered;
         let k = usize::from(self.employer[i]);
         self.stop_work(i, employers);
         employers[k].headcount -= 1;
         tally.sectors[employers[k].sector].leavers += 1;
         tally.moved(Some(employers[k].sector), None);
+        self.leave_sector(i, employers[k].sector, tally, now);
         self.employed -= 1;
         let u = draws.uniform(chance::OFFER, self.key[i], u64::from(self.week as u32));
         if u < setup.leaves_labour_market {
@@ -768,18 +800,175 @@ impl Workforce {
         self.remove(i);
     }
 
+    /// Workers of a sector, chosen by lot, work for `to` from next week on and go back after so many weeks.
+    pub fn second(
+        &mut self,
+        (from, number): (Sector, u32),
+        (to, weeks, policy): (usize, u32, u64),
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        (draws, now): (&Streams, Time),
+    ) {
+        let at_work = |&i: &usize| {
+            let j = self.employer[i];
+            j < UNUSED
+                && self.productive_at[i] == j
+                && employers[usize::from(j)].sector == from
+                && employers[usize::from(j)].takes_clients()
+        };
+        let mut lots: Vec<(u64, usize)> = (0..self.key.len())
+            .filter(at_work)
+            .map(|i| (draws.draw(chance::SECONDED, self.key[i], policy).bits(), i))
+            .collect();
+        lots.sort_unstable();
+        for (_, i) in lots.into_iter().take(number as usize) {
+            let home = self.employer[i];
+            self.transfer((i, to), employers, tally, now);
+            self.seconded.push(Secondee {
+                worker: i as u32,
+                job: self.job[i],
+                home,
+                back: self.week + weeks as i32,
+            });
+        }
+    }
+
+    /// Everyone lent to `j` goes back.
+    pub fn return_seconded(
+        &mut self,
+        j: usize,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
+        self.end_secondments(employers, tally, now, |_, _, at| usize::from(at) == j);
+    }
+
+    /// Secondments that end, by who is lent, the week, and the employer lent to; a home employer that is no more takes
+    /// nobody back.
+    fn end_secondments(
+        &mut self,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+        ends: impl Fn(&Secondee, i32, u16) -> bool,
+    ) {
+        if self.seconded.is_empty() {
+            return;
+        }
+        let mut seconded = std::mem::take(&mut self.seconded);
+        seconded.retain(|secondee| {
+            let i = secondee.worker as usize;
+            if self.job[i] != secondee.job || self.employer[i] >= UNUSED {
+                return false;
+            }
+            if !ends(secondee, self.week, self.employer[i]) {
+                return true;
+            }
+            let home = usize::from(secondee.home);
+            if employers[home].open {
+                self.transfer((i, home), employers, tally, now);
+            } else {
+                self.loses_job(i, employers, tally, now);
+            }
+            false
+        });
+        self.seconded = seconded;
+    }
+
+    /// A worker stops work for one employer and starts for another a week later.
+    fn transfer(
+        &mut self,
+        (i, to): (usize, usize),
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
+        self.stop_work(i, employers);
+        let from = usize::from(self.employer[i]);
+        employers[from].headcount -= 1;
+        employers[to].headcount += 1;
+        tally.sectors[employers[from].sector].leavers += 1;
+        let (left, joined) = (employers[from].sector, employers[to].sector);
+        tally.moved(Some(left), Some(joined));
+        self.change_sector(i, left, joined, tally, now);
+        self.employer[i] = to as u16;
+        self.job[i] = self.job[i].wrapping_add(1);
+        let due = Due {
+            worker: i as u32,
+            job: self.job[i],
+            what: DueWhat::StartsWork,
+        };
+        self.put_down(1, due);
+    }
+
+    /// Someone employed looks for another job: the one they had is no more.
+    fn loses_job(
+        &mut self,
+        i: usize,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
+        let j = usize::from(self.employer[i]);
+        self.stop_work(i, employers);
+        self.employer[i] = LOOKING;
+        self.job[i] = self.job[i].wrapping_add(1);
+        self.employed -= 1;
+        self.candidates += 1;
+        employers[j].headcount -= 1;
+        tally.sectors[employers[j].sector].leavers += 1;
+        tally.moved(Some(employers[j].sector), None);
+        self.leave_sector(i, employers[j].sector, tally, now);
+        self.came_from[i] = employers[j].sector as u8;
+    }
+
+    /// Someone who came from where they came from now works in a sector.
+    fn settle_in(&self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
+        tally.count_provenance(sector, self.provenance(i), 1, now);
+    }
+
+    /// Someone works in a sector no longer.
+    fn leave_sector(&self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
+        if self.came_from[i] != FOUND {
+            tally.count_provenance(sector, self.provenance(i), -1, now);
+        }
+    }
+
+    /// Someone goes from one sector to another; within a sector they are still from where they were from.
+    fn change_sector(
+        &mut self,
+        i: usize,
+        from: Sector,
+        to: Sector,
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
+        if from != to {
+            self.leave_sector(i, from, tally, now);
+            self.came_from[i] = from as u8;
+            self.settle_in(i, to, tally, now);
+        }
+    }
+
+    /// The sector someone was in before, if any.
+    fn provenance(&self, i: usize) -> Option<Sector> {
+        Some(self.came_from[i])
+            .filter(|&s| s < FOUND)
+            .map(Sector::from)
+    }
+
     /// Everyone employed by `j` becomes a candidate: the employer is no more.
-    pub fn dismiss_all(&mut self, j: usize, employers: &mut [Employer], tally: &mut MarketTally) {
+    pub fn dismiss_all(
+        &mut self,
+        j: usize,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
         for i in 0..self.key.len() {
             if usize::from(self.employer[i]) == j && self.employer[i] < UNUSED {
-                self.stop_work(i, employers);
-                self.employer[i] = LOOKING;
-                self.job[i] = self.job[i].wrapping_add(1);
-                self.employed -= 1;
-                self.candidates += 1;
-                employers[j].headcount -= 1;
-                tally.sectors[employers[j].sector].leavers += 1;
-                tally.moved(Some(employers[j].sector), None);
+                self.loses_job(i, employers, tally, now);
             }
         }
     }
