@@ -34,7 +34,11 @@ embedded! {
     scenarios: "calibration",
         "step-down", "step-down-hold", "step-down-slack", "step-down-agreed",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
+        "commission-homecare", "staff-bank", "staff-bank-outside",
         "pay-both", "pay-homecare",
+        "training-fund", "training-fund-half", "training-fund-none", "career-pathway",
+        "collaborative", "collaborative-beds-first",
+        "pooled-budget", "dtoc-target", "unequal-growth", "unequal-growth-moved",
         "null-zero", "null-decoupled", "null-money-without-staff"
 }
 
