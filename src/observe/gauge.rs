@@ -56,6 +56,10 @@ pub enum Gauge {
     KeptForDecision,
     /// Margin of all agencies, or of all homes; millionths.
     Margin(usize),
+    /// People being trained for care work.
+    Trainees,
+    /// Workers of a sector by where they came from: `sector * (sectors + 1) + from`, the last outside care.
+    Provenance(usize),
     /// People at home with a service.
     SupportedAtHome,
 }
@@ -98,6 +102,8 @@ impl Gauge {
             Self::Candidates => &market().candidates,
             Self::KeptForDecision => &market().kept_for_decision,
             Self::Margin(m) => &market().margin[m],
+            Self::Trainees => &market().trainees,
+            Self::Provenance(at) => &market().provenance[at],
             Self::SupportedAtHome => &market().supported_at_home,
         }
     }
@@ -170,6 +176,10 @@ pub enum Counter {
     ProvidersSold,
     /// See `ProvidersClosed`.
     ProvidersEntered,
+    /// People who began to be trained for care work.
+    BeganTraining,
+    /// People who came from abroad to work in care.
+    FromAbroad,
     /// Deaths.
     Deaths,
     /// Deaths of people ready to move on.
@@ -200,6 +210,8 @@ pub enum Counter {
     D2aStartsAtOnce,
     /// Pence times seconds a week that a payer paid for something.
     Paid(usize, Heading),
+    /// Pence times seconds a week that a payer was paid by others.
+    Received(usize),
 }
 
 impl Counter {
@@ -229,6 +241,8 @@ impl Counter {
             Self::ProvidersClosed => tally.providers_closed,
             Self::ProvidersSold => tally.providers_sold,
             Self::ProvidersEntered => tally.providers_entered,
+            Self::BeganTraining => tally.began_training,
+            Self::FromAbroad => tally.from_abroad,
             Self::Deaths => tally.deaths,
             Self::DeathsWaiting => tally.deaths_waiting,
             Self::Readmissions => tally.readmissions,
@@ -242,6 +256,7 @@ impl Counter {
             Self::ElectivesCalledOff => tally.electives_called_off,
             Self::D2aStarts => tally.d2a_starts,
             Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
+            Self::Received(payer) => return market.ledger.received(payer).total(now),
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

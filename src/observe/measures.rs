@@ -303,6 +303,7 @@ impl Rows<'_> {
                 turnover,
             );
             self.comings_and_goings(s);
+            self.provenance(s);
             let title = format!("Pay: {label}");
             let pay = vec![(Gauge::Pay(s), 0.0001)];
             self.level(
@@ -322,6 +323,30 @@ impl Rows<'_> {
             Better::Neither,
             looking,
         );
+        self.newcomers();
+    }
+
+    /// People who come into care because a policy pays for it.
+    fn newcomers(&mut self) {
+        let people = "people";
+        let in_training = vec![(Gauge::Trainees, 1.0)];
+        let title = "People being trained for care work";
+        self.level("trainees", title, people, Better::Neither, in_training);
+        for (key, title, counter) in [
+            (
+                "began_training",
+                "People who began to be trained for care work",
+                Counter::BeganTraining,
+            ),
+            (
+                "from_abroad",
+                "People who came from abroad to work in care",
+                Counter::FromAbroad,
+            ),
+        ] {
+            let count = Formula::Count(vec![counter]);
+            self.add(key, title, people, Better::Neither, count);
+        }
     }
 
     /// A workforce that only moves.
@@ -389,6 +414,38 @@ impl Rows<'_> {
             let title = format!("Moved from {label} to {}", plain(other));
             count(&format!("moved.{key}.{other}"), &title, s, t);
         }
+    }
+
+    /// Where the workers of a sector came from who joined it since the run began.
+    fn provenance(&mut self, s: usize) {
+        let sectors = self.setup.sectors();
+        let n = sectors.len();
+        let (key, label) = (sectors[s], plain(sectors[s]));
+        let of = |from: usize| vec![(Gauge::Provenance(s * (n + 1) + from), 1.0)];
+        let others: Vec<usize> = (0..n).filter(|&t| t != s).collect();
+        for &from in others.iter().chain([&n]) {
+            let (name, whence) = sectors
+                .get(from)
+                .map_or(("outside", "outside care".to_owned()), |name| {
+                    (name, plain(name))
+                });
+            self.level(
+                &format!("provenance.{key}.{name}"),
+                &format!("Staff of {label} who came from {whence}"),
+                "people",
+                Better::Neither,
+                of(from),
+            );
+        }
+        let local: Linear = others.iter().flat_map(|&from| of(from)).collect();
+        let all: Linear = local.iter().copied().chain(of(n)).collect();
+        self.add(
+            &format!("provenance_local.{key}"),
+            &format!("Share of those who joined {label} who came from other care in the place"),
+            "share",
+            Better::Neither,
+            Formula::LevelRatio(local, all),
+        );
     }
 
     fn care(&mut self, market: &MarketSetup) {
@@ -611,6 +668,15 @@ impl Rows<'_> {
                 Better::Lower,
                 paid(&Heading::ALL),
             );
+            let received = Formula::PoundsPerYear(vec![Counter::Received(p)]);
+            let title = format!("Paid to {} by other payers", plain(payer));
+            self.add(
+                &format!("received.{payer}"),
+                &title,
+                unit,
+                Better::Neither,
+                received,
+            );
             for heading in Heading::ALL {
                 let title = format!("Cost to {}: {}", plain(payer), plain(heading.name()));
                 let key = format!("cost.{payer}.{}", heading.name());
@@ -676,7 +742,10 @@ impl Rows<'_> {
         self.level("kept_for_decision", title, "beds", Better::Lower, kept);
         for goods in Goods::ALL {
             let key = format!("margin.{}", goods.name());
-            let title = format!("Margin of providers over half a year: {}", plain(goods.name()));
+            let title = format!(
+                "Margin of providers over half a year: {}",
+                plain(goods.name())
+            );
             let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
             self.level(&key, &title, "share", Better::Neither, margin);
         }

@@ -69,3 +69,13 @@ pub const FAILED: Purpose = Purpose::new(61);
 pub const PALLIATIVE: Purpose = Purpose::new(62);
 /// Whether a patient suits a virtual ward: (person, visit).
 pub const VIRTUAL: Purpose = Purpose::new(63);
+/// How many are interested in being trained: (policy, week).
+pub const TRAINEES: Purpose = Purpose::new(40);
+/// How many come from abroad: (policy, week).
+pub const FROM_ABROAD: Purpose = Purpose::new(41);
+/// Whether an offer between employers who do not poach is made all the same: (worker, week).
+pub const POACH: Purpose = Purpose::new(42);
+/// Who is seconded, by lot: (worker, policy).
+pub const SECONDED: Purpose = Purpose::new(43);
+/// How many more come in a shock: (stream and policy, day).
+pub const SHOCK: Purpose = Purpose::new(44);

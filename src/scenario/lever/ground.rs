@@ -2,7 +2,7 @@
 
 use crate::engine::Time;
 use crate::scenario::build::Check;
-use crate::scenario::quantity::Moment;
+use crate::scenario::quantity::{Moment, MoneyPerYear};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
 use crate::world::market::setup::{MarketSetup, Payer, Sector, TeamSetup};
@@ -61,10 +61,16 @@ impl<'g, 'p> Ground<'g, 'p> {
     ) -> Option<&'g TeamSetup> {
         let teams = &self.market.teams;
         let Some(name) = sector else {
-            let known = teams.iter().find(|t| t.staffs.is_some_and(|s| s.0 == place));
+            let known = teams
+                .iter()
+                .find(|t| t.staffs.is_some_and(|s| s.0 == place));
             if known.is_none() {
                 let message = format!("this does not say whose team staffs {key}");
-                self.error(key, message, "name the sector of a team, such as \"council_care\"");
+                self.error(
+                    key,
+                    message,
+                    "name the sector of a team, such as \"council_care\"",
+                );
             }
             return known;
         };
@@ -84,7 +90,9 @@ impl<'g, 'p> Ground<'g, 'p> {
     pub fn optional_part(&mut self, part: &str, place: Option<usize>) -> Option<usize> {
         if place.is_none() {
             let message = format!("this place has no part for {part}");
-            let help = format!("add [places.{part}] with slots = 0, and {part} = \"{part}\" under [pathway]");
+            let help = format!(
+                "add [places.{part}] with slots = 0, and {part} = \"{part}\" under [pathway]"
+            );
             self.error("", message, help);
         }
         place
@@ -102,7 +110,10 @@ impl<'g, 'p> Ground<'g, 'p> {
 
     /// Whether partners were consulted before it began: it names some, and takes time for it.
     pub fn is_consulted(&self) -> bool {
-        let time = self.policy.consult.map_or(0.0, crate::scenario::quantity::Days::days);
+        let time = self
+            .policy
+            .consult
+            .map_or(0.0, crate::scenario::quantity::Days::days);
         time > 0.0 && !self.policy.consulted.is_empty()
     }
 
@@ -115,9 +126,27 @@ impl<'g, 'p> Ground<'g, 'p> {
         }
     }
 
+    /// Who pays for the policy.
+    pub fn paid_by(&self) -> &'g str {
+        &self.policy.paid_by
+    }
+
+    /// Whether an earlier policy with the same lever is paid for by the same payer.
+    pub fn earlier_with_same_payer(&self) -> bool {
+        let same = |p: &PolicySpec| {
+            p.paid_by == self.policy.paid_by && p.action.name() == self.policy.action.name()
+        };
+        self.spec.policy[..self.number].iter().any(same)
+    }
+
     /// A number of beds, posts or places in a place as large as this one is run ([`run.scale`](crate::scenario::spec::RunSpec)).
     pub fn scaled(&self, number: u32) -> u32 {
         number.saturating_mul(self.spec.run.scale)
+    }
+
+    /// Money a year in a place as large as this one is run, in pence.
+    pub fn scaled_money(&self, money: MoneyPerYear) -> f64 {
+        money.pence() as f64 * f64::from(self.spec.run.scale)
     }
 
     fn at(&self, key: &str) -> String {
@@ -179,6 +208,23 @@ impl<'g, 'p> Ground<'g, 'p> {
         let at = self.at(key);
         let known: Vec<&str> = self.spec.places.keys().map(String::as_str).collect();
         self.check.index(&at, "place", name, &known)
+    }
+
+    /// The position of a name among those known; `what` says what it is.
+    pub fn one_of(&mut self, key: &str, what: &str, name: &str, known: &[&str]) -> Option<usize> {
+        let at = self.at(key);
+        self.check.index(&at, what, name, known)
+    }
+
+    /// Warns that the council's budget for placements binds nobody.
+    pub fn placements_are_soft(&mut self) {
+        let message = "the council's budget for placements is soft: changing it changes nothing";
+        self.warn(
+            "W012",
+            "",
+            message,
+            "set council.budget_placements = \"hard\"",
+        );
     }
 
     /// When a moment is.

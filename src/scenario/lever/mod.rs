@@ -6,26 +6,40 @@
 //! `docs/levers.md` follow.
 
 mod about;
+mod assessors_in_hospital;
 mod budget_change;
 mod buy_step_down;
-mod assessors_in_hospital;
+mod career_pathway;
 mod close_acute_beds;
 mod co_location;
+mod commission_homecare;
+mod common_pay;
+mod demand_shock;
 mod discharge_to_assess;
+mod dtoc_target;
 mod extra_community_beds;
 mod fast_track;
 mod funding_decision;
 mod ground;
 mod intermediate_care;
+mod international_recruitment;
 mod joint_commissioning;
+mod joint_workforce_plan;
 mod merge_teams;
+mod move_money;
 mod own_homecare;
 mod page;
+mod pay_shock;
 mod pay_uplift;
+mod pooled_budget;
+mod procurement_saving;
+mod provider_exit;
 mod reablement_expand;
 mod reorganisation;
 mod shared_record;
 mod single_assessment;
+mod staff_bank;
+mod training_fund;
 mod trusted_assessor;
 mod virtual_ward;
 
@@ -109,7 +123,15 @@ macro_rules! levers {
 levers! {
     buy_step_down::BuyStepDown,
     own_homecare::OwnHomecare,
+    commission_homecare::CommissionHomecare,
+    staff_bank::StaffBank,
     pay_uplift::PayUplift,
+    common_pay::CommonPay,
+    training_fund::TrainingFund,
+    career_pathway::CareerPathway,
+    international_recruitment::InternationalRecruitment,
+    joint_workforce_plan::JointWorkforcePlan,
+    pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
     discharge_to_assess::DischargeToAssess,
@@ -126,6 +148,12 @@ levers! {
     merge_teams::MergeTeams,
     shared_record::SharedRecord,
     single_assessment::SingleAssessment,
+    move_money::MoveMoney,
+    procurement_saving::ProcurementSaving,
+    pooled_budget::PooledBudget,
+    dtoc_target::DtocTarget,
+    demand_shock::DemandShock,
+    provider_exit::ProviderExit,
 }
 
 /// [`Written`], whichever lever it is.
@@ -170,6 +198,22 @@ impl PolicySpec {
     pub fn in_words(&self) -> String {
         self.action.written().in_words(&format!("The {}", self.by))
     }
+}
+
+/// A name as people read it: `care_home` is "care home".
+fn plain(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// Names as people read them, one after another.
+fn plain_list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|n| plain(n)).collect();
+    names.join(" and ")
+}
+
+/// Sectors as what a policy pays for.
+fn sectors_sponsored(names: &[String]) -> Vec<Sponsored> {
+    names.iter().cloned().map(Sponsored::Sector).collect()
 }
 
 /// A share as a percentage: `5 %`.

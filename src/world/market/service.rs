@@ -188,9 +188,7 @@ impl Market<'_> {
         for at in 0..self.services.len() {
             let service = self.services[at];
             let (heading, pence) = match self.unit_cost(service.place) {
-                Some((heading, a_day)) => {
-                    (heading, a_day * 7.0 * self.used_of(at, cx) as f64)
-                }
+                Some((heading, a_day)) => (heading, a_day * 7.0 * self.used_of(at, cx) as f64),
                 None => (Heading::OwnStaff, self.staff_cost_of(at)),
             };
             let after = libm::rint(pence) as i64;
@@ -235,7 +233,8 @@ impl Market<'_> {
     fn staff_cost_of(&self, at: usize) -> f64 {
         let service = &self.services[at];
         let team = &self.employers[service.team];
-        let of_all = service.staffed as f64 * service.minutes_each / (team.own_minutes.max(1)) as f64;
+        let of_all =
+            service.staffed as f64 * service.minutes_each / (team.own_minutes.max(1)) as f64;
         team.staff_cost(self.rules) * of_all
     }
 

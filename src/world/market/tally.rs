@@ -1,6 +1,7 @@
 //! What can be read off the market: levels, counts and flows.
 
 use super::setup::{MarketSetup, Sector};
+use crate::engine::Time;
 use crate::world::tally::{Level, Moves};
 
 /// Levels of a sector.
@@ -35,6 +36,9 @@ pub struct MarketTally {
     pub staff_at_start: Vec<i64>,
     /// Workers who changed sector, came into care, or left it.
     pub moves: Moves,
+    /// Workers of each sector by the one they came from, `sector * (sectors + 1) + from`; the last is outside care. Those
+    /// found at the start are not among them.
+    pub provenance: Vec<Level>,
     /// Packages handed back.
     pub handbacks: i64,
     /// Minutes a week handed back.
@@ -65,6 +69,12 @@ pub struct MarketTally {
     pub candidates: Level,
     /// Local people of working age who are not.
     pub reservoir: Level,
+    /// People being trained for care work.
+    pub trainees: Level,
+    /// People who began to be trained, and who came from abroad.
+    pub began_training: i64,
+    /// See `began_training`.
+    pub from_abroad: i64,
     /// Deaths, in all and of people ready to move on.
     pub deaths: i64,
     /// See `deaths`.
@@ -106,6 +116,7 @@ impl MarketTally {
             sectors: vec![SectorLevels::default(); sectors],
             staff_at_start: vec![0; sectors],
             moves: Moves::new(sectors),
+            provenance: vec![Level::default(); sectors * (sectors + 1)],
             handbacks: 0,
             handback_minutes: 0,
             closures: 0,
@@ -121,6 +132,9 @@ impl MarketTally {
             contracted: Level::default(),
             candidates: Level::default(),
             reservoir: Level::default(),
+            trainees: Level::default(),
+            began_training: 0,
+            from_abroad: 0,
             deaths: 0,
             deaths_waiting: 0,
             readmissions: 0,
@@ -137,6 +151,19 @@ impl MarketTally {
             d2a_starts_at_once: 0,
             supported_at_home: Level::default(),
         }
+    }
+
+    /// Counts workers of a sector by where they came from; `None` is outside care.
+    pub fn count_provenance(
+        &mut self,
+        sector: Sector,
+        from: Option<Sector>,
+        change: i64,
+        now: Time,
+    ) {
+        let sectors = self.sectors.len();
+        let at = sector * (sectors + 1) + from.unwrap_or(sectors);
+        self.provenance[at].add(now, change);
     }
 
     /// Counts a worker's move; `None` is outside care.
