@@ -22,7 +22,7 @@ fn the_rungs_hold_as_many_as_their_hazards_say() {
     let scenario = place(
         r#"
         [run]
-        warm_up_days = 730
+        warm_up_days = 1460
         horizon_days = 365
         [set.decline]
         population = 20_000
@@ -55,7 +55,10 @@ fn the_rungs_hold_as_many_as_their_hazards_say() {
     // As many leave the last rung for a need as its hazard says.
     let needs = mean(&seen.values("all", "came_to_need_care"));
     let exact = n * health;
-    assert!((needs - exact).abs() < 4.0 * (exact / REPLICATIONS as f64).sqrt() + 4.0 * n * (health / 8.0).sqrt());
+    assert!(
+        (needs - exact).abs()
+            < 4.0 * (exact / REPLICATIONS as f64).sqrt() + 4.0 * n * (health / 8.0).sqrt()
+    );
 }
 
 /// Of isolated people without support an admission sets back the share that the scenario says, less those who are
@@ -84,19 +87,24 @@ fn an_illness_sets_back_the_share_that_is_said() {
         isolation = { share = 1.0, factor = 1.0 }
         cascade = { base = 0.2, isolated_unsupported = 0.5, within_days = "14 days", more_hours = 1.0 }
         start = { social = 3000, health = 0 }
+        [[window]]
+        name = "day 729.5"
         "#,
     );
     let seen = seen(&scenario, 1);
     let (crises, left) = (
         seen.values("all", "crises.social")[0],
-        3000.0 - seen.values("day 730", "at_risk.social")[0],
+        3000.0 - seen.values("day 729.5", "at_risk.social")[0],
     );
     let again = 1.0 - (-crisis * 14.0 / 365.0).exp();
     let rest = (isolated - base) / (1.0 - base);
     let exact = base + (1.0 - base) * (1.0 - again) * rest;
     // Whoever was admitted in the last weeks has not shown yet: fewer than one in a hundred of all.
     let tolerance = 4.0 * (exact * (1.0 - exact) / crises).sqrt() + 0.01;
-    println!("{:.4} of {crises} admissions, exactly {exact:.4}", left / crises);
+    println!(
+        "{:.4} of {crises} admissions, exactly {exact:.4}",
+        left / crises
+    );
     assert!((left / crises - exact).abs() < tolerance);
 }
 
@@ -177,7 +185,10 @@ fn levers_on_people_move_what_they_should() {
         assert_eq!(runs.broken, None);
         let moved = difference(&study, &runs, "all", measure);
         println!("{action}: {measure} {moved:?}");
-        assert!(moved.mean * sign > 0.0 && moved.lower * moved.upper > 0.0, "{action}");
+        assert!(
+            moved.mean * sign > 0.0 && moved.lower * moved.upper > 0.0,
+            "{action}"
+        );
     }
 }
 
@@ -216,7 +227,8 @@ fn a_lever_of_no_size_is_no_lever() {
 /// What a policy changes is undone when it ends: the programme lets everyone go, and costs nothing.
 #[test]
 fn a_programme_that_ends_supports_nobody() {
-    let text = "end = \"day 200\"\n[policy.action.prevention_vcs]\nplaces = 300\nprice = \"22 per hour\"";
+    let text = "end = \"day 200\"\n[policy.action.prevention_vcs]\nplaces = 300\nprice = \"22 per hour\"\n\
+                [[window]]\nname = \"m4\"\n[[window]]\nname = \"m10\"";
     let seen = seen(&with_policy(text), 1);
     assert!(seen.values("m4", "programme_places")[0] > 200.0);
     assert_eq!(seen.values("m10", "programme_places")[0], 0.0);
@@ -226,19 +238,41 @@ fn a_programme_that_ends_supports_nobody() {
 #[test]
 fn what_cannot_be_is_said() {
     for (changes, says) in [
-        ("[set.decline]\ngroup = \"simple\"", "do not come to need care at home"),
-        ("[set.decline]\ngroup = \"hospital_home\"", "whom decline brings"),
-        ("[set.decline]\npopulation = 100", "are more than the 100 who may be"),
-        ("[set.decline.cascade]\nisolated_unsupported = 0.01", "set back less often"),
+        (
+            "[set.decline]\ngroup = \"simple\"",
+            "do not come to need care at home",
+        ),
+        (
+            "[set.decline]\ngroup = \"hospital_home\"",
+            "whom decline brings",
+        ),
+        (
+            "[set.decline]\npopulation = 100",
+            "are more than the 100 who may be",
+        ),
+        (
+            "[set.decline.cascade]\nisolated_unsupported = 0.01",
+            "set back less often",
+        ),
     ] {
-        let (scenario, said) = common::try_written(&format!("[scenario]\nplace = \"riverbridge\"\n{changes}"));
-        assert!(scenario.is_none() && said.contains(says), "{changes}:\n{said}");
+        let (scenario, said) =
+            common::try_written(&format!("[scenario]\nplace = \"riverbridge\"\n{changes}"));
+        assert!(
+            scenario.is_none() && said.contains(says),
+            "{changes}:\n{said}"
+        );
     }
     for (keys, says) in [
-        ("use = { mean = 0.5, low = 0.0, high = 0.6 }", "no triangular distribution"),
+        (
+            "use = { mean = 0.5, low = 0.0, high = 0.6 }",
+            "no triangular distribution",
+        ),
         ("use = { mean = 0.5, low = 0.6 }", "both ends of its range"),
         ("detection = 0.3", "chosen by lot are not detected"),
-        ("who = \"predicted\"\ndetection = 0.05", "chance alone finds a tenth"),
+        (
+            "who = \"predicted\"\ndetection = 0.05",
+            "chance alone finds a tenth",
+        ),
     ] {
         let (scenario, said) = common::try_written(&format!(
             "[scenario]\nplace = \"riverbridge\"\n[[policy]]\nby = \"trust\"\npaid_by = \"trust\"\nstart = \"day 0\"\n\

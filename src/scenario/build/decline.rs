@@ -51,12 +51,10 @@ pub(super) fn build(
         let help = "start with fewer, or raise decline.population";
         check.error("decline.start", message, help);
     }
-    let (base, isolated) = (
-        d.cascade.base.get(),
-        d.cascade.isolated_unsupported.get(),
-    );
+    let (base, isolated) = (d.cascade.base.get(), d.cascade.isolated_unsupported.get());
     if isolated < base {
-        let message = format!("the isolated would be set back less often ({isolated}) than others ({base})");
+        let message =
+            format!("the isolated would be set back less often ({isolated}) than others ({base})");
         let help = "write a chance of at least decline.cascade.base";
         check.error("decline.cascade.isolated_unsupported", message, help);
     }

@@ -63,7 +63,10 @@ cost_each = "750 per week"
     }
 
     fn in_words(&self, by: &str) -> String {
-        format!("{by} pays for {} care navigators in surgeries", self.navigators)
+        format!(
+            "{by} pays for {} care navigators in surgeries",
+            self.navigators
+        )
     }
 }
 

@@ -33,7 +33,9 @@ impl Written for CarerSupport {
 number is supported, at most all; whom among these is not told apart. Breakdowns of all happen 1 - that share x `fewer_breakdowns` as \
 often. People cared for by family alone then come back to services later; people at risk are alone less often. How many carers there \
 are is looked up on Mondays; the cost is that of the carers reached.",
-        sources: &["Local Government Association, green paper The lives we want to lead, chapter 6, 2018"],
+        sources: &[
+            "Local Government Association, green paper The lives we want to lead, chapter 6, 2018",
+        ],
         example: r#"[[policy]]
 by = "council"
 paid_by = "council"

@@ -69,7 +69,10 @@ hours_per_resident = 0.3
             team.sector == sector && team.staffs.is_none() && !team.bridges && team.posts == 0
         };
         let Some(contact_share) = teams.iter().find(free).map(|team| team.contact_share) else {
-            let message = format!("sector \"{}\" has no team that is free for this", self.sector);
+            let message = format!(
+                "sector \"{}\" has no team that is free for this",
+                self.sector
+            );
             let help = "name a sector whose team has no posts of its own and staffs no place";
             ground.error("sector", message, help);
             return None;

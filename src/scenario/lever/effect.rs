@@ -57,7 +57,8 @@ impl EffectSpec {
         let mode = 3.0 * mean - low - high;
         if mode < low - 1e-9 || mode > high + 1e-9 || low == high {
             let (least, most) = ((2.0 * low + high) / 3.0, (low + 2.0 * high) / 3.0);
-            let message = format!("no triangular distribution from {low} to {high} has mean {mean}");
+            let message =
+                format!("no triangular distribution from {low} to {high} has mean {mean}");
             let help = format!("write a mean from {least:.3} to {most:.3}, or another range");
             ground.error(key, message, help);
             return None;
@@ -75,7 +76,11 @@ impl EffectSpec {
         let mean = super::percent(self.mean);
         match (self.low, self.high) {
             (Some(low), Some(high)) => {
-                format!("{mean} ({} to {})", super::percent(low), super::percent(high))
+                format!(
+                    "{mean} ({} to {})",
+                    super::percent(low),
+                    super::percent(high)
+                )
             }
             _ => mean,
         }

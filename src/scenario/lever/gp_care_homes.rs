@@ -1,9 +1,9 @@
 //! A named doctor and regular rounds for care homes.
 
 use super::{About, EffectSpec, Evidence, Ground, Kind, Written};
-use crate::scenario::quantity::Share;
 use crate::engine::Sampler;
 use crate::scenario::quantity::PricePerWeek;
+use crate::scenario::quantity::Share;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;

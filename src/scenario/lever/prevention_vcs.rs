@@ -149,7 +149,10 @@ independence = { mean = 0.05, low = 0.0, high = 0.10 }
             Who::Random => "chosen by lot",
             Who::Predicted => "whom data show as likeliest to come to need care",
         };
-        format!("{by} pays the voluntary sector to support {} people at risk, {who}", self.places)
+        format!(
+            "{by} pays the voluntary sector to support {} people at risk, {who}",
+            self.places
+        )
     }
 }
 

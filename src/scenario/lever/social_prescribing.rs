@@ -71,7 +71,10 @@ cost_each = "900 per week"
     }
 
     fn in_words(&self, by: &str) -> String {
-        format!("{by} pays for {} link workers of social prescribing", self.link_workers)
+        format!(
+            "{by} pays for {} link workers of social prescribing",
+            self.link_workers
+        )
     }
 }
 

@@ -1,8 +1,8 @@
 //! Housing, work, transport and green space: slow, and at the very beginning.
 
 use super::{About, EffectSpec, Evidence, Ground, Kind, Written};
-use crate::scenario::quantity::Days;
 use crate::engine::Sampler;
+use crate::scenario::quantity::Days;
 use crate::scenario::quantity::PricePerWeek;
 use crate::world::Cx;
 use crate::world::market::Market;
@@ -54,7 +54,10 @@ cost = "20000 per week"
 
     fn in_words(&self, by: &str) -> String {
         let effect = self.effect.in_words();
-        format!("{by} improves housing, work and transport: first social signs fall by {effect} over {}", self.lag)
+        format!(
+            "{by} improves housing, work and transport: first social signs fall by {effect} over {}",
+            self.lag
+        )
     }
 }
 

@@ -81,11 +81,23 @@ impl Flow<'_> {
     }
 
     /// Someone who was outside the network comes into it; they are nowhere yet.
-    pub(in crate::world) fn appear(&mut self, key: u64, group: u8, now: Time) -> PersonId {
+    pub(in crate::world) fn take_in(&mut self, key: u64, group: u8, now: Time) -> PersonId {
         let id = self.people.add(key, group, now);
         self.people[id].in_care = true;
         self.note(|visits| visits.appears(id, group));
         id
+    }
+
+    /// Someone spends the rest of their stay in another place; what was drawn for them holds.
+    pub(in crate::world) fn carries_on_in(&mut self, id: PersonId, to: usize, now: Time) {
+        let (version, next) = (self.people[id].version, self.people[id].next);
+        let group = usize::from(self.people[id].group);
+        self.tally.counts_mut(to, group).arrivals += 1;
+        self.vacate(id, now);
+        self.sit(id, to as Target, now);
+        let person = &mut self.people[id];
+        (person.version, person.next) = (version, next);
+        self.tally.starts(to, group, now, 0);
     }
 
     /// Someone is found in a place when the run begins.
@@ -96,7 +108,7 @@ impl Flow<'_> {
         place: usize,
         now: Time,
     ) -> PersonId {
-        let id = self.appear(key, group, now);
+        let id = self.take_in(key, group, now);
         self.sit(id, place as Target, now);
         self.tally.find(place, usize::from(group), now);
         id

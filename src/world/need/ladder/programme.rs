@@ -205,7 +205,11 @@ impl Market<'_> {
             .iter()
             .enumerate()
             .map(|(rank, &(_, known, by_lot, m))| {
-                let place = if known < knows { (rank as f64 + 0.5) / all } else { by_lot };
+                let place = if known < knows {
+                    (rank as f64 + 0.5) / all
+                } else {
+                    by_lot
+                };
                 (place, m)
             })
             .collect();

@@ -283,8 +283,7 @@ impl Market<'_> {
         let case = &mut self.cases[id as usize];
         case.member = Some(m);
         case.doing = Doing::Boarding;
-        cx.flow
-            .admit(id, self.rules.places.emergency, cx.calendar);
+        cx.flow.admit(id, self.rules.places.emergency, cx.calendar);
         self.feel_hazards(id, cx);
     }
 
@@ -295,7 +294,7 @@ impl Market<'_> {
             member.key,
             self.rules.decline.as_ref().map_or(0, |r| r.group),
         );
-        let id = cx.flow.appear(key, group, cx.now());
+        let id = cx.flow.take_in(key, group, cx.now());
         self.arrived(id, cx);
         let member = self.ladder.member(m);
         let clocks = self.cases[id as usize].clocks.continued(&member.clocks);
@@ -324,8 +323,7 @@ impl Market<'_> {
         }
         let (key, admissions) = (case.key, case.admissions);
         let occurrence = u64::from(admissions) << 1;
-        let sets_back =
-            self.chance.uniform(chance::CASCADE, key, occurrence) < rules.cascade.base;
+        let sets_back = self.chance.uniform(chance::CASCADE, key, occurrence) < rules.cascade.base;
         if sets_back {
             self.tally.people.worsened += 1;
             self.tally.people.cascades += 1;
