@@ -362,6 +362,21 @@ pub struct PersonRow<'a> {
     pub outcome: &'a str,
 }
 
+/// A row of `drawn.csv`: what an uncertain value was taken to be in a replication.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DrawnRow<'a> {
+    /// Names of the scenarios in which it was taken to be that.
+    pub scenarios: &'a str,
+    /// The replication, from 0.
+    pub replication: usize,
+    /// Path of the value in the scenario.
+    pub path: &'a str,
+    /// What it was taken to be.
+    pub value: f64,
+    /// Its unit; empty for a bare number.
+    pub unit: &'a str,
+}
+
 /// Tables that are written only when asked for, and are not read back.
 #[derive(Clone, Copy, Default)]
 pub struct Details<'a> {
@@ -369,6 +384,8 @@ pub struct Details<'a> {
     pub census: Option<CensusRows<'a>>,
     /// Rows of `people.csv`.
     pub people: Option<PeopleRows<'a>>,
+    /// Rows of `drawn.csv`.
+    pub drawn: Option<DrawnRows<'a>>,
 }
 
 /// Hands over every row of `census.csv`, in order, to whatever writes it.
@@ -379,11 +396,16 @@ pub type CensusRows<'a> =
 pub type PeopleRows<'a> =
     &'a dyn Fn(&mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>) -> io::Result<()>;
 
+/// Hands over every row of `drawn.csv`, in order, to whatever writes it.
+pub type DrawnRows<'a> =
+    &'a dyn Fn(&mut dyn FnMut(&DrawnRow<'_>) -> io::Result<()>) -> io::Result<()>;
+
 impl fmt::Debug for Details<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Details")
             .field("census", &self.census.is_some())
             .field("people", &self.people.is_some())
+            .field("drawn", &self.drawn.is_some())
             .finish()
     }
 }
@@ -416,6 +438,8 @@ pub struct Manifest {
     pub started: String,
     /// How long it took.
     pub wall_seconds: f64,
+    /// Replications whose uncertain values were drawn more than once, since they did not fit together at first.
+    pub replications_drawn_again: usize,
     /// Events simulated, warm-up included.
     pub events: u64,
     /// Events a second of simulating.
@@ -466,6 +490,24 @@ pub struct ScenarioRecord {
     pub policies: Vec<PolicyRecord>,
     /// Every value that states where it comes from.
     pub assumptions: Vec<AssumptionRecord>,
+    /// Values that were drawn anew in each replication; none unless that was asked for.
+    pub uncertain: Vec<UncertainRecord>,
+}
+
+/// A value that was drawn anew in each replication.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UncertainRecord {
+    /// Path of the value in the scenario.
+    pub path: String,
+    /// Least value.
+    pub low: f64,
+    /// The value as written: the most likely one.
+    pub value: f64,
+    /// Greatest value.
+    pub high: f64,
+    /// Its unit; empty for a bare number.
+    pub unit: String,
 }
 
 /// A file of a scenario, whole.

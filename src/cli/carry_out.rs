@@ -12,8 +12,10 @@ use crate::experiment::workload::{self, MOST_BYTES, MOST_EVENTS, Workload};
 use crate::experiment::{Runs, Study, Subject, assemble, details};
 use crate::observe::window::Window;
 use crate::output::{self, OutputError, headline, terminal, unfinished, words};
-use crate::results::{CensusRow, Details, PersonRow, Results, ScenarioRecord};
-use crate::scenario::Expectation;
+use crate::results::{
+    CensusRow, Details, DrawnRow, PersonRow, Results, ScenarioRecord, UncertainRecord,
+};
+use crate::scenario::{Expectation, Scenario};
 use crate::world::invariant::{Broken, Fault};
 use jiff::Timestamp;
 use serde_json::json;
@@ -73,6 +75,8 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
             workload::most_people(&subject.scenario.setup, memory, processors);
     }
     let wanted = precision::asked(options, &study, processors, memory)?;
+    // That the values drawn fit together is known before a long run.
+    study.draw(0).map_err(Failure::wrong)?;
     can_be_written(&folder)?;
     // Charts are drawn on as many processors as the simulation may use.
     let _ = rayon::ThreadPoolBuilder::new()
@@ -167,9 +171,11 @@ fn write(
         |w: &mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>| details::census(study, runs, w);
     let people =
         |w: &mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>| details::people(study, runs, w);
+    let drawn = |w: &mut dyn FnMut(&DrawnRow<'_>) -> io::Result<()>| details::drawn(study, runs, w);
     let details = Details {
         census: options.census.then_some(&census),
         people: options.people.then_some(&people),
+        drawn: (!options.uncertain.is_empty()).then_some(&drawn),
     };
     output::write_with(results, &details, folder)
 }
@@ -295,7 +301,22 @@ fn record(study: &Study, subject: &Subject) -> ScenarioRecord {
         start_date: scenario.start_date.clone(),
         policies: scenario.policies.clone(),
         assumptions: scenario.assumptions.clone(),
+        uncertain: uncertain_values(scenario),
     }
+}
+
+/// What is drawn anew in each replication.
+fn uncertain_values(scenario: &Scenario) -> Vec<UncertainRecord> {
+    let ranges = scenario.uncertain.iter().flat_map(|drawn| drawn.ranges());
+    ranges
+        .map(|range| UncertainRecord {
+            path: range.path.clone(),
+            low: range.low,
+            value: range.value,
+            high: range.high,
+            unit: range.unit.clone(),
+        })
+        .collect()
 }
 
 /// Whether a hypothesis is about a level, and can be looked at without a comparison.

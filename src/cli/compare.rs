@@ -48,7 +48,7 @@ impl Compare {
         } else {
             self.scenarios
         };
-        let mut library = Library::new();
+        let mut library = Library::uncertain(&self.options.uncertain);
         let baseline = self.baseline.as_deref();
         let lineup = Lineup::draw_up(&scenarios, &self.options.set, baseline, &mut library)?;
         let name = carry_out::folder_name(&scenarios);

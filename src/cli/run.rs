@@ -31,7 +31,7 @@ impl Run {
     /// # Errors
     /// What went wrong.
     pub fn carry_out(self, typed: &str) -> Result<Code, Failure> {
-        let mut library = Library::new();
+        let mut library = Library::uncertain(&self.options.uncertain);
         let scenario = library.read(&self.scenario, &self.options.set);
         library.sound()?;
         let Some(mut scenario) = scenario else {

@@ -130,6 +130,7 @@ fn describe(study: &Study, runs: &Runs, results: &mut Results) {
     manifest.seed = study.seed;
     manifest.replications = study.replications;
     manifest.replications_done = runs.replications();
+    manifest.replications_drawn_again = runs.drawn_again.iter().filter(|&&n| n > 0).count();
     manifest.events = runs.events;
 }
 
@@ -565,8 +566,8 @@ impl Found<'_> {
         own.filter(|s| s.subject.scenario.policies.is_empty())
             .or_else(|| {
                 // Compared with another scenario first: its own world without policies stands elsewhere.
-                let wanted = self.shown.subject.scenario.without_policies().setup;
-                let same = |s: &&Shown<'_>| s.subject.scenario.setup == wanted;
+                let wanted = self.shown.subject.scenario.without_policies();
+                let same = |s: &&Shown<'_>| s.subject.scenario.is_world_of(&wanted);
                 self.all.iter().find(same)
             })
     }

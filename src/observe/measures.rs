@@ -41,7 +41,7 @@ pub enum Formula {
 }
 
 /// A measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Measure {
     /// What a reader sees.
     pub record: MeasureRecord,

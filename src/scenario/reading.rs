@@ -8,11 +8,13 @@ use super::schema::strict_schema;
 use super::source::{FileId, Sources};
 use super::spec::Spec;
 use super::tree::Tree;
+use super::uncertain::Uncertain;
 use super::{Scenario, embedded, names};
 use crate::results::{AssumptionRecord, ScenarioFile};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Lists that grow with every layer instead of being replaced.
 const APPENDED: [&str; 4] = ["policy", "expect", "window", "distribution"];
@@ -24,6 +26,8 @@ pub struct Reader {
     pub sources: Sources,
     /// What is wrong with them.
     pub problems: Problems,
+    /// Paths at or below which values with a range are to be drawn; the empty one stands for everything.
+    pub uncertain: Vec<String>,
 }
 
 /// A file on its way into a scenario.
@@ -123,7 +127,7 @@ impl Reader {
             };
             tree.lay_settings(settings, &rules, &mut self.problems);
         }
-        let spec: Option<Spec> = super::validate::read(&tree, &mut self.problems);
+        let spec: Option<Spec> = super::validate::read_as(&tree, &schema, &mut self.problems);
         let origin = Origin {
             name: parts
                 .iter()
@@ -134,13 +138,19 @@ impl Reader {
             set: set.to_vec(),
             assumptions: assumptions(&tree),
         };
+        let uncertain = (!self.uncertain.is_empty())
+            .then(|| Uncertain::of(&tree, &origin, &schema, &self.uncertain, &mut self.problems));
         // Checks of how values fit together say nothing sensible about values that are wrong by themselves.
         let sound = self.problems.errors() == before;
         let scenario = spec
             .filter(|_| sound)
             .and_then(|spec| build(&spec, origin, &mut self.problems));
         self.problems.locate(&tree);
-        scenario.filter(|_| self.problems.errors() == before)
+        let scenario = scenario.filter(|_| self.problems.errors() == before)?;
+        Some(Scenario {
+            uncertain: uncertain.map(Arc::new),
+            ..scenario
+        })
     }
 
     /// Reads a file and, before it, everything it builds on.

@@ -61,3 +61,5 @@ pub const RECRUITS: Purpose = Purpose::new(27);
 pub const TRANSFER: Purpose = Purpose::new(28);
 /// Amounts of a package on its first and last day: (person, visit and which).
 pub const PACKAGE: Purpose = Purpose::new(29);
+/// What an uncertain value is taken to be in a replication: (path of the value, attempt).
+pub const ASSUMPTION: Purpose = Purpose::new(900);

@@ -66,6 +66,7 @@ pub(super) fn scenarios(sample: &Sample) -> Vec<ScenarioRecord> {
                     }]
                 },
                 assumptions: assumptions(),
+                uncertain: Vec::new(),
             }
         })
         .collect()

@@ -63,6 +63,9 @@ pub fn write_details(details: &Details<'_>, folder: &mut NewFolder) -> Result<()
     if let Some(rows) = details.people {
         folder.file("people.csv", |w| details::people(rows, w))?;
     }
+    if let Some(rows) = details.drawn {
+        folder.file("drawn.csv", |w| details::drawn(rows, w))?;
+    }
     Ok(())
 }
 

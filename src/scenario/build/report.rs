@@ -72,6 +72,7 @@ pub(super) fn finish(
         sponsored: sponsored(spec, &setup),
         windows,
         distributions,
+        uncertain: None,
         expectations,
         name: origin.name,
         files: origin.files,
