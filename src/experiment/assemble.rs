@@ -14,7 +14,7 @@ use crate::scenario::reading::short_name;
 use crate::stats::{self, Estimate};
 
 /// The measures of a comparison itself, which no single world has.
-const OF_A_COMPARISON: [(&str, &str, &str, Better); 6] = [
+const OF_A_COMPARISON: [(&str, &str, &str, Better); 9] = [
     (
         "growth_share",
         "Share of the care paid for that is new",
@@ -50,6 +50,24 @@ const OF_A_COMPARISON: [(&str, &str, &str, Better); 6] = [
         "Day by which acute delay is back at the level before the policy",
         "day",
         Better::Higher,
+    ),
+    (
+        "cost_per_day_avoided.acute",
+        "Public money for each delayed day avoided in acute beds",
+        "£ per day",
+        Better::Lower,
+    ),
+    (
+        "cost_per_day_avoided.beds",
+        "Public money for each delayed day avoided in any bed",
+        "£ per day",
+        Better::Lower,
+    ),
+    (
+        "cost_per_day_avoided.all",
+        "Public money for each delayed day avoided anywhere",
+        "£ per day",
+        Better::Lower,
     ),
 ];
 
@@ -414,15 +432,25 @@ impl Pair<'_> {
             market.care_home.hours_per_resident,
         );
         let whole_run = window.name == "all";
+        const UNCHANGED: &str = "no clear change";
         for (key, title, unit, better) in OF_A_COMPARISON {
-            let e = match key {
-                "growth_share" => growth,
-                "growth_staff_share" => shares::growth_staff(&at, sponsored, &home),
-                "shift_share" => growth.as_ref().map(shares::one_minus),
-                "moved_share" => shares::moved(&at),
+            let found = match key {
+                "growth_share" => growth.ok_or(UNCHANGED),
+                "growth_staff_share" => {
+                    shares::growth_staff(&at, sponsored, &home).ok_or(UNCHANGED)
+                }
+                "shift_share" => growth.as_ref().map(shares::one_minus).ok_or(UNCHANGED),
+                "moved_share" => shares::moved(&at).ok_or(rebound::NO_FALL),
                 "helped_until_day" if whole_run => self.helped_until(),
                 "back_after_days" if whole_run => self.back_after(),
-                _ => continue,
+                _ => match key.strip_prefix("cost_per_day_avoided.") {
+                    Some(total) => {
+                        let days = format!("delayed.{total}");
+                        shares::cost_per_day_avoided(&at, &market.payers, &days)
+                            .ok_or("no delay avoided")
+                    }
+                    None => continue,
+                },
             };
             let record = MeasureRecord {
                 key: key.to_owned(),
@@ -431,22 +459,29 @@ impl Pair<'_> {
                 better,
             };
             // A share is read against nothing: it has a value, not a direction.
-            let word = if e.is_some() { "" } else { "no clear change" };
+            let end = self.scenario.subject.plan.days() as f64;
+            let word = match &found {
+                Err(why) => why,
+                Ok(day) if unit == "day" && day.upper >= end => "or not within the horizon",
+                Ok(_) => "",
+            };
             results
                 .differences
-                .push(self.row(&window.name, &record, e, word));
+                .push(self.row(&window.name, &record, found.ok(), word));
         }
     }
 
-    fn helped_until(&self) -> Option<Estimate> {
-        rebound::helped_until(&self.difference_curves("delayed.acute")?)
+    fn helped_until(&self) -> Result<Estimate, &'static str> {
+        let differences = self.difference_curves("delayed.acute");
+        rebound::helped_until(&differences.ok_or(rebound::NO_FALL)?)
     }
 
-    fn back_after(&self) -> Option<Estimate> {
-        if !rebound::falls(&self.difference_curves("delayed.acute")?) {
-            return None;
+    fn back_after(&self) -> Result<Estimate, &'static str> {
+        let differences = self.difference_curves("delayed.acute");
+        if !differences.is_some_and(|curves| rebound::falls(&curves)) {
+            return Err(rebound::NO_FALL);
         }
-        let counts = self.scenario.curves("delayed.acute")?;
+        let counts = self.scenario.curves("delayed.acute").ok_or(rebound::NO_FALL)?;
         let counts: Vec<Vec<f64>> = counts.iter().map(|c| four_weeks(c)).collect();
         let before: Vec<Vec<f64>> = self
             .scenario

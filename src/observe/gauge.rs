@@ -54,6 +54,14 @@ pub enum Gauge {
     Candidates,
     /// People at home with a service.
     SupportedAtHome,
+    /// Care-home beds held open for people in hospital, by payer.
+    HeldBeds(usize),
+    /// Packages of homecare held open for people in hospital, by payer.
+    HeldPackages(usize),
+    /// People whom only the council's price keeps waiting, by market.
+    BoundByPrice(usize),
+    /// What the council means to spend on placements, pence a week.
+    PlacementsBudget,
 }
 
 impl Gauge {
@@ -93,6 +101,10 @@ impl Gauge {
             Self::Contracted => &market().contracted,
             Self::Candidates => &market().candidates,
             Self::SupportedAtHome => &market().supported_at_home,
+            Self::HeldBeds(payer) => &market().held_beds[payer],
+            Self::HeldPackages(payer) => &market().held_packages[payer],
+            Self::BoundByPrice(goods) => &market().bound_by_price[goods],
+            Self::PlacementsBudget => &market().placements_budget,
         }
     }
 
@@ -168,6 +180,8 @@ pub enum Counter {
     Deaths,
     /// Deaths of people ready to move on.
     DeathsWaiting,
+    /// Of those, by `origin * payers + payer`.
+    DeathsWaitingBy(usize),
     /// Admissions of people with a known need.
     Readmissions,
     /// Discharges from acute by pathway: home with support, rehabilitation or other bed, care home.
@@ -213,6 +227,7 @@ impl Counter {
             Self::ProvidersEntered => tally.providers_entered,
             Self::Deaths => tally.deaths,
             Self::DeathsWaiting => tally.deaths_waiting,
+            Self::DeathsWaitingBy(by) => tally.deaths_waiting_by[by],
             Self::Readmissions => tally.readmissions,
             Self::Discharges(pathway) => tally.discharges[pathway],
             Self::Delays(pathway) => tally.delays[pathway].0,

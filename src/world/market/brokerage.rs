@@ -179,6 +179,7 @@ impl Market<'_> {
         }
         self.offers = offers;
         self.mark_short_of_funds(goods, cx);
+        self.note_bound_by_price(goods, cx.now());
     }
 
     /// Every offer that the greatest room could hold.

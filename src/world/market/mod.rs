@@ -5,6 +5,7 @@
 //! hand-backs, closures and entries ([`provider`]), and who paid whom ([`ledger`]). The order of a
 //! morning and of a week is here.
 
+mod binding;
 pub mod block;
 pub mod brokerage;
 pub mod council;
