@@ -322,6 +322,80 @@ pub struct ExpectationRow {
     pub outcome: String,
 }
 
+/// A row of `catalogue.csv`: what a scenario that comes with the program expects, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CatalogueRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// Name of what it is compared with.
+    pub versus: String,
+    /// Name of the window.
+    pub window: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// What was expected, in words.
+    pub expected: String,
+    /// What was found: the difference, or the value.
+    #[serde(with = "number")]
+    pub value: f64,
+    /// Lower end of its 95% interval.
+    #[serde(with = "number")]
+    pub lower: f64,
+    /// Upper end.
+    #[serde(with = "number")]
+    pub upper: f64,
+    /// `met`, `not met` or `undecided`.
+    pub outcome: String,
+    /// Whether it follows directly from an assumed effect rather than from the model.
+    pub assumed: bool,
+    /// Replications.
+    pub replications: usize,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Version of caremarket.
+    pub version: String,
+}
+
+/// A row of `sensitivity.csv`: what a scenario does to a measure with one assumption at one of its ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SensitivityRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// The assumption; `as written` for all of them as the scenario has them.
+    pub assumption: String,
+    /// `low` or `high`; empty for what is as written.
+    pub case: String,
+    /// The value, or values.
+    pub value: String,
+    /// The same as settings of paths.
+    pub set: String,
+    /// Name of the window.
+    pub window: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// Mean of scenario less baseline; for shares of a change the share itself.
+    #[serde(with = "number")]
+    pub difference: f64,
+    /// Lower end of its 95% interval.
+    #[serde(with = "number")]
+    pub lower: f64,
+    /// Upper end.
+    #[serde(with = "number")]
+    pub upper: f64,
+    /// What the interval says of its sign: `above 0`, `below 0`, `unclear`, `nothing changes` or `undefined`.
+    pub sign: String,
+    /// What becomes of the conclusion: `flips`, `no longer clear`, `becomes clear`, or empty.
+    pub change: String,
+    /// Replications.
+    pub replications: usize,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Version of caremarket.
+    pub version: String,
+}
+
 /// A row of `census.csv`: a level of one replication at the start of a whole day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CensusRow<'a> {

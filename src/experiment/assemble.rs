@@ -481,7 +481,10 @@ impl Pair<'_> {
         if !differences.is_some_and(|curves| rebound::falls(&curves)) {
             return Err(rebound::NO_FALL);
         }
-        let counts = self.scenario.curves("delayed.acute").ok_or(rebound::NO_FALL)?;
+        let counts = self
+            .scenario
+            .curves("delayed.acute")
+            .ok_or(rebound::NO_FALL)?;
         let counts: Vec<Vec<f64>> = counts.iter().map(|c| four_weeks(c)).collect();
         let before: Vec<Vec<f64>> = self
             .scenario

@@ -3,8 +3,8 @@
 use super::assemble::in_millionths;
 use super::{Runs, Study};
 use crate::engine::Time;
-use crate::scenario::uncertain::Uncertain;
 use crate::results::{CensusRow, DrawnRow, PersonRow};
+use crate::scenario::uncertain::Uncertain;
 use std::io;
 
 /// Every level of every replication at the start of every whole day: scenario by scenario, replication by replication, day by day.

@@ -32,7 +32,10 @@ pub struct Drawn {
 impl<'a> Draws<'a> {
     /// Nothing drawn yet, from this replication on.
     pub fn of(study: &'a Study, first: usize) -> Self {
-        let certain = study.subjects.iter().all(|s| s.scenario.uncertain.is_none());
+        let certain = study
+            .subjects
+            .iter()
+            .all(|s| s.scenario.uncertain.is_none());
         let count = if certain {
             0
         } else {

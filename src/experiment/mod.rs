@@ -12,6 +12,7 @@ pub mod golden;
 pub mod precision;
 pub mod rebound;
 pub mod shares;
+pub mod shelf;
 pub mod theory;
 pub mod warm_up;
 pub mod workload;
@@ -84,7 +85,7 @@ impl Progress for Silent {
 }
 
 /// What the replications showed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Runs {
     /// By subject: the replications done, from the first without a gap.
     pub records: Vec<Vec<Record>>,

@@ -181,7 +181,8 @@ mod tests {
         let before = vec![vec![100.0; 365]; 20];
         let counts = |level: f64| -> Vec<Vec<f64>> {
             let dips = (0..20).map(|_| dip(0.0));
-            dips.map(|curve| curve.iter().map(|d| level + d).collect()).collect()
+            dips.map(|curve| curve.iter().map(|d| level + d).collect())
+                .collect()
         };
         // At 105 it dips 5 below, and is back at 100 halfway up: day 100.
         let day = back_after(&counts(105.0), &before).unwrap();

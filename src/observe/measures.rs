@@ -98,7 +98,14 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    pub(super) fn add(&mut self, key: &str, title: &str, unit: &str, better: Better, formula: Formula) {
+    pub(super) fn add(
+        &mut self,
+        key: &str,
+        title: &str,
+        unit: &str,
+        better: Better,
+        formula: Formula,
+    ) {
         let record = MeasureRecord {
             key: key.to_owned(),
             title: title.to_owned(),
@@ -108,7 +115,14 @@ impl Rows<'_> {
         self.list.push(Measure { record, formula });
     }
 
-    pub(super) fn level(&mut self, key: &str, title: &str, unit: &str, better: Better, sum: Linear) {
+    pub(super) fn level(
+        &mut self,
+        key: &str,
+        title: &str,
+        unit: &str,
+        better: Better,
+        sum: Linear,
+    ) {
         self.add(key, title, unit, better, Formula::Level(sum));
     }
 

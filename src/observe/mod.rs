@@ -7,8 +7,8 @@
 pub mod families;
 pub mod gauge;
 pub mod measures;
-pub mod window;
 mod who;
+pub mod window;
 
 use crate::engine::{self, DAY, Model, Span, Time};
 use crate::stats::{self, ranked::Ranked};

@@ -54,7 +54,11 @@ impl Rows<'_> {
             });
             let by_payer = market.payers.iter().enumerate().map(|(p, payer)| {
                 let cells = (0..ORIGINS.len()).map(|o| cell(o, p)).collect();
-                (payer.as_str(), format!("paid for by {}", plain(payer)), cells)
+                (
+                    payer.as_str(),
+                    format!("paid for by {}", plain(payer)),
+                    cells,
+                )
             });
             let mut found: Vec<(&str, String, Vec<usize>)> = by_origin.chain(by_payer).collect();
             for (who, whose, cells) in &mut found {
@@ -84,7 +88,10 @@ impl Rows<'_> {
             let deaths = (0..ORIGINS.len()).map(|o| by(o, p)).collect();
             self.add(
                 &format!("deaths_waiting.{payer}"),
-                &format!("Deaths of people ready to move on: {} would pay", plain(payer)),
+                &format!(
+                    "Deaths of people ready to move on: {} would pay",
+                    plain(payer)
+                ),
                 "people",
                 Better::Lower,
                 Formula::Count(deaths),
@@ -117,20 +124,48 @@ impl Rows<'_> {
             ("both", "Delayed, held against both"),
         ] {
             let sum = delayed(&|r| held_responsible(r) == body);
-            self.level(&format!("blame.{body}"), title, "people", Better::Lower, sum);
+            self.level(
+                &format!("blame.{body}"),
+                title,
+                "people",
+                Better::Lower,
+                sum,
+            );
         }
         for (constraint, title, price) in [
             ("process", "Delayed because of process", None),
-            ("funding", "Delayed because of funding or price", Some((&Goods::ALL[..], 1.0))),
-            ("hours", "Delayed for lack of hours of homecare", Some((&[Goods::Homecare][..], -1.0))),
-            ("beds", "Delayed for lack of beds", Some((&[Goods::Beds][..], -1.0))),
+            (
+                "funding",
+                "Delayed because of funding or price",
+                Some((&Goods::ALL[..], 1.0)),
+            ),
+            (
+                "hours",
+                "Delayed for lack of hours of homecare",
+                Some((&[Goods::Homecare][..], -1.0)),
+            ),
+            (
+                "beds",
+                "Delayed for lack of beds",
+                Some((&[Goods::Beds][..], -1.0)),
+            ),
             ("choice", "Delayed because of choice", None),
         ] {
             let mut sum = delayed(&|r| binds(r) == constraint);
             if let Some((goods, factor)) = price {
-                sum.extend(goods.iter().map(|&g| (Gauge::BoundByPrice(g as usize), factor)));
+                sum.extend(
+                    goods
+                        .iter()
+                        .map(|&g| (Gauge::BoundByPrice(g as usize), factor)),
+                );
             }
-            self.level(&format!("binding.{constraint}"), title, "people", Better::Lower, sum);
+            self.level(
+                &format!("binding.{constraint}"),
+                title,
+                "people",
+                Better::Lower,
+                sum,
+            );
         }
     }
 
@@ -143,8 +178,18 @@ impl Rows<'_> {
                 ("held_packages", "Packages", Gauge::HeldPackages(p)),
             ] {
                 let title = format!("{what} held open for people in hospital, paid for by {label}");
-                let unit = if key == "held_beds" { "beds" } else { "packages" };
-                self.level(&format!("{key}.{payer}"), &title, unit, Better::Neither, vec![(gauge, 1.0)]);
+                let unit = if key == "held_beds" {
+                    "beds"
+                } else {
+                    "packages"
+                };
+                self.level(
+                    &format!("{key}.{payer}"),
+                    &title,
+                    unit,
+                    Better::Neither,
+                    vec![(gauge, 1.0)],
+                );
             }
         }
         let council = &market.payers[COUNCIL];

@@ -139,7 +139,12 @@ impl Scenario {
     ///
     /// # Errors
     /// Why these values do not fit together.
-    pub fn drawn(&self, seed: u64, replication: u64, attempt: u64) -> Option<Result<Setup, String>> {
+    pub fn drawn(
+        &self,
+        seed: u64,
+        replication: u64,
+        attempt: u64,
+    ) -> Option<Result<Setup, String>> {
         let uncertain = self.uncertain.as_ref()?;
         let setup = uncertain.setup(&uncertain.draw(seed, replication, attempt));
         Some(setup.map(|mut setup| {

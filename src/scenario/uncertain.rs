@@ -44,12 +44,23 @@ pub struct Range {
     pub high: f64,
     /// What is written after the number; empty for a bare number.
     pub unit: String,
-    /// Whether only whole numbers can stand there.
-    pub whole: bool,
+    /// How finely it can be written.
+    pub grid: Grid,
+}
+
+/// How finely a value can be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Grid {
+    /// Whole numbers.
+    Whole,
+    /// Pounds and whole pence.
+    Pence,
+    /// Anything; six significant digits are drawn.
+    Fine,
 }
 
 impl Range {
-    /// The value drawn: six significant digits, or a whole number.
+    /// The value drawn.
     fn draw(&self, streams: &Streams, attempt: u64) -> f64 {
         let shape = engine::distribution::Shape::Triangular {
             low: self.low,
@@ -58,18 +69,19 @@ impl Range {
         };
         let mut draw = streams.draw(ASSUMPTION, subject(&self.path), attempt);
         let drawn = Sampler::new(Distribution::of(shape)).sample(&mut draw);
-        if self.whole {
-            return libm::rint(drawn);
-        }
-        let short = format!("{drawn:.5e}").parse().unwrap_or(drawn);
-        short.clamp(self.low, self.high)
+        let on_grid = match self.grid {
+            Grid::Whole => libm::rint(drawn),
+            Grid::Pence => libm::rint(drawn * 100.0) / 100.0,
+            Grid::Fine => format!("{drawn:.5e}").parse().unwrap_or(drawn),
+        };
+        on_grid.clamp(self.low, self.high)
     }
 
     /// The value as it would stand in a file.
     fn written(&self, drawn: f64) -> Value {
         if !self.unit.is_empty() {
             Value::String(format!("{drawn} {}", self.unit))
-        } else if self.whole {
+        } else if self.grid == Grid::Whole {
             Value::Integer(drawn as i64)
         } else {
             Value::Float(drawn)
@@ -80,7 +92,9 @@ impl Range {
 /// What tells the draws of one value from those of the others.
 fn subject(path: &str) -> u64 {
     let hash = Sha256::digest(path.as_bytes());
-    hash.iter().take(8).fold(0, |n, &byte| n << 8 | u64::from(byte))
+    hash.iter()
+        .take(8)
+        .fold(0, |n, &byte| n << 8 | u64::from(byte))
 }
 
 impl Uncertain {
@@ -118,9 +132,15 @@ impl Uncertain {
         for path in under {
             if !ranges.iter().any(|range| is_under(&range.path, path)) {
                 let message = if path.is_empty() {
-                    format!("{} has no value with a low and a high to draw from", origin.name)
+                    format!(
+                        "{} has no value with a low and a high to draw from",
+                        origin.name
+                    )
                 } else {
-                    format!("there is no value with a low and a high under {path} in {}", origin.name)
+                    format!(
+                        "there is no value with a low and a high under {path} in {}",
+                        origin.name
+                    )
                 };
                 problems.push(Problem::error(message).help(
                     "values are drawn that are written { value = 14, low = 7, high = 28 } and not set to something else",
@@ -153,7 +173,10 @@ impl Uncertain {
     /// The values of one replication, in order of path.
     pub fn draw(&self, seed: u64, replication: u64, attempt: u64) -> Vec<f64> {
         let streams = Streams::new(seed, replication);
-        let values = self.ranges.iter().map(|range| range.draw(&streams, attempt));
+        let values = self
+            .ranges
+            .iter()
+            .map(|range| range.draw(&streams, attempt));
         values.collect()
     }
 
@@ -186,7 +209,10 @@ fn first_error(problems: &Problems) -> String {
     let Some(problem) = errors.next() else {
         return "what was drawn cannot be read".to_owned();
     };
-    let at = problem.path.as_deref().map_or_else(String::new, |path| format!("{path}: "));
+    let at = problem
+        .path
+        .as_deref()
+        .map_or_else(String::new, |path| format!("{path}: "));
     format!("{at}{}", problem.message)
 }
 
@@ -213,7 +239,7 @@ fn range(value: &Annotated, schema: &Json) -> Result<Range, String> {
         value: middle,
         high: bound(&value.high)?,
         unit: unit.to_owned(),
-        whole: unit.is_empty() && is_whole(&value.path, schema),
+        grid: grid(&value.path, unit, schema),
     })
 }
 
@@ -234,26 +260,34 @@ fn number(text: &str) -> Result<(f64, &str), String> {
 /// "1 day" and "3 days" are in the same unit.
 fn same_unit(a: &str, b: &str) -> bool {
     let words = |unit: &str| -> Vec<String> {
-        let words = unit.split_whitespace().map(|w| w.trim_end_matches('s').to_owned());
+        let words = unit
+            .split_whitespace()
+            .map(|w| w.trim_end_matches('s').to_owned());
         words.collect()
     };
     words(a) == words(b)
 }
 
-/// Whether nothing but whole numbers can stand at a path.
-fn is_whole(path: &str, schema: &Json) -> bool {
+/// How finely what stands at a path can be written.
+fn grid(path: &str, unit: &str, schema: &Json) -> Grid {
     let steps = super::path::split(path).unwrap_or_default();
     let root = Some(Shape::new(schema));
-    let shape = steps
-        .iter()
-        .fold(root, |shape, (step, _)| shape.and_then(|shape| shape.child(step)));
-    let alternatives = shape.map(Shape::alternatives).unwrap_or_default();
-    alternatives.iter().any(|alternative| {
-        matches!(
-            alternative,
-            Alternative::Number { whole: true, .. } | Alternative::Quantity { name: "capacity" }
-        )
-    })
+    let shape = steps.iter().fold(root, |shape, (step, _)| {
+        shape.and_then(|shape| shape.child(step))
+    });
+    for alternative in shape.map(Shape::alternatives).unwrap_or_default() {
+        match alternative {
+            Alternative::Number { whole: true, .. } => return Grid::Whole,
+            Alternative::Quantity { name: "capacity" } if unit.is_empty() => return Grid::Whole,
+            Alternative::Quantity { name }
+                if name.starts_with("Price") || name.starts_with("Money") =>
+            {
+                return Grid::Pence;
+            }
+            _ => {}
+        }
+    }
+    Grid::Fine
 }
 
 impl Tree {
@@ -320,7 +354,11 @@ stay = { fixed = { value = "3 days", low = 2 } }
         let scenario = scenario.expect(&told);
         assert_eq!(
             paths(&scenario),
-            ["places.ward.beds", "places.ward.stay.fixed", "streams.come.rate"]
+            [
+                "places.ward.beds",
+                "places.ward.stay.fixed",
+                "streams.come.rate"
+            ]
         );
         let (scenario, _) = read(WARD, &["places.ward.beds=7"]);
         assert_eq!(
@@ -343,19 +381,33 @@ stay = { fixed = { value = "3 days", low = 2 } }
             // The sd of a triangle is at most a third of its base; five standard errors, and rounding.
             let allowed = 5.0 * (range.high - range.low) / 3.0 / libm::sqrt(n as f64);
             assert!((mean - expected).abs() < allowed, "{}: {mean}", range.path);
-            assert!(!range.whole || values.iter().all(|v| v.fract() == 0.0));
+            assert!(range.grid != Grid::Whole || values.iter().all(|v| v.fract() == 0.0));
         }
         let drawn = &draws[0];
         let setup = uncertain.setup(drawn).unwrap();
         assert_eq!(setup.flow.places[0].capacity, Some(drawn[0] as u32));
-        assert_eq!(setup.run, scenario.setup.run, "how long it is run is not drawn");
-        assert_ne!(drawn, &uncertain.draw(1, 0, 1), "another attempt, other values");
-        assert_ne!(drawn, &uncertain.draw(2, 0, 0), "another seed, other values");
+        assert_eq!(
+            setup.run, scenario.setup.run,
+            "how long it is run is not drawn"
+        );
+        assert_ne!(
+            drawn,
+            &uncertain.draw(1, 0, 1),
+            "another attempt, other values"
+        );
+        assert_ne!(
+            drawn,
+            &uncertain.draw(2, 0, 0),
+            "another seed, other values"
+        );
     }
 
     #[test]
     fn a_range_in_another_unit_is_a_problem() {
-        let (scenario, told) = read(&WARD.replace("low = 2 }", "low = \"2 weeks\", high = 9 }"), &[]);
+        let (scenario, told) = read(
+            &WARD.replace("low = 2 }", "low = \"2 weeks\", high = 9 }"),
+            &[],
+        );
         assert!(scenario.is_none());
         assert!(told.contains("stay.fixed"), "{told}");
     }

@@ -69,6 +69,18 @@ pub fn write_details(details: &Details<'_>, folder: &mut NewFolder) -> Result<()
     Ok(())
 }
 
+/// Writes one table of rows into a new folder.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(super) fn write_rows<R: rows::Row>(
+    name: &str,
+    all: &[R],
+    folder: &mut NewFolder,
+) -> Result<(), OutputError> {
+    folder.file(name, |w| rows::write(all, w))
+}
+
 /// Reads every table of a folder into `results`.
 ///
 /// # Errors

@@ -14,7 +14,11 @@ impl Market<'_> {
     pub(super) fn note_bound_by_price(&mut self, goods: Goods, now: Time) {
         // Whom the budget keeps waiting waits for funding already.
         let waits = !(goods == Goods::Beds && self.council.short_of_funds);
-        let bound = if waits { self.bound_by_price(goods, now) } else { 0 };
+        let bound = if waits {
+            self.bound_by_price(goods, now)
+        } else {
+            0
+        };
         self.tally.bound_by_price[goods as usize].set(now, bound);
     }
 
