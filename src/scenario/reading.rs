@@ -111,6 +111,7 @@ impl Reader {
             schema: Some(&schema),
         };
         let files: Vec<ScenarioFile> = layers.iter().map(|layer| self.file(layer.file)).collect();
+        let stories = self.stories(parts, &layers);
         let mut layers = layers.into_iter();
         let first = layers.next()?;
         let mut tree = Tree::empty(first.file);
@@ -147,10 +148,38 @@ impl Reader {
             .and_then(|spec| build(&spec, origin, &mut self.problems));
         self.problems.locate(&tree);
         let scenario = scenario.filter(|_| self.problems.errors() == before)?;
+        let (titles, told): (Vec<String>, Vec<String>) = stories.into_iter().unzip();
+        let (title, story) = if titles.len() > 1 {
+            (titles.join("; "), told.join(" "))
+        } else {
+            (scenario.title, scenario.story)
+        };
         Some(Scenario {
+            title,
+            story,
             uncertain: uncertain.map(Arc::new),
             ..scenario
         })
+    }
+
+    /// Title and story of each file named that brings policies: together they say what is done where several are combined.
+    fn stories(&self, parts: &[&str], layers: &[Layer]) -> Vec<(String, String)> {
+        let is_named = |layer: &&Layer| {
+            let name = short_name(self.sources.get(layer.file).name());
+            parts.iter().any(|part| short_name(part) == name)
+        };
+        let acts = |layer: &&Layer| layer.tree.find("policy").is_some();
+        let stories = layers.iter().filter(is_named).filter(acts);
+        stories
+            .map(|layer| {
+                let text = |path: &str| {
+                    let node = layer.tree.find(path).and_then(|node| node.as_str());
+                    node.unwrap_or_default().trim().to_owned()
+                };
+                (text("scenario.name"), text("scenario.story"))
+            })
+            .filter(|(title, _)| !title.is_empty())
+            .collect()
     }
 
     /// Reads a file and, before it, everything it builds on.
