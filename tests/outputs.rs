@@ -49,7 +49,10 @@ fn what_is_drawn_is_what_would_be_set() {
             text.trim().to_owned()
         }));
         let set: Vec<&str> = set.iter().map(String::as_str).collect();
-        assert!(read("riverbridge", &set).setup == setup, "replication {replication}");
+        assert!(
+            read("riverbridge", &set).setup == setup,
+            "replication {replication}"
+        );
     }
     assert!(fitting > 0, "no draw of the example place fits together");
     assert!(study.draw(0).is_ok());
@@ -57,7 +60,11 @@ fn what_is_drawn_is_what_would_be_set() {
 
 #[test]
 fn all_scenarios_of_a_replication_share_its_draws_on_any_number_of_threads() {
-    let story = uncertain("step-down", &["workforce", "places"], &[&SHORT[..], &["expect=[]"]].concat());
+    let story = uncertain(
+        "step-down",
+        &["workforce", "places"],
+        &[&SHORT[..], &["expect=[]"]].concat(),
+    );
     let without = story.without_policies();
     let study = study(&[&without, &story], 3, 3);
     let one = all_values(&study, 1);
@@ -127,10 +134,20 @@ fn accounts_of_delay_deaths_and_money_add_up() {
         ),
         (
             "delayed.beds",
-            vec!["delayed.acute", "delayed.community_hospital", "delayed.step_down"],
+            vec![
+                "delayed.acute",
+                "delayed.community_hospital",
+                "delayed.step_down",
+            ],
         ),
-        ("delayed.home", vec!["delayed.home.unsupported", "delayed.home.supported"]),
-        ("delayed.all", vec!["blame.nhs", "blame.social_care", "blame.both"]),
+        (
+            "delayed.home",
+            vec!["delayed.home.unsupported", "delayed.home.supported"],
+        ),
+        (
+            "delayed.all",
+            vec!["blame.nhs", "blame.social_care", "blame.both"],
+        ),
         (
             "delayed.all",
             vec![
@@ -141,7 +158,10 @@ fn accounts_of_delay_deaths_and_money_add_up() {
                 "binding.choice",
             ],
         ),
-        ("deaths_waiting", vec!["deaths_waiting.hospital", "deaths_waiting.community"]),
+        (
+            "deaths_waiting",
+            vec!["deaths_waiting.hospital", "deaths_waiting.community"],
+        ),
         (
             "deaths_waiting",
             vec![
@@ -175,7 +195,11 @@ fn accounts_of_delay_deaths_and_money_add_up() {
         }
         for constraint in ["process", "funding", "hours", "beds", "choice"] {
             // A count of the morning cannot exceed those who wait by more than leave in a day.
-            assert!(of(window, &format!("binding.{constraint}")).iter().all(|&x| x > -1.0));
+            assert!(
+                of(window, &format!("binding.{constraint}"))
+                    .iter()
+                    .all(|&x| x > -1.0)
+            );
         }
     }
 }
@@ -240,7 +264,10 @@ fn a_world_from_the_shelf_is_the_world_run_again() {
     let story = read("step-down", &[&SHORT[..], &["expect=[]"]].concat());
     let without = story.without_policies();
     let own = read("own-homecare", &[&SHORT[..], &["expect=[]"]].concat());
-    let studies = [study(&[&without, &story], 4, 2), study(&[&without, &own], 4, 2)];
+    let studies = [
+        study(&[&without, &story], 4, 2),
+        study(&[&without, &own], 4, 2),
+    ];
     let stop = AtomicBool::new(false);
     let mut shelf = Shelf::default();
     let first = shelf.run(&studies[0], 2, &Silent, &stop);
@@ -249,14 +276,23 @@ fn a_world_from_the_shelf_is_the_world_run_again() {
     let second = shelf.run(&studies[1], 2, &Silent, &stop);
     assert!(shelf.is_empty());
     let again = run(&studies[1], 1);
-    assert!(second.events < again.events, "the baseline was not run again");
+    assert!(
+        second.events < again.events,
+        "the baseline was not run again"
+    );
     for (kept, again) in second.records.iter().zip(&again.records) {
         let bits = |records: &[caremarket::observe::Record]| -> Vec<Vec<u64>> {
-            let values = records.iter().map(|r| r.values.iter().map(|v| v.to_bits()).collect());
+            let values = records
+                .iter()
+                .map(|r| r.values.iter().map(|v| v.to_bits()).collect());
             values.collect()
         };
         assert_eq!(bits(kept), bits(again));
     }
-    let names: Vec<&str> = studies[1].subjects.iter().map(|s: &Subject| s.name.as_str()).collect();
+    let names: Vec<&str> = studies[1]
+        .subjects
+        .iter()
+        .map(|s: &Subject| s.name.as_str())
+        .collect();
     assert_eq!(second.records.len(), names.len());
 }

@@ -45,7 +45,8 @@ fn uncertain(results: &Results) -> Option<String> {
         ),
     };
     Some(format!(
-        "Uncertain: {} of the scenario {} drawn anew in each replication, each between its own bounds and independently of          the others. Intervals hold what is not known about them, beside chance.{again}",
+        "Uncertain: {} of the scenario {} drawn anew in each replication, each between its own bounds and independently of \
+         the others. Intervals hold what is not known about them, beside chance.{again}",
         words::count(drawn, "value"),
         if drawn == 1 { "was" } else { "were" },
     ))
