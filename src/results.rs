@@ -464,15 +464,15 @@ pub struct Details<'a> {
 
 /// Hands over every row of `census.csv`, in order, to whatever writes it.
 pub type CensusRows<'a> =
-    &'a dyn Fn(&mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>) -> io::Result<()>;
+    &'a (dyn Fn(&mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>) -> io::Result<()> + Sync);
 
 /// Hands over every row of `people.csv`, in order, to whatever writes it.
 pub type PeopleRows<'a> =
-    &'a dyn Fn(&mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>) -> io::Result<()>;
+    &'a (dyn Fn(&mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>) -> io::Result<()> + Sync);
 
 /// Hands over every row of `drawn.csv`, in order, to whatever writes it.
 pub type DrawnRows<'a> =
-    &'a dyn Fn(&mut dyn FnMut(&DrawnRow<'_>) -> io::Result<()>) -> io::Result<()>;
+    &'a (dyn Fn(&mut dyn FnMut(&DrawnRow<'_>) -> io::Result<()>) -> io::Result<()> + Sync);
 
 impl fmt::Debug for Details<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -520,8 +520,6 @@ pub struct Manifest {
     pub events_per_second: f64,
     /// Most memory the process held.
     pub peak_rss_bytes: u64,
-    /// Whether some draws come from rejection samplers, whose last bits may differ between builds.
-    pub rejection_samplers: bool,
     /// What was simulated; a baseline before what is compared with it.
     pub scenarios: Vec<ScenarioRecord>,
     /// The windows.

@@ -133,7 +133,6 @@ fn a_run_writes_the_files_it_names() {
     );
     assert_eq!(manifest["replications_done"], 6);
     assert_eq!(manifest["seed"], 7);
-    assert_eq!(manifest["rejection_samplers"], false);
     assert_eq!(manifest["scenarios"][0]["files"][0]["text"], TINY);
     assert_eq!(names_in(home.path()), ["results", "tiny.toml"]);
 }

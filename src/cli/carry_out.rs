@@ -78,7 +78,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     // That the values drawn fit together is known before a long run.
     study.draw(0).map_err(Failure::wrong)?;
     can_be_written(&folder)?;
-    // Charts are drawn on as many processors as the simulation may use.
+    // Tables and charts are made on as many processors as the simulation may use.
     let _ = rayon::ThreadPoolBuilder::new()
         .num_threads(processors)
         .build_global();
@@ -281,7 +281,6 @@ fn sign(results: &mut Results, order: &Order<'_>, study: &Study, started: Timest
     manifest.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     manifest.started = started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     manifest.warnings.clone_from(&order.warnings);
-    manifest.rejection_samplers = study.subjects.iter().any(|s| s.scenario.rejection_samplers);
     manifest.scenarios = study
         .subjects
         .iter()

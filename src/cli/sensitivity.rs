@@ -36,7 +36,7 @@ Examples:
   caremarket sensitivity own-homecare --vary teams.trust_care.contact_share --vary council.ask_slope=0..8
   caremarket sensitivity mine.toml --list my-assumptions.toml --replications 50
 
-Without --vary or --list: ten assumptions that nobody has measured well (scenarios/sensitivity.toml).")]
+Without --vary or --list: ten assumptions that nobody has measured well (scenarios/lists/sensitivity.toml).")]
 pub struct Sensitivity {
     /// A scenario with policies: one of `caremarket list`, or a file. `a+b` lays b over a.
     #[arg(value_name = "SCENARIO")]
@@ -46,7 +46,7 @@ pub struct Sensitivity {
     #[arg(long, value_name = "PATH[=LOW..HIGH]")]
     vary: Vec<String>,
 
-    /// Vary what stands in this file, written like scenarios/sensitivity.toml.
+    /// Vary what stands in this file, written like scenarios/lists/sensitivity.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "vary")]
     list: Option<PathBuf>,
 

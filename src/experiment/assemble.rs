@@ -3,7 +3,7 @@
 use super::expectation::{self, Findings};
 use super::shares::{self, Differences};
 use super::{Runs, Study, Subject, rebound};
-use crate::observe::measures::Formula;
+use crate::observe::measures::{Formula, Measure};
 use crate::observe::window::Window;
 use crate::observe::{Record, four_weeks};
 use crate::results::{
@@ -12,6 +12,7 @@ use crate::results::{
 };
 use crate::scenario::reading::short_name;
 use crate::stats::{self, Estimate};
+use rayon::prelude::*;
 
 /// The measures of a comparison itself, which no single world has.
 const OF_A_COMPARISON: [(&str, &str, &str, Better); 9] = [
@@ -232,40 +233,47 @@ impl Shown<'_> {
         self.distributions(results);
     }
 
+    /// Levels day by day, on all processors: they are most of what is put together.
     fn series(&self, results: &mut Results) {
+        let measures = &self.subject.plan.measures;
+        let levels: Vec<&Measure> = measures.iter().filter(|m| m.is_level()).collect();
+        let series: Vec<Series> = levels.into_par_iter().map(|m| self.level(m)).collect();
+        results.series.extend(series);
+    }
+
+    /// A level day by day, over the replications.
+    fn level(&self, measure: &Measure) -> Series {
         let plan = &self.subject.plan;
-        for measure in plan.measures.iter().filter(|m| m.is_level()) {
-            let curves: Vec<Vec<f64>> = self
-                .records
-                .iter()
-                .filter_map(|record| plan.series(measure, record))
-                .collect();
-            let mut series = Series {
-                scenario: self.subject.name.clone(),
-                measure: measure.record.key.clone(),
-                ..Series::default()
-            };
-            let days = curves.first().map_or(0, Vec::len);
-            let mut today = Vec::with_capacity(curves.len());
-            for day in 0..days {
-                today.clear();
-                today.extend(
-                    curves
-                        .iter()
-                        .map(|curve| curve[day])
-                        .filter(|x| !x.is_nan()),
-                );
-                today.sort_unstable_by(f64::total_cmp);
-                series.day.push(day as i64);
-                let mean = today.iter().sum::<f64>() / today.len() as f64;
-                series.mean.push(in_millionths(mean));
-                let quantile = |p| in_millionths(stats::quantile(&today, p));
-                series.p05.push(quantile(0.05));
-                series.p50.push(quantile(0.5));
-                series.p95.push(quantile(0.95));
-            }
-            results.series.push(series);
+        let curves: Vec<Vec<f64>> = self
+            .records
+            .iter()
+            .filter_map(|record| plan.series(measure, record))
+            .collect();
+        let mut series = Series {
+            scenario: self.subject.name.clone(),
+            measure: measure.record.key.clone(),
+            ..Series::default()
+        };
+        let days = curves.first().map_or(0, Vec::len);
+        let mut today = Vec::with_capacity(curves.len());
+        for day in 0..days {
+            today.clear();
+            today.extend(
+                curves
+                    .iter()
+                    .map(|curve| curve[day])
+                    .filter(|x| !x.is_nan()),
+            );
+            today.sort_unstable_by(f64::total_cmp);
+            series.day.push(day as i64);
+            let mean = today.iter().sum::<f64>() / today.len() as f64;
+            series.mean.push(in_millionths(mean));
+            let quantile = |p| in_millionths(stats::quantile(&today, p));
+            series.p05.push(quantile(0.05));
+            series.p50.push(quantile(0.5));
+            series.p95.push(quantile(0.95));
         }
+        series
     }
 
     fn moves(&self, results: &mut Results) {
@@ -398,9 +406,9 @@ impl Pair<'_> {
                 self.of_the_comparison(w, window, results);
             }
         }
-        for key in self.drawn() {
-            results.difference_series.extend(self.series(&key));
-        }
+        let drawn = self.drawn().into_par_iter();
+        let series: Vec<DifferenceSeries> = drawn.filter_map(|key| self.series(&key)).collect();
+        results.difference_series.extend(series);
     }
 
     /// Growth, shift, what moved, and when it wears off.

@@ -1,7 +1,7 @@
 //! What became of the expectations of every scenario: one table, for programs and for people.
 
 use super::error::OutputError;
-use super::folder::NewFolder;
+use super::folder::{Content, NewFolder};
 use super::table;
 use super::words;
 use crate::results::CatalogueRow;
@@ -17,9 +17,11 @@ pub fn write(
     folder: &Path,
 ) -> Result<Vec<PathBuf>, OutputError> {
     let mut new = NewFolder::begin(folder)?;
-    table::write_rows("catalogue.csv", rows, &mut new)?;
     let page = page(rows, command);
-    new.file("catalogue.md", |w| w.write_all(page.as_bytes()))?;
+    new.file(table::of_rows("catalogue.csv", rows))?;
+    new.file(Content::new("catalogue.md", |w| {
+        w.write_all(page.as_bytes())
+    }))?;
     new.finish()
 }
 

@@ -2,7 +2,7 @@
 
 use super::catalogue::decimals;
 use super::error::OutputError;
-use super::folder::NewFolder;
+use super::folder::{Content, NewFolder};
 use super::table;
 use super::terminal::{self, Look};
 use super::words;
@@ -19,9 +19,11 @@ pub fn write(
     folder: &Path,
 ) -> Result<Vec<PathBuf>, OutputError> {
     let mut new = NewFolder::begin(folder)?;
-    table::write_rows("sensitivity.csv", rows, &mut new)?;
     let page = page(rows, command);
-    new.file("sensitivity.md", |w| w.write_all(page.as_bytes()))?;
+    new.file(table::of_rows("sensitivity.csv", rows))?;
+    new.file(Content::new("sensitivity.md", |w| {
+        w.write_all(page.as_bytes())
+    }))?;
     new.finish()
 }
 

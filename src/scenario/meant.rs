@@ -36,8 +36,6 @@ pub struct Scenario {
     pub replications: usize,
     /// Date of day 0, year-month-day.
     pub start_date: String,
-    /// Whether some draws are made by rejection, so that their last bits may differ between builds.
-    pub rejection_samplers: bool,
     /// Windows that the scenario asks for beside the usual ones.
     pub windows: Vec<Window>,
     /// Thresholds at or below which shares are reported.

@@ -118,12 +118,22 @@ impl engine::Event for Event {
     fn unpack(bits: u64) -> Self {
         let version = (bits >> KIND_BITS) as u16;
         let subject = (bits >> (KIND_BITS + VERSION_BITS)) as u32;
+        // Nearly all events are of the first two kinds.
         match bits & ((1 << KIND_BITS) - 1) {
             0 => Self::Arrive { stream: subject },
             1 => Self::PersonDue {
                 person: subject,
                 version,
             },
+            kind => Self::unpack_rarer(kind, version, subject),
+        }
+    }
+}
+
+impl Event {
+    #[inline(never)]
+    fn unpack_rarer(kind: u64, version: u16, subject: u32) -> Self {
+        match kind {
             2 => Self::GiveUp {
                 person: subject,
                 version,

@@ -154,7 +154,6 @@ pub(super) fn manifest(
         events: 91_000_000,
         events_per_second: 2_400_000.0,
         peak_rss_bytes: 98_000_000,
-        rejection_samplers: false,
         scenarios,
         windows: windows.to_vec(),
         measures: measures

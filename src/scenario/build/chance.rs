@@ -43,7 +43,6 @@ pub(super) fn sampler<Q: AsNumber>(
             );
         }
     }
-    check.rejection |= distribution.shape.needs_rejection();
     Some(Sampler::new(distribution))
 }
 

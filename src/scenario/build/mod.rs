@@ -42,10 +42,7 @@ pub struct Origin {
 /// What a scenario means, or `None` if something is wrong with it.
 pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Scenario> {
     let before = problems.errors();
-    let mut check = Check {
-        problems,
-        rejection: false,
-    };
+    let mut check = Check { problems };
     let run = check.run(spec);
     let roles = market::roles(spec, &mut check);
     let mut flow = flow::build(spec, roles.is_some(), &mut check);
@@ -71,8 +68,6 @@ pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Sce
 /// Collects what is wrong while a scenario is built.
 pub(in crate::scenario) struct Check<'p> {
     problems: &'p mut Problems,
-    /// Whether anything is drawn by rejection.
-    rejection: bool,
 }
 
 impl Check<'_> {

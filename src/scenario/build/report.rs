@@ -70,7 +70,6 @@ pub(super) fn finish(
         seed: spec.run.seed,
         replications: spec.run.replications as usize,
         start_date: spec.run.start_date.to_string(),
-        rejection_samplers: check.rejection,
         policies: policies(spec),
         sponsored: sponsored(spec, &setup),
         windows,

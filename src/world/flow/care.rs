@@ -77,7 +77,7 @@ impl Flow<'_> {
         }
         self.sit(id, to as Target, now);
         self.note(|visits| visits.had_asked(id, now - wait));
-        self.tally.starts(to, group, wait.seconds());
+        self.tally.starts(to, group, now, wait.seconds());
     }
 
     /// Someone is found in a place when the run begins.
@@ -92,7 +92,7 @@ impl Flow<'_> {
         self.people[id].in_care = true;
         self.note(|visits| visits.appears(id, group));
         self.sit(id, place as Target, now);
-        self.tally.find(place, usize::from(group));
+        self.tally.find(place, usize::from(group), now);
         id
     }
 

@@ -11,9 +11,11 @@ pub mod brokerage;
 pub mod council;
 pub mod dials;
 pub mod employer;
+mod free_room;
 pub mod ledger;
 pub mod price;
 pub mod provider;
+mod ranking;
 pub mod setup;
 mod start;
 pub mod tally;
@@ -31,6 +33,7 @@ use brokerage::{List, Offer};
 use council::Council;
 use dials::Dials;
 use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
+use free_room::FreeRoom;
 use ledger::{Heading, Ledger, Supplier};
 use price::{Goods, Prices};
 use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
@@ -51,6 +54,8 @@ pub struct Market<'a> {
     pub(super) lists: [List; 2],
     /// The morning's offers; kept to spare allocations.
     offers: Vec<Offer>,
+    /// Free room in the market whose brokerage is under way; empty at other times.
+    free_room: FreeRoom,
     /// People waiting for a rehabilitation bed, in order of asking.
     pub(super) awaiting_rehabilitation: Vec<PersonId>,
     /// Everyone whose care home or funding is being settled, and some for whom it was: cleared each morning.
@@ -253,6 +258,7 @@ impl Market<'_> {
             Kind::Team(_) => employer.cover_hours(0.0),
             Kind::Home => employer.cover_beds(&rules.care_home),
         };
+        self.free_room.update(j, employer);
         let levels = &mut self.tally.sectors[employer.sector];
         let (load, available) = (employer.load_minutes(), employer.available_minutes);
         let after = Reported {

@@ -192,6 +192,10 @@ impl Market<'_> {
     /// A provider that is no more holds nothing open for people in hospital.
     pub(crate) fn end_all_holds(&mut self, j: usize, cx: &mut Cx<'_, '_>) {
         for id in 0..self.cases.len() {
+            // Nearly always nothing is held any more, and nobody needs to be looked at.
+            if !self.employers[j].holds_something() {
+                return;
+            }
             let case = &self.cases[id];
             if case.held && usize::from(case.provider) == j {
                 self.end_hold(id as PersonId, cx);
