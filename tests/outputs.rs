@@ -120,6 +120,11 @@ fn accounts_of_delay_deaths_and_money_add_up() {
     let runs = run(&study, 2);
     assert_eq!(runs.broken, None);
     let of = |window: &str, measure: &str| values_of(&study, &runs, 0, window, measure);
+    let payers = &story.setup.market.as_ref().unwrap().payers;
+    let deaths_by_payer: Vec<String> = payers
+        .iter()
+        .map(|payer| format!("deaths_waiting.{payer}"))
+        .collect();
     let sums: [(&str, Vec<&str>); 8] = [
         (
             "delayed.all",
@@ -164,13 +169,7 @@ fn accounts_of_delay_deaths_and_money_add_up() {
         ),
         (
             "deaths_waiting",
-            vec![
-                "deaths_waiting.council",
-                "deaths_waiting.self_funder",
-                "deaths_waiting.trust",
-                "deaths_waiting.icb",
-                "deaths_waiting.pool",
-            ],
+            deaths_by_payer.iter().map(String::as_str).collect(),
         ),
         (
             "budget.council.placements",
@@ -213,7 +212,7 @@ fn waits_by_origin_and_by_payer_are_those_of_everyone() {
     let of = |measure: &str| values_of(&study, &runs, 0, "all", measure);
     for care in ["homecare", "care_home"] {
         let everyone = of(&format!("wait_p50.{care}"));
-        for parts in [["hospital", "community"], ["council", "self_funder"]] {
+        for parts in [["hospital", "community"], ["council", "self"]] {
             let [a, b] = parts.map(|part| of(&format!("care_wait_p50.{care}.{part}")));
             for ((whole, a), b) in everyone.iter().zip(a).zip(b) {
                 let (least, most) = (a.min(b), a.max(b));

@@ -151,12 +151,12 @@ mod tests {
             ("delayed.acute", vec![-20.0, -20.0, -20.0, -20.0]),
             ("cost.council", vec![730_000.0; 4]),
             ("cost.council.acute_delayed", vec![0.0; 4]),
-            ("cost.self_funder", vec![9e9; 4]),
-            ("cost.self_funder.acute_delayed", vec![0.0; 4]),
+            ("cost.self", vec![9e9; 4]),
+            ("cost.self.acute_delayed", vec![0.0; 4]),
             ("cost.trust", vec![-1e6; 4]),
             ("cost.trust.acute_delayed", vec![-1e6; 4]),
         ]);
-        let payers = ["council", "self_funder", "trust"].map(str::to_owned);
+        let payers = ["council", "self", "trust"].map(str::to_owned);
         let cost = cost_per_day_avoided(&d, &payers, "delayed.acute").unwrap();
         assert!((cost.mean - 100.0).abs() < 1e-9);
         d.insert("delayed.acute", vec![20.0; 4]);

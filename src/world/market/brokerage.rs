@@ -61,6 +61,11 @@ impl List {
 }
 
 impl Entry {
+    /// Least minutes of homecare a week that they can need now; 0 for a bed.
+    pub(super) fn least_minutes(&self) -> i64 {
+        self.least_minutes
+    }
+
     /// The person's weight: the largest that applies.
     fn weight(&self, weights: &Weights) -> f64 {
         let by_place = match self.waits_in {
