@@ -60,8 +60,8 @@ impl Rows<'_> {
                     cells,
                 )
             });
-            let mut found: Vec<(&str, String, Vec<usize>)> = by_origin.chain(by_payer).collect();
-            for (who, whose, cells) in &mut found {
+            let found: Vec<(&str, String, Vec<usize>)> = by_origin.chain(by_payer).collect();
+            for (who, whose, cells) in &found {
                 for (p, word, title) in [(0.5, "p50", "median"), (0.95, "p95", "95th percentile")] {
                     self.add(
                         &format!("care_wait_{word}.{name}.{who}"),

@@ -99,3 +99,36 @@ pub(super) fn decimals(lower: f64, upper: f64) -> usize {
         2
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expectations_are_counted_by_what_became_of_them() {
+        let row = |outcome: &str, assumed: bool| CatalogueRow {
+            scenario: "step-down".to_owned(),
+            title: "Beds".to_owned(),
+            versus: "no policy".to_owned(),
+            window: "m2-3".to_owned(),
+            measure: "delayed.acute".to_owned(),
+            expected: "lower".to_owned(),
+            value: -10.25,
+            lower: -11.0,
+            upper: f64::NAN,
+            outcome: outcome.to_owned(),
+            assumed,
+            replications: 30,
+            seed: 7,
+            version: "0".to_owned(),
+        };
+        let rows = [row("met", false), row("met", true), row("undecided", true)];
+        assert_eq!(
+            verdict(&rows),
+            "Of 3 expectations, 2 met, 1 of them by assumption, 0 not met, 1 undecided."
+        );
+        let page = page(&rows, "caremarket compare --all");
+        let line = "| met | `delayed.acute` | m2-3 | no policy | lower | -10.25 | -11.00 to – |";
+        assert!(page.contains(line), "{page}");
+    }
+}

@@ -157,3 +157,55 @@ fn page(rows: &[SensitivityRow], command: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(assumption: &str, case: &str, measure: &str, difference: f64, change: &str) -> SensitivityRow {
+        SensitivityRow {
+            scenario: "step-down".to_owned(),
+            assumption: assumption.to_owned(),
+            case: case.to_owned(),
+            value: String::new(),
+            set: String::new(),
+            window: "m7-12".to_owned(),
+            measure: measure.to_owned(),
+            difference,
+            lower: difference - 1.0,
+            upper: difference + 1.0,
+            sign: if difference < 0.0 { "below 0" } else { "above 0" }.to_owned(),
+            change: change.to_owned(),
+            replications: 20,
+            seed: 1,
+            version: "0".to_owned(),
+        }
+    }
+
+    fn rows() -> Vec<SensitivityRow> {
+        vec![
+            row("as written", "", "delayed.acute", -10.0, ""),
+            row("as written", "", "delayed.all", -5.0, ""),
+            row("Weight", "low", "delayed.acute", -8.0, ""),
+            row("Weight", "low", "delayed.all", 7.0, FLIPS),
+            row("Weight", "high", "delayed.acute", -12.0, ""),
+            row("Weight", "high", "delayed.all", -0.5, LOST),
+        ]
+    }
+
+    #[test]
+    fn what_a_conclusion_hangs_on_is_named() {
+        assert_eq!(
+            conclusions(&rows()),
+            "delayed.acute: below 0 as written, and in every other case.\n\
+             delayed.all: below 0 as written; flips with Weight (low); no longer clear with Weight (high).\n"
+        );
+    }
+
+    #[test]
+    fn each_case_is_a_line_of_the_page() {
+        let page = page(&rows(), "caremarket sensitivity step-down");
+        assert!(page.contains("| Weight | low |  | -8.0 (-9.0 to -7.0) | 7.0 (6.0 to 8.0), flips |"), "{page}");
+        assert_eq!(page.lines().filter(|line| line.starts_with("| Weight")).count(), 2);
+    }
+}
