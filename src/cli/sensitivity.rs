@@ -109,7 +109,7 @@ struct Vary {
 /// Something to run: an assumption at one of its ends, or everything as written.
 struct Case {
     assumption: String,
-    case: &'static str,
+    end: &'static str,
     /// What is set, and so shown as its value.
     set: Vec<String>,
 }
@@ -137,7 +137,7 @@ impl Sensitivity {
         let mut rows: Vec<SensitivityRow> = Vec::new();
         let mut done = 0;
         for (case, study) in cases.iter().zip(&studies) {
-            steps.begin(&format!("{} {}", case.assumption, case.case));
+            steps.begin(&format!("{} {}", case.assumption, case.end));
             let runs = study.run(options::processors(self.threads), &steps, &stop);
             if let Some(broken) = &runs.broken {
                 steps.finish();
@@ -145,7 +145,7 @@ impl Sensitivity {
                 return Err(Failure::could_not(&anyhow::anyhow!(
                     "{} {}: {what}",
                     case.assumption,
-                    case.case
+                    case.end
                 )));
             }
             if runs.replications() < study.replications {
@@ -205,7 +205,7 @@ impl Sensitivity {
         let (assumptions, all_must_be_there) = self.assumptions()?;
         let mut cases = vec![Case {
             assumption: "as written".to_owned(),
-            case: "",
+            end: "",
             set: Vec::new(),
         }];
         let mut notes = Vec::new();
@@ -247,10 +247,10 @@ impl Sensitivity {
             if low.is_empty() {
                 continue;
             }
-            for (case, set) in [("low", low), ("high", high)] {
+            for (end, set) in [("low", low), ("high", high)] {
                 cases.push(Case {
                     assumption: assumption.name.clone(),
-                    case,
+                    end,
                     set,
                 });
             }
@@ -375,7 +375,7 @@ impl Sensitivity {
                 SensitivityRow {
                     scenario: scenario.clone(),
                     assumption: case.assumption.clone(),
-                    case: case.case.to_owned(),
+                    case: case.end.to_owned(),
                     value: values.join("; "),
                     set: case.set.join("; "),
                     window: window.to_owned(),

@@ -14,6 +14,9 @@ use crate::scenario::reading::short_name;
 use crate::stats::{self, Estimate};
 use rayon::prelude::*;
 
+/// The interval holds zero, or there is none.
+const NO_CLEAR_CHANGE: &str = "no clear change";
+
 /// The measures of a comparison itself, which no single world has.
 const OF_A_COMPARISON: [(&str, &str, &str, Better); 9] = [
     (
@@ -440,14 +443,16 @@ impl Pair<'_> {
             market.care_home.hours_per_resident,
         );
         let whole_run = window.name == "all";
-        const UNCHANGED: &str = "no clear change";
         for (key, title, unit, better) in OF_A_COMPARISON {
             let found = match key {
-                "growth_share" => growth.ok_or(UNCHANGED),
+                "growth_share" => growth.ok_or(NO_CLEAR_CHANGE),
                 "growth_staff_share" => {
-                    shares::growth_staff(&at, sponsored, &home).ok_or(UNCHANGED)
+                    shares::growth_staff(&at, sponsored, &home).ok_or(NO_CLEAR_CHANGE)
                 }
-                "shift_share" => growth.as_ref().map(shares::one_minus).ok_or(UNCHANGED),
+                "shift_share" => growth
+                    .as_ref()
+                    .map(shares::one_minus)
+                    .ok_or(NO_CLEAR_CHANGE),
                 "moved_share" => shares::moved(&at).ok_or(rebound::NO_FALL),
                 "helped_until_day" if whole_run => self.helped_until(),
                 "back_after_days" if whole_run => self.back_after(),
@@ -661,7 +666,7 @@ pub fn verdict(e: Option<&Estimate>, better: Better) -> &'static str {
         return "";
     }
     let Some(e) = e.filter(|e| e.excludes_zero()) else {
-        return "no clear change";
+        return NO_CLEAR_CHANGE;
     };
     match (better, e.mean < 0.0) {
         (Better::Lower, true) | (Better::Higher, false) => "better",

@@ -162,7 +162,13 @@ fn page(rows: &[SensitivityRow], command: &str) -> String {
 mod tests {
     use super::*;
 
-    fn row(assumption: &str, case: &str, measure: &str, difference: f64, change: &str) -> SensitivityRow {
+    fn row(
+        assumption: &str,
+        case: &str,
+        measure: &str,
+        difference: f64,
+        change: &str,
+    ) -> SensitivityRow {
         SensitivityRow {
             scenario: "step-down".to_owned(),
             assumption: assumption.to_owned(),
@@ -174,7 +180,12 @@ mod tests {
             difference,
             lower: difference - 1.0,
             upper: difference + 1.0,
-            sign: if difference < 0.0 { "below 0" } else { "above 0" }.to_owned(),
+            sign: if difference < 0.0 {
+                "below 0"
+            } else {
+                "above 0"
+            }
+            .to_owned(),
             change: change.to_owned(),
             replications: 20,
             seed: 1,
@@ -205,7 +216,15 @@ mod tests {
     #[test]
     fn each_case_is_a_line_of_the_page() {
         let page = page(&rows(), "caremarket sensitivity step-down");
-        assert!(page.contains("| Weight | low |  | -8.0 (-9.0 to -7.0) | 7.0 (6.0 to 8.0), flips |"), "{page}");
-        assert_eq!(page.lines().filter(|line| line.starts_with("| Weight")).count(), 2);
+        assert!(
+            page.contains("| Weight | low |  | -8.0 (-9.0 to -7.0) | 7.0 (6.0 to 8.0), flips |"),
+            "{page}"
+        );
+        assert_eq!(
+            page.lines()
+                .filter(|line| line.starts_with("| Weight"))
+                .count(),
+            2
+        );
     }
 }
