@@ -68,6 +68,9 @@ verification! {
     "tandem", "transient", "weekly-demand"
 }
 
+/// The assumptions that `caremarket sensitivity` varies unless told otherwise.
+pub const SENSITIVITY: &str = include_str!("../../scenarios/lists/sensitivity.toml");
+
 /// What `caremarket compare` without arguments compares, each with the same place without its policies.
 pub const DEFAULT_COMPARISON: &[&str] = &["step-down", "own-homecare"];
 
