@@ -12,9 +12,18 @@ fn riverbridge(days: u32, more: &str) -> Scenario {
 }
 
 fn short(days: u32, more: &str) -> String {
-    let windows = [("m3", 92), ("m6", 183), ("m7-9", 274), ("m4-9", 274), ("m4-12", 365), ("m2-12", 365)];
+    let windows = [
+        ("m3", 92),
+        ("m6", 183),
+        ("m7-9", 274),
+        ("m4-9", 274),
+        ("m4-12", 365),
+        ("m2-12", 365),
+    ];
     let fit = windows.iter().filter(|&&(_, until)| until <= days);
-    let mut windows: String = fit.map(|(name, _)| format!("[[window]]\nname = \"{name}\"\n")).collect();
+    let mut windows: String = fit
+        .map(|(name, _)| format!("[[window]]\nname = \"{name}\"\n"))
+        .collect();
     if days > 20 {
         windows.push_str("[[window]]\nname = \"day 20\"\n");
     }
@@ -59,14 +68,26 @@ fn levers_of_no_size_change_nothing_to_the_last_digit() {
         ("assessors_in_hospital", "assessors = 0"),
         ("funding_decision", ""),
         ("co_location", "hub = 1\ndip = 0"),
-        ("merge_teams", "hospital = 1\nhub = 1\ncommunity = 1\ndip = 0"),
-        ("shared_record", "avoided = 0\nfailed_discharges = 1\ndip = 0"),
-        ("single_assessment", "hub = 1\ncare_home = 1\nfailed_discharges = 1\ndip = 0"),
+        (
+            "merge_teams",
+            "hospital = 1\nhub = 1\ncommunity = 1\ndip = 0",
+        ),
+        (
+            "shared_record",
+            "avoided = 0\nfailed_discharges = 1\ndip = 0",
+        ),
+        (
+            "single_assessment",
+            "hub = 1\ncare_home = 1\nfailed_discharges = 1\ndip = 0",
+        ),
         ("fast_track", "weight = 0"),
     ];
     let failing = "[set.process]\nfailed_discharge_share = 0.03\n[set.palliative]\nshare = 0.05\ndeath = \"4 per year\"\n";
     let baseline = riverbridge(95, failing);
-    let all: String = levers[..14].iter().map(|(name, keys)| policy(name, keys)).collect();
+    let all: String = levers[..14]
+        .iter()
+        .map(|(name, keys)| policy(name, keys))
+        .collect();
     let with = riverbridge(95, &format!("{failing}{all}"));
     let study = study(&[&baseline, &with], 7, 1);
     let runs = run(&study, 1);
@@ -77,7 +98,11 @@ fn levers_of_no_size_change_nothing_to_the_last_digit() {
         for w in 0..windows {
             let at = w * study.subjects[0].plan.measures.len() + i;
             let same = without[at].to_bits() == with[at].to_bits();
-            assert!(same, "{}: {} and {}", measure.record.key, without[at], with[at]);
+            assert!(
+                same,
+                "{}: {} and {}",
+                measure.record.key, without[at], with[at]
+            );
         }
     }
 }
@@ -123,8 +148,12 @@ fn people_leave_for_a_slot_instead_of_being_assessed_in_hospital() {
 }
 
 #[test]
-fn beds_for_people_delayed_hold_no_more_people_than_there_are_staff_for_and_keep_rehabilitation_going() {
-    let beds = policy("extra_community_beds", "beds = 30\nfor_delayed = true\ntakes = \"assessed\"");
+fn beds_for_people_delayed_hold_no_more_people_than_there_are_staff_for_and_keep_rehabilitation_going()
+ {
+    let beds = policy(
+        "extra_community_beds",
+        "beds = 30\nfor_delayed = true\ntakes = \"assessed\"",
+    );
     let baseline = riverbridge(300, SLACK);
     let with = riverbridge(300, &format!("{SLACK}{beds}"));
     let study = study(&[&baseline, &with], 5, 2);
@@ -132,7 +161,10 @@ fn beds_for_people_delayed_hold_no_more_people_than_there_are_staff_for_and_keep
     assert_eq!(runs.broken, None);
     let of = |subject, measure| mean(&values_of(&study, &runs, subject, "m7-9", measure));
     let more = of(1, "occupied.community_hospital") - of(0, "occupied.community_hospital");
-    assert!((0.0..=31.0).contains(&more), "{more} more people in 30 more beds");
+    assert!(
+        (0.0..=31.0).contains(&more),
+        "{more} more people in 30 more beds"
+    );
     assert_eq!(of(1, "capacity.community_hospital"), 125.0);
     // Moved people cost their payer what such a bed costs.
     let cost = of(1, "cost.icb.community_hospital") - of(0, "cost.icb.community_hospital");
@@ -164,7 +196,10 @@ fn beds_open_in_winter_and_cost_what_they_cost() {
     assert_eq!(seen.values("july", "capacity.acute"), [860.0]);
     let cost = seen.values("december", "cost.trust.escalation")[0];
     let expected = 26.0 * 750.0 * 365.0;
-    assert!((cost - expected).abs() < 1e-6 * expected, "{cost} and {expected}");
+    assert!(
+        (cost - expected).abs() < 1e-6 * expected,
+        "{cost} and {expected}"
+    );
     assert_eq!(seen.values("july", "cost.trust.escalation"), [0.0]);
     let called_off = seen.values("december", "electives_called_off")[0];
     assert!((0.0..=20.0 * 28.0).contains(&called_off));
@@ -177,7 +212,12 @@ fn a_trusted_assessment_that_every_home_refuses_changes_nothing() {
     let with = riverbridge(95, &refused);
     let study = study(&[&baseline, &with], 11, 1);
     let runs = run(&study, 1);
-    for measure in ["delayed.acute", "delayed.all", "occupied.care_home", "deaths"] {
+    for measure in [
+        "delayed.acute",
+        "delayed.all",
+        "occupied.care_home",
+        "deaths",
+    ] {
         let of = |subject| values_of(&study, &runs, subject, "m2-3", measure);
         assert_eq!(of(0), of(1), "{measure}");
     }
@@ -188,7 +228,10 @@ fn a_trusted_assessment_that_takes_no_time_leaves_nobody_waiting_for_one_in_hosp
     let trusted = policy("trusted_assessor", "care_home = 0\nrefusal = 0");
     let seen = seen(&riverbridge(95, &trusted), 1);
     // Who waited for a home's assessment when it began has waited at most some weeks.
-    assert_eq!(seen.values("m3", "delayed.acute.care_home_assessment"), [0.0]);
+    assert_eq!(
+        seen.values("m3", "delayed.acute.care_home_assessment"),
+        [0.0]
+    );
 }
 
 #[test]
@@ -231,7 +274,10 @@ fn a_bed_kept_during_a_decision_costs_its_price_or_nothing() {
     let (kept, cost) = (of(1, "kept_for_decision"), of(1, "cost.icb.held_beds"));
     assert!(kept > 5.0, "{kept} beds are kept");
     let expected = kept * 916.0 * 365.0 / 7.0;
-    assert!((cost - expected).abs() < 1e-3 * expected, "{cost} and {expected}");
+    assert!(
+        (cost - expected).abs() < 1e-3 * expected,
+        "{cost} and {expected}"
+    );
     assert!(of(0, "margin.care_home") < of(1, "margin.care_home"));
 }
 
@@ -258,7 +304,10 @@ fn a_virtual_ward_moves_patients_and_neither_makes_nor_loses_any() {
     let of = |subject, measure| mean(&values_of(&study, &runs, subject, "m7-9", measure));
     let ward = of(1, "occupied.virtual_ward");
     assert!(ward > 20.0 && ward <= of(1, "staffed.virtual_ward") + 1e-9);
-    assert_eq!(of(1, "starts.virtual_ward.simple"), of(1, "starts.virtual_ward"));
+    assert_eq!(
+        of(1, "starts.virtual_ward.simple"),
+        of(1, "starts.virtual_ward")
+    );
     // The same patients with the same stays: only days on which nobody leaves an acute ward are saved.
     let simple = |subject| of(subject, "occupied.acute.simple");
     let in_hospital = simple(1) + ward;
@@ -270,7 +319,10 @@ fn a_virtual_ward_moves_patients_and_neither_makes_nor_loses_any() {
 fn discharges_fail_as_often_as_is_said_and_not_at_all_with_a_perfect_record() {
     let share = "[set.process]\nfailed_discharge_share = 0.1\n";
     let record = policy("shared_record", "failed_discharges = 0\ndip = 0");
-    let record = record.replace("[policy.action", "ramp = 0\nshape = \"step\"\n[policy.action");
+    let record = record.replace(
+        "[policy.action",
+        "ramp = 0\nshape = \"step\"\n[policy.action",
+    );
     let record = record.replace("ramp = 0\n", "");
     let baseline = riverbridge(365, share);
     let with = riverbridge(365, &format!("{share}{record}"));
@@ -278,7 +330,9 @@ fn discharges_fail_as_often_as_is_said_and_not_at_all_with_a_perfect_record() {
     let runs = run(&study, 1);
     assert_eq!(runs.broken, None);
     let sum = |subject, measure| -> f64 {
-        values_of(&study, &runs, subject, "m2-12", measure).iter().sum()
+        values_of(&study, &runs, subject, "m2-12", measure)
+            .iter()
+            .sum()
     };
     let failed = sum(0, "failed_discharges");
     let home: f64 = values_of(&study, &runs, 0, "m2-12", "discharges_per_day.p1")
@@ -302,12 +356,17 @@ fn palliative_people_who_are_fast_tracked_wait_less_in_hospital() {
     let study = study(&[&baseline, &with], 31, 4);
     let runs = run(&study, 1);
     let sum = |subject, measure| -> f64 {
-        values_of(&study, &runs, subject, "m2-12", measure).iter().sum()
+        values_of(&study, &runs, subject, "m2-12", measure)
+            .iter()
+            .sum()
     };
     assert!(sum(1, "deaths_palliative_delayed") < sum(0, "deaths_palliative_delayed"));
     // They die as before, somewhere else: the clocks are theirs.
     let (before, after) = (sum(0, "deaths_palliative"), sum(1, "deaths_palliative"));
-    assert!((after - before).abs() < 0.05 * before, "{before} and {after}");
+    assert!(
+        (after - before).abs() < 0.05 * before,
+        "{before} and {after}"
+    );
 }
 
 #[test]
@@ -319,13 +378,28 @@ fn what_cannot_be_is_refused_with_what_would_be_right() {
     let said = problem(&policy("funding_decision", "decide_later = true\ndays = 3"));
     assert!(said.contains("comes later"), "{said}");
     let said = problem(&policy("fast_track", ""));
-    assert!(said.contains("nobody in this place is palliative"), "{said}");
-    let said = problem(&policy("extra_community_beds", "beds = 5\ntakes = \"funded\""));
+    assert!(
+        said.contains("nobody in this place is palliative"),
+        "{said}"
+    );
+    let said = problem(&policy(
+        "extra_community_beds",
+        "beds = 5\ntakes = \"funded\"",
+    ));
     assert!(said.contains("for_delayed = true"), "{said}");
-    let said = problem(&policy("discharge_to_assess", "slots = 5\nstaff_from = \"trust_care\""));
+    let said = problem(&policy(
+        "discharge_to_assess",
+        "slots = 5\nstaff_from = \"trust_care\"",
+    ));
     assert!(said.contains("can staff a place"), "{said}");
-    let said = problem(&policy("virtual_ward", "places_per_100k = 5\navoid_share = 0.6\nstep_down_share = 0.6"));
-    assert!(said.contains("more patients suit it than there are"), "{said}");
+    let said = problem(&policy(
+        "virtual_ward",
+        "places_per_100k = 5\navoid_share = 0.6\nstep_down_share = 0.6",
+    ));
+    assert!(
+        said.contains("more patients suit it than there are"),
+        "{said}"
+    );
     let said = problem(&policy("close_acute_beds", "beds = 900"));
     assert!(said.contains("there are 860"), "{said}");
     let said = problem("[set.places.d2a]\nslots = 5\n");

@@ -676,7 +676,10 @@ impl Rows<'_> {
         self.level("kept_for_decision", title, "beds", Better::Lower, kept);
         for goods in Goods::ALL {
             let key = format!("margin.{}", goods.name());
-            let title = format!("Margin of providers over half a year: {}", plain(goods.name()));
+            let title = format!(
+                "Margin of providers over half a year: {}",
+                plain(goods.name())
+            );
             let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
             self.level(&key, &title, "share", Better::Neither, margin);
         }

@@ -14,9 +14,10 @@ use crate::scenario::spec::market::{
 use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
-    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, HazardSetup, HomecareSetup,
-    EscalationSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup, ProviderSetup, SectorSetup,
-    StartSetup, StaySetup, TeamSetup, UnitCosts, Weights, WorkforceSetup,
+    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup, HazardSetup,
+    HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup,
+    ProviderSetup, SectorSetup, StartSetup, StaySetup, TeamSetup, UnitCosts, Weights,
+    WorkforceSetup,
 };
 use crate::world::setup::per_second;
 
@@ -177,14 +178,11 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
     let mut taken = places.to_vec();
     let [d2a, virtual_ward] = optional_parts(pathway)
         .map(|(part, name)| optional_part(part, name, &known, &mut taken, check));
-    sections
-        .iter()
-        .all(|(_, there)| *there)
-        .then_some(Roles {
-            places,
-            d2a,
-            virtual_ward,
-        })
+    sections.iter().all(|(_, there)| *there).then_some(Roles {
+        places,
+        d2a,
+        virtual_ward,
+    })
 }
 
 /// The market, as far as it can be built.
@@ -521,7 +519,10 @@ fn hospital(spec: &Spec, check: &mut Check<'_>) -> HospitalSetup {
             check.error(&path, message, "write 1 for January to 12 for December");
         }
     }
-    let acute = spec.pathway.as_ref().and_then(|p| spec.places.get(&p.acute));
+    let acute = spec
+        .pathway
+        .as_ref()
+        .and_then(|p| spec.places.get(&p.acute));
     let fixed = |p: &PlaceSpec| p.capacity_changes.is_empty() && p.capacity_week.is_empty();
     if escalation.is_some() && !acute.is_some_and(fixed) {
         check.error(

@@ -76,7 +76,9 @@ in_community = 40
             in_community,
             ..
         } = self;
-        format!("{by} moves {assessors} of {in_community} assessors from the community into the hospital")
+        format!(
+            "{by} moves {assessors} of {in_community} assessors from the community into the hospital"
+        )
     }
 
     fn is_paid_for(&self) -> bool {

@@ -38,7 +38,9 @@ impl Written for CoLocation {
         evidence: Evidence::Weak,
         does: "The transfer hub's part of assessment takes `hub` times as long. Nothing else changes: no hours of care and no beds are added. Unless the policy says otherwise it grows as `dip_then_s` over 18 months: in the first six, times get \
 longer, by the share `dip` of what teams get done; then it works, half of it after 18 months.",
-        sources: &["Holder, How hospitals can collaborate with social care, Nuffield Trust, 2017: well, not much, for the moment"],
+        sources: &[
+            "Holder, How hospitals can collaborate with social care, Nuffield Trust, 2017: well, not much, for the moment",
+        ],
         example: r#"[[policy]]
 by = "council"
 paid_by = "council"

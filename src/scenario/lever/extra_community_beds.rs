@@ -66,7 +66,11 @@ takes = "assessed"
         let place = ground.market.places.community_hospital;
         if self.takes.is_some() && !self.for_delayed {
             let message = "these beds are for rehabilitation: nobody is moved into them to wait";
-            ground.error("takes", message, "write for_delayed = true, or leave takes out");
+            ground.error(
+                "takes",
+                message,
+                "write for_delayed = true, or leave takes out",
+            );
         }
         let opening = super::opening(
             ground,

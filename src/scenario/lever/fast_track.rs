@@ -31,7 +31,9 @@ impl Written for FastTrack {
         does: "People who had not long to live when their need came (`palliative.share`) wait for no decision on funding, and queue with at \
 least this weight. No hours of care and no beds are added: others wait longer for it. `deaths_palliative_delayed` counts who died \
 waiting in an acute bed.",
-        sources: &["Future Care Capital, At the heart of it is a person, 2023: palliative care that worked perfectly"],
+        sources: &[
+            "Future Care Capital, At the heart of it is a person, 2023: palliative care that worked perfectly",
+        ],
         example: r#"[set.palliative]
 share = 0.05
 death = "4 per year"
@@ -49,14 +51,17 @@ weight = 6
         ground.comes_at_once("people are fast-tracked from the first day");
         if ground.market.palliative_share <= 0.0 {
             let message = "nobody in this place is palliative";
-            let help = "add [set.palliative] with share, such as 0.05, and death, such as \"4 per year\"";
+            let help =
+                "add [set.palliative] with share, such as 0.05, and death, such as \"4 per year\"";
             ground.error("", message, help);
         }
         Some(Arc::new(First(self.weight)))
     }
 
     fn in_words(&self, by: &str) -> String {
-        format!("{by} keeps palliative people waiting for no decision on funding, and lets them go first")
+        format!(
+            "{by} keeps palliative people waiting for no decision on funding, and lets them go first"
+        )
     }
 
     fn is_paid_for(&self) -> bool {

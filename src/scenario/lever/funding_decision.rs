@@ -59,16 +59,35 @@ hold_paid = false
         ground.comes_at_once("a rule on funding holds from the first day");
         if self.hold_paid && !self.hold_bed {
             let message = "no bed is kept that could be paid for";
-            ground.error("hold_paid", message, "write hold_bed = true, or leave hold_paid out");
+            ground.error(
+                "hold_paid",
+                message,
+                "write hold_bed = true, or leave hold_paid out",
+            );
         }
         if self.decide_later && (self.hold_bed || self.days.is_some()) {
             let message = "nobody waits for a decision that comes later";
-            ground.error("decide_later", message, "leave out days and hold_bed, or decide_later");
+            ground.error(
+                "decide_later",
+                message,
+                "leave out days and hold_bed, or decide_later",
+            );
         }
-        let usual = ground.spec.process.as_ref()?.funding_days.bed_council.days();
+        let usual = ground
+            .spec
+            .process
+            .as_ref()?
+            .funding_days
+            .bed_council
+            .days();
         if self.days.is_some() && usual <= 0.0 {
-            let message = "decisions take no time in this place, so they cannot take a multiple of it";
-            ground.error("days", message, "give process.funding_days.bed_council a time");
+            let message =
+                "decisions take no time in this place, so they cannot take a multiple of it";
+            ground.error(
+                "days",
+                message,
+                "give process.funding_days.bed_council a time",
+            );
             return None;
         }
         Some(Arc::new(Rule {
@@ -80,9 +99,13 @@ hold_paid = false
 
     fn in_words(&self, by: &str) -> String {
         if self.decide_later {
-            return format!("{by} lets people move into care homes first and decides on funding afterwards");
+            return format!(
+                "{by} lets people move into care homes first and decides on funding afterwards"
+            );
         }
-        let days = self.days.map_or_else(String::new, |days| format!(" in {days} on average"));
+        let days = self
+            .days
+            .map_or_else(String::new, |days| format!(" in {days} on average"));
         let bed = match (self.hold_bed, self.hold_paid) {
             (false, _) => "",
             (true, false) => ", while a bed is kept that nobody pays for",

@@ -61,10 +61,16 @@ impl<'g, 'p> Ground<'g, 'p> {
     ) -> Option<&'g TeamSetup> {
         let teams = &self.market.teams;
         let Some(name) = sector else {
-            let known = teams.iter().find(|t| t.staffs.is_some_and(|s| s.0 == place));
+            let known = teams
+                .iter()
+                .find(|t| t.staffs.is_some_and(|s| s.0 == place));
             if known.is_none() {
                 let message = format!("this does not say whose team staffs {key}");
-                self.error(key, message, "name the sector of a team, such as \"council_care\"");
+                self.error(
+                    key,
+                    message,
+                    "name the sector of a team, such as \"council_care\"",
+                );
             }
             return known;
         };
@@ -84,7 +90,9 @@ impl<'g, 'p> Ground<'g, 'p> {
     pub fn optional_part(&mut self, part: &str, place: Option<usize>) -> Option<usize> {
         if place.is_none() {
             let message = format!("this place has no part for {part}");
-            let help = format!("add [places.{part}] with slots = 0, and {part} = \"{part}\" under [pathway]");
+            let help = format!(
+                "add [places.{part}] with slots = 0, and {part} = \"{part}\" under [pathway]"
+            );
             self.error("", message, help);
         }
         place
@@ -102,7 +110,10 @@ impl<'g, 'p> Ground<'g, 'p> {
 
     /// Whether partners were consulted before it began: it names some, and takes time for it.
     pub fn is_consulted(&self) -> bool {
-        let time = self.policy.consult.map_or(0.0, crate::scenario::quantity::Days::days);
+        let time = self
+            .policy
+            .consult
+            .map_or(0.0, crate::scenario::quantity::Days::days);
         time > 0.0 && !self.policy.consulted.is_empty()
     }
 

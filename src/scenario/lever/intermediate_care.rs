@@ -49,7 +49,10 @@ beds = 15
 
     fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
         let at = &ground.market.places;
-        let asked = [(at.reablement, self.slots), (at.community_hospital, self.beds)];
+        let asked = [
+            (at.reablement, self.slots),
+            (at.community_hospital, self.beds),
+        ];
         let openings = asked.map(|(place, n)| super::opening(ground, place, (n, None, ""), None));
         let [slots, beds] = openings;
         Some(Arc::new(Places([slots?, beds?])))
@@ -62,7 +65,10 @@ beds = 15
 
     fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored> {
         let at = &market.places;
-        let places = [(at.reablement, self.slots), (at.community_hospital, self.beds)];
+        let places = [
+            (at.reablement, self.slots),
+            (at.community_hospital, self.beds),
+        ];
         let opened = places.into_iter().filter(|&(_, n)| n > 0);
         let teams = opened.flat_map(|(place, _)| super::team_sponsored(None, place, market));
         teams.collect()

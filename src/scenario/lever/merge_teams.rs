@@ -51,7 +51,9 @@ impl Written for MergeTeams {
         evidence: Evidence::Weak,
         does: "The hospital's part of assessment, the transfer hub's and assessment at home take these multiples of their time. No hours of care and no beds are added. Unless the policy says otherwise it grows as `dip_then_s` over 18 months: in the first six, times get \
 longer, by the share `dip` of what teams get done; then it works, half of it after 18 months.",
-        sources: &["Holder, How hospitals can collaborate with social care, Nuffield Trust, 2017: the merger of teams, with time working with trade unions"],
+        sources: &[
+            "Holder, How hospitals can collaborate with social care, Nuffield Trust, 2017: the merger of teams, with time working with trade unions",
+        ],
         example: r#"[[policy]]
 by = "council"
 paid_by = "council"

@@ -6,9 +6,9 @@
 //! `docs/levers.md` follow.
 
 mod about;
+mod assessors_in_hospital;
 mod budget_change;
 mod buy_step_down;
-mod assessors_in_hospital;
 mod close_acute_beds;
 mod co_location;
 mod discharge_to_assess;

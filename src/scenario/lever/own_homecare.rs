@@ -1,8 +1,9 @@
 //! The trust hires its own homecare staff.
 
 use super::{About, Evidence, Ground, Kind, Written};
+use crate::engine::Span;
 use crate::scenario::meant::Sponsored;
-use crate::scenario::quantity::{PricePerHour, Share};
+use crate::scenario::quantity::{Days, PricePerHour, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::setup::MarketSetup;
@@ -31,6 +32,8 @@ pub struct OwnHomecare {
     pub recruit: Recruit,
     /// The sector they are employed in; its team must be one that bridges.
     pub sector: Option<String>,
+    /// Longest time someone is bridged; then they go on waiting at home without care. No limit unless given.
+    pub max_days: Option<Days>,
 }
 
 /// Whom a trust's homecare serves.
@@ -65,7 +68,7 @@ impl Written for OwnHomecare {
         does: "The policy gives the trust's team posts and a rate of pay; who fills them, and where they come from, is up to the \
 labour market. The team takes people who wait for homecare in acute beds, then in other NHS beds, while their hours fit, longest wait \
 first, after agencies and reablement have had their turn. `bridge`: they go on queueing for an agency with the weight \
-of the bridge. `long_term`: they leave the queue. `anyone`: the team also takes people waiting at home.
+of the bridge, for `max_days` if given, and then wait at home without care. `long_term`: they leave the queue. `anyone`: the team also takes people waiting at home.
 
 `recruit = \"outside_only\"` hides its offers from workers of care providers in the place. At its end clients are handed back over 28 \
 days, and the staff look for work.",
@@ -112,7 +115,16 @@ recruit = "outside_only"
             sector,
             "write one own_homecare with a ramp, or give the other a sector and team of its own",
         );
+        if self.max_days.is_some() && self.serves == Serves::LongTerm {
+            let message = "long-term clients are not bridged";
+            ground.error(
+                "max_days",
+                message,
+                "leave max_days out, or write serves = \"bridge\"",
+            );
+        }
         Some(Arc::new(Team {
+            most: self.max_days.map(Days::span),
             posts: ground.scaled(self.posts),
             terms: Posts {
                 sector,
@@ -151,12 +163,17 @@ recruit = "outside_only"
 struct Team {
     posts: u32,
     terms: Posts,
+    /// Longest time someone is bridged.
+    most: Option<Span>,
 }
 
 impl Lever for Team {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let posts = libm::rint(f64::from(self.posts) * morning.size) as i32;
         market.run_trust_team(morning, posts, &self.terms, cx);
+        if let Some(most) = self.most {
+            market.end_long_bridges(morning.policy, most, cx);
+        }
     }
 
     fn move_people(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {

@@ -56,7 +56,9 @@ impl Written for SharedRecord {
         evidence: Evidence::Weak,
         does: "Times of assessment, in hospital, in the transfer hub, at home and by care homes, hold the repeated ones now: they take 1 - `repeated` x `avoided` times as long. Discharges home fail `failed_discharges` times as often. Unless the policy says otherwise it grows as `dip_then_s` over 18 months: in the first six, times get \
 longer, by the share `dip` of what teams get done; then it works, half of it after 18 months.",
-        sources: &["Future Care Capital, At the heart of it is a person, 2023: records not shared even within a trust"],
+        sources: &[
+            "Future Care Capital, At the heart of it is a person, 2023: records not shared even within a trust",
+        ],
         example: r#"[[policy]]
 by = "council"
 paid_by = "council"

@@ -60,7 +60,9 @@ impl Written for SingleAssessment {
         evidence: Evidence::Weak,
         does: "The hospital's part of assessment, the transfer hub's and care homes' own take these multiples of their time. Discharges home fail `failed_discharges` times as often. Unless the policy says otherwise it grows as `dip_then_s` over 18 months: in the first six, times get \
 longer, by the share `dip` of what teams get done; then it works, half of it after 18 months.",
-        sources: &["Local Government Association, green paper The lives we want to lead, chapter 6, 2018: a single assessment and care planning process"],
+        sources: &[
+            "Local Government Association, green paper The lives we want to lead, chapter 6, 2018: a single assessment and care planning process",
+        ],
         example: r#"[[policy]]
 by = "council"
 paid_by = "council"
@@ -81,10 +83,7 @@ care_home = 0.7
                 (Dial::CareHomeAssessment, self.care_home),
                 (Dial::FailedDischarges, self.failed_discharges),
             ],
-            slowed: vec![
-                Dial::HospitalAssessment,
-                Dial::TransferHub,
-            ],
+            slowed: vec![Dial::HospitalAssessment, Dial::TransferHub],
             dip: Reorganisation::dip(ground, self.dip, self.dip_factor_unconsulted),
         }))
     }

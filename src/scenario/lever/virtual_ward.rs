@@ -88,7 +88,11 @@ step_down_share = 0.2
         let (early, later) = (self.avoid_share.get(), self.step_down_share.get());
         if early + later > 1.0 {
             let message = "more patients suit it than there are";
-            ground.error("step_down_share", message, "avoid_share and step_down_share may add up to 1");
+            ground.error(
+                "step_down_share",
+                message,
+                "avoid_share and step_down_share may add up to 1",
+            );
         }
         let Some(people) = ground.spec.place.population else {
             let message = "this place does not say how many people live there";

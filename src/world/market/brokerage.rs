@@ -210,7 +210,8 @@ impl Market<'_> {
             |entry: &&Entry| entry.least_minutes.min(self.rules.homecare.most_minutes) <= room;
         for entry in self.lists[goods as usize].entries.iter().filter(could_fit) {
             let days = (now - entry.since).days();
-            let rank = entry.lot / (entry.weight(&weights, self.council.fast_track) * (1.0 + days / tau));
+            let rank =
+                entry.lot / (entry.weight(&weights, self.council.fast_track) * (1.0 + days / tau));
             let price = self.price_offered(entry.person, goods);
             offers.push(Offer {
                 price,

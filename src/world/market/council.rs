@@ -111,7 +111,12 @@ impl Market<'_> {
     }
 
     /// Whether the budget has room for someone's placement; it takes the place of one that runs already.
-    pub(in crate::world) fn budget_allows_person(&self, id: PersonId, goods: Goods, price: i64) -> bool {
+    pub(in crate::world) fn budget_allows_person(
+        &self,
+        id: PersonId,
+        goods: Goods,
+        price: i64,
+    ) -> bool {
         let case = &self.cases[id as usize];
         let running = case
             .contract

@@ -13,6 +13,7 @@ use crate::engine::Time;
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
 use crate::world::market::block::Ready;
+use crate::world::need::case::Destination;
 use crate::world::policy::Morning;
 
 /// Slots or beds that a policy opens in one place.
@@ -171,7 +172,7 @@ impl Market<'_> {
         for id in waiting {
             self.services[at].used += 1;
             self.cases[id as usize].extra_bed = Some(at as u16);
-            self.move_to_wait(id, crate::world::need::case::Destination::CommunityBed, cx);
+            self.move_to_wait(id, Destination::CommunityBed, cx);
         }
     }
 
@@ -188,9 +189,7 @@ impl Market<'_> {
         for at in 0..self.services.len() {
             let service = self.services[at];
             let (heading, pence) = match self.unit_cost(service.place) {
-                Some((heading, a_day)) => {
-                    (heading, a_day * 7.0 * self.used_of(at, cx) as f64)
-                }
+                Some((heading, a_day)) => (heading, a_day * 7.0 * self.used_of(at, cx) as f64),
                 None => (Heading::OwnStaff, self.staff_cost_of(at)),
             };
             let after = libm::rint(pence) as i64;
@@ -235,7 +234,8 @@ impl Market<'_> {
     fn staff_cost_of(&self, at: usize) -> f64 {
         let service = &self.services[at];
         let team = &self.employers[service.team];
-        let of_all = service.staffed as f64 * service.minutes_each / (team.own_minutes.max(1)) as f64;
+        let of_all =
+            service.staffed as f64 * service.minutes_each / (team.own_minutes.max(1)) as f64;
         team.staff_cost(self.rules) * of_all
     }
 

@@ -4,8 +4,8 @@ use super::block::Block;
 use super::council::Council;
 use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
-use super::hospital::Hospital;
 use super::free_room::FreeRoom;
+use super::hospital::Hospital;
 use super::ledger::Ledger;
 use super::price::{Goods, Prices, reference_price};
 use super::provider::{new_provider, set_beds};
@@ -18,8 +18,8 @@ use crate::engine::{Distribution, Sampler, Span, Streams};
 use crate::world::Cx;
 use crate::world::chance;
 use crate::world::flow::person::PersonId;
-use crate::world::need::hold::FundingRule;
 use crate::world::need::case::{Contract, Doing, Step};
+use crate::world::need::hold::FundingRule;
 use crate::world::setup::{Season, Setup};
 
 /// What the draws of people found at the start are keyed by, beside their number.

@@ -52,9 +52,8 @@ impl Market<'_> {
     pub(super) fn is_decided_later(&self, id: PersonId) -> bool {
         let case = &self.cases[id as usize];
         let fast = case.palliative && self.council.fast_track > 0.0;
-        let later = self.funding_rule.decide_later
-            && case.need == Need::Bed
-            && case.funder == COUNCIL;
+        let later =
+            self.funding_rule.decide_later && case.need == Need::Bed && case.funder == COUNCIL;
         fast || later
     }
 

@@ -19,7 +19,12 @@ impl Market<'_> {
         }
         let at = &self.rules.places;
         let place = cx.place_of(id);
-        let home = [Some(at.homecare), Some(at.reablement), Some(at.bridge), at.d2a];
+        let home = [
+            Some(at.homecare),
+            Some(at.reablement),
+            Some(at.bridge),
+            at.d2a,
+        ];
         if !home.contains(&Some(place)) {
             return;
         }
