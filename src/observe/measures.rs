@@ -1052,10 +1052,14 @@ impl Rows<'_> {
     /// Whether people of a group can come to a place.
     fn can_visit(&self, place: usize, group: usize) -> bool {
         let flow = &self.setup.flow;
-        if let Some(market) = &self.setup.market
-            && market.needs[group].is_some()
-        {
-            return true;
+        if let Some(market) = &self.setup.market {
+            if Some(place) == market.places.virtual_ward {
+                // Patients without a need for care are moved there from acute beds.
+                return market.needs[group].is_none() && self.can_visit(market.places.acute, group);
+            }
+            if market.needs[group].is_some() {
+                return true;
+            }
         }
         let census = &flow.places[place];
         if census.census.iter().any(|c| usize::from(c.group) == group)
