@@ -494,6 +494,7 @@ impl Rows<'_> {
             Some(at.reablement),
             at.d2a,
             at.virtual_ward,
+            at.supported_living,
         ];
         for (which, place) in staffed.into_iter().enumerate() {
             let Some(place) = place else { continue };
@@ -952,6 +953,8 @@ impl Rows<'_> {
                 capacity = Some(vec![(Gauge::Staffed(3), 1.0)]);
             } else if Some(place) == at.virtual_ward {
                 capacity = Some(vec![(Gauge::Staffed(4), 1.0)]);
+            } else if Some(place) == at.supported_living {
+                capacity = Some(vec![(Gauge::Staffed(5), 1.0)]);
             } else if place == at.homecare {
                 let (load, available) = hours(market.homecare.sector);
                 (used, capacity, unit) = (load, Some(available), "hours per day");
@@ -1057,8 +1060,12 @@ impl Rows<'_> {
                 // Patients without a need for care are moved there from acute beds.
                 return market.needs[group].is_none() && self.can_visit(market.places.acute, group);
             }
+            if Some(place) == market.places.supported_living {
+                let hospital = market.places.long_stay;
+                return hospital.is_some_and(|hospital| self.can_visit(hospital, group));
+            }
             if market.needs[group].is_some() {
-                return true;
+                return Some(place) != market.places.long_stay;
             }
         }
         let census = &flow.places[place];

@@ -39,7 +39,7 @@ embedded! {
         "funding-wait", "funding-wait-paid", "funding-later",
         "pay-both", "pay-homecare",
         "virtual-ward", "virtual-ward-slack",
-        "co-location", "co-location-unconsulted", "fast-track",
+        "co-location", "co-location-unconsulted", "transforming-care", "fast-track",
         "null-zero", "null-decoupled", "null-money-without-staff"
 }
 

@@ -26,6 +26,7 @@ mod reablement_expand;
 mod reorganisation;
 mod shared_record;
 mod single_assessment;
+mod transforming_care;
 mod trusted_assessor;
 mod virtual_ward;
 
@@ -118,6 +119,7 @@ levers! {
     intermediate_care::IntermediateCare,
     close_acute_beds::CloseAcuteBeds,
     virtual_ward::VirtualWard,
+    transforming_care::TransformingCare,
     trusted_assessor::TrustedAssessor,
     assessors_in_hospital::AssessorsInHospital,
     funding_decision::FundingDecision,

@@ -34,11 +34,13 @@ pub enum Heading {
     PayUplift,
     /// Acute beds opened in winter.
     Escalation,
+    /// Beds of the long-stay hospital.
+    LongStay,
 }
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -49,6 +51,7 @@ impl Heading {
         Self::OwnStaff,
         Self::PayUplift,
         Self::Escalation,
+        Self::LongStay,
     ];
 
     /// Its name in measure keys.
@@ -64,6 +67,7 @@ impl Heading {
             Self::OwnStaff => "own_staff",
             Self::PayUplift => "pay_uplift",
             Self::Escalation => "escalation",
+            Self::LongStay => "long_stay",
         }
     }
 }

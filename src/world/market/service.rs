@@ -249,7 +249,7 @@ impl Market<'_> {
     /// Notes how many slots and beds staff allow in the places that only policies open.
     pub(super) fn note_services(&mut self, now: Time) {
         let at = &self.rules.places;
-        for (which, place) in [(3, at.d2a), (4, at.virtual_ward)] {
+        for (which, place) in [(3, at.d2a), (4, at.virtual_ward), (5, at.supported_living)] {
             if let Some(place) = place {
                 let staffed = self.staffed_by_policies(place);
                 self.tally.staffed[which].set(now, staffed);
