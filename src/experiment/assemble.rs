@@ -1,7 +1,7 @@
 //! From replications to rows: estimates, paired differences, series, and what became of hypotheses.
 
 use super::expectation::{self, Findings};
-use super::shares::{self, Differences};
+use super::shares::{self, Differences, SectorSeen};
 use super::{Runs, Study, Subject, rebound};
 use crate::observe::measures::{Formula, Measure};
 use crate::observe::window::Window;
@@ -15,7 +15,7 @@ use crate::stats::{self, Estimate};
 use rayon::prelude::*;
 
 /// The measures of a comparison itself, which no single world has.
-const OF_A_COMPARISON: [(&str, &str, &str, Better); 6] = [
+const OF_A_COMPARISON: [(&str, &str, &str, Better); 7] = [
     (
         "growth_share",
         "Share of the care paid for that is new",
@@ -27,6 +27,12 @@ const OF_A_COMPARISON: [(&str, &str, &str, Better); 6] = [
         "Share of the staff paid for who are new",
         "share",
         Better::Higher,
+    ),
+    (
+        "demand_led_staff",
+        "Staff lost by sectors for which nobody waits and which have no vacancies",
+        "people",
+        Better::Neither,
     ),
     (
         "shift_share",
@@ -407,24 +413,16 @@ impl Pair<'_> {
         } else {
             &[]
         };
-        let sectors: Vec<String> = market
-            .workforce
-            .sectors
-            .iter()
-            .map(|s| s.name.clone())
-            .collect();
-        let home = sectors[market.care_home.sector].clone();
-        let growth = shares::growth(
-            &at,
-            sponsored,
-            &sectors,
-            market.care_home.hours_per_resident,
-        );
+        let sectors = self.sectors();
+        let home = sectors[market.care_home.sector].name.clone();
+        let bed = (home.as_str(), market.care_home.hours_per_resident);
+        let growth = shares::growth(&at, sponsored, &sectors, bed);
         let whole_run = window.name == "all";
         for (key, title, unit, better) in OF_A_COMPARISON {
             let e = match key {
                 "growth_share" => growth,
-                "growth_staff_share" => shares::growth_staff(&at, sponsored, &home),
+                "growth_staff_share" => shares::growth_staff(&at, sponsored, &sectors, &home),
+                "demand_led_staff" => shares::demand_led(&at, sponsored, &sectors, &home),
                 "shift_share" => growth.as_ref().map(shares::one_minus),
                 "moved_share" => shares::moved(&at),
                 "helped_until_day" if whole_run => self.helped_until(),
@@ -443,6 +441,31 @@ impl Pair<'_> {
                 .differences
                 .push(self.row(&window.name, &record, e, word));
         }
+    }
+
+    /// The sectors, and who waits for the care of each.
+    fn sectors(&self) -> Vec<SectorSeen> {
+        let Some(market) = &self.scenario.subject.scenario.setup.market else {
+            return Vec::new();
+        };
+        let measures = &self.scenario.subject.plan.measures;
+        let waiting_for = |reason: &str| -> Vec<String> {
+            let keys = measures.iter().map(|m| m.record.key.as_str());
+            let delayed = keys.filter(|key| key.starts_with("delayed."));
+            let waits = delayed.filter(|key| key.split('.').nth(2) == Some(reason));
+            waits.map(str::to_owned).collect()
+        };
+        let sectors = market.workforce.sectors.iter().enumerate();
+        sectors
+            .map(|(s, sector)| SectorSeen {
+                name: sector.name.clone(),
+                waiting: match s {
+                    s if s == market.homecare.sector => waiting_for("homecare"),
+                    s if s == market.care_home.sector => waiting_for("placement"),
+                    _ => Vec::new(),
+                },
+            })
+            .collect()
     }
 
     fn helped_until(&self) -> Option<Estimate> {
@@ -549,6 +572,12 @@ impl Differences for InWindow<'_> {
     fn of(&self, measure: &str) -> Option<Vec<f64>> {
         let measure = self.pair.scenario.measure(measure)?;
         self.pair.differences(self.window, measure)
+    }
+
+    fn level(&self, measure: &str) -> Option<f64> {
+        let scenario = self.pair.scenario;
+        let values = scenario.column(self.window, scenario.measure(measure)?);
+        Estimate::of(&values).map(|e| e.mean)
     }
 }
 

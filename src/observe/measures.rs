@@ -3,13 +3,14 @@
 //! To add a measure, add a row here; every file, chart and table follows. If its key begins with a word of its own,
 //! say how it is read in [`families`](super::families).
 
-use super::gauge::{Counter, Gauge, Visit};
+use super::gauge::{Counter, Decline, Gauge, Visit};
 use crate::engine::DAY;
 use crate::results::{Better, MeasureRecord};
 use crate::world::flow::setup::CareUnit;
 use crate::world::market::ledger::Heading;
 use crate::world::market::price::Goods;
 use crate::world::market::setup::{MarketSetup, Reason};
+use crate::world::need::ladder::setup::Stage;
 use crate::world::setup::Setup;
 
 /// A sum of gauges, each times a factor.
@@ -71,6 +72,9 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         rows.money(market);
         rows.outcomes();
         rows.optional(market);
+        if market.decline.is_some() {
+            rows.decline();
+        }
     }
     if setup.staff.is_some() {
         rows.staff();
@@ -303,6 +307,7 @@ impl Rows<'_> {
                 turnover,
             );
             self.comings_and_goings(s);
+            self.provenance(s);
             let title = format!("Pay: {label}");
             let pay = vec![(Gauge::Pay(s), 0.0001)];
             self.level(
@@ -322,6 +327,30 @@ impl Rows<'_> {
             Better::Neither,
             looking,
         );
+        self.newcomers();
+    }
+
+    /// People who come into care because a policy pays for it.
+    fn newcomers(&mut self) {
+        let people = "people";
+        let in_training = vec![(Gauge::Trainees, 1.0)];
+        let title = "People being trained for care work";
+        self.level("trainees", title, people, Better::Neither, in_training);
+        for (key, title, counter) in [
+            (
+                "began_training",
+                "People who began to be trained for care work",
+                Counter::BeganTraining,
+            ),
+            (
+                "from_abroad",
+                "People who came from abroad to work in care",
+                Counter::FromAbroad,
+            ),
+        ] {
+            let count = Formula::Count(vec![counter]);
+            self.add(key, title, people, Better::Neither, count);
+        }
     }
 
     /// A workforce that only moves.
@@ -389,6 +418,38 @@ impl Rows<'_> {
             let title = format!("Moved from {label} to {}", plain(other));
             count(&format!("moved.{key}.{other}"), &title, s, t);
         }
+    }
+
+    /// Where the workers of a sector came from who joined it since the run began.
+    fn provenance(&mut self, s: usize) {
+        let sectors = self.setup.sectors();
+        let n = sectors.len();
+        let (key, label) = (sectors[s], plain(sectors[s]));
+        let of = |from: usize| vec![(Gauge::Provenance(s * (n + 1) + from), 1.0)];
+        let others: Vec<usize> = (0..n).filter(|&t| t != s).collect();
+        for &from in others.iter().chain([&n]) {
+            let (name, whence) = sectors
+                .get(from)
+                .map_or(("outside", "outside care".to_owned()), |name| {
+                    (name, plain(name))
+                });
+            self.level(
+                &format!("provenance.{key}.{name}"),
+                &format!("Staff of {label} who came from {whence}"),
+                "people",
+                Better::Neither,
+                of(from),
+            );
+        }
+        let local: Linear = others.iter().flat_map(|&from| of(from)).collect();
+        let all: Linear = local.iter().copied().chain(of(n)).collect();
+        self.add(
+            &format!("provenance_local.{key}"),
+            &format!("Share of those who joined {label} who came from other care in the place"),
+            "share",
+            Better::Neither,
+            Formula::LevelRatio(local, all),
+        );
     }
 
     fn care(&mut self, market: &MarketSetup) {
@@ -612,6 +673,15 @@ impl Rows<'_> {
                 Better::Lower,
                 paid(&Heading::ALL),
             );
+            let received = Formula::PoundsPerYear(vec![Counter::Received(p)]);
+            let title = format!("Paid to {} by other payers", plain(payer));
+            self.add(
+                &format!("received.{payer}"),
+                &title,
+                unit,
+                Better::Neither,
+                received,
+            );
             for heading in Heading::ALL {
                 let title = format!("Cost to {}: {}", plain(payer), plain(heading.name()));
                 let key = format!("cost.{payer}.{}", heading.name());
@@ -621,8 +691,31 @@ impl Rows<'_> {
     }
 
     fn outcomes(&mut self) {
+        let unmet = vec![(Gauge::UnmetMinutes, HOUR), (Gauge::UnfilledHomecare, HOUR)];
+        let title = "Hours of homecare needed and not given, a week";
+        self.level("hours_unmet", title, "hours per week", Better::Lower, unmet);
         for (key, title, counter) in [
             ("deaths", "Deaths", Counter::Deaths),
+            (
+                "deaths_waiting.acute",
+                "Deaths of people delayed in acute beds",
+                Counter::DeathsDelayedInAcute,
+            ),
+            (
+                "deaths_waiting.home",
+                "Deaths of people waiting at home",
+                Counter::DeathsWaitingAtHome,
+            ),
+            (
+                "came_to_need_care_home",
+                "People who needed care at home and came to need a care home",
+                Counter::Decline(Decline::ToCareHome),
+            ),
+            (
+                "carers_lost",
+                "Unpaid carers who could go on no longer",
+                Counter::Decline(Decline::CarersLost),
+            ),
             (
                 "deaths_waiting",
                 "Deaths of people ready to move on",
@@ -683,6 +776,85 @@ impl Rows<'_> {
             );
             let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
             self.level(&key, &title, "share", Better::Neither, margin);
+        }
+    }
+
+    /// The register of people at risk.
+    fn decline(&mut self) {
+        let stages = Stage::ALL;
+        let all = stages.iter().map(|&s| (Gauge::Register(s as usize), 1.0));
+        let title = "People at risk, before a need for care";
+        self.level("at_risk", title, "people", Better::Lower, all.collect());
+        for stage in stages {
+            let here = vec![(Gauge::Register(stage as usize), 1.0)];
+            let key = format!("at_risk.{}", stage.name());
+            let title = format!("People at risk: {} signs", stage.name());
+            self.level(&key, &title, "people", Better::Lower, here);
+        }
+        let supported = vec![(Gauge::Programmes, 1.0)];
+        let title = "People at risk whom a programme supports";
+        self.level(
+            "programme_places",
+            title,
+            "people",
+            Better::Neither,
+            supported,
+        );
+        let mut count = |key: &str, title: &str, better, counters: Vec<Counter>| {
+            self.add(key, title, "people", better, Formula::Count(counters));
+        };
+        let crises = |s: Stage| Counter::Decline(Decline::Crises(s as usize));
+        let both = stages.map(crises).to_vec();
+        count(
+            "crises",
+            "Admissions of people at risk",
+            Better::Lower,
+            both,
+        );
+        for stage in stages {
+            let key = format!("crises.{}", stage.name());
+            let title = format!("Admissions of people at risk: {} signs", stage.name());
+            count(&key, &title, Better::Lower, vec![crises(stage)]);
+        }
+        for (key, title, better, what) in [
+            (
+                "first_signs",
+                "First social signs",
+                Better::Lower,
+                Decline::FirstSigns,
+            ),
+            (
+                "worsened",
+                "Steps down the ladder of decline",
+                Better::Lower,
+                Decline::Worsened,
+            ),
+            (
+                "set_back",
+                "Of these, set off by an illness",
+                Better::Lower,
+                Decline::Cascades,
+            ),
+            (
+                "recovered",
+                "Steps back up the ladder of decline",
+                Better::Higher,
+                Decline::Recovered,
+            ),
+            (
+                "came_to_need_care",
+                "People at risk who came to need care",
+                Better::Lower,
+                Decline::Needs,
+            ),
+            (
+                "cared_for_by_family",
+                "Of these, cared for by family alone",
+                Better::Neither,
+                Decline::CaredForByFamily,
+            ),
+        ] {
+            count(key, title, better, vec![Counter::Decline(what)]);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::Time;
 use crate::scenario::build::Check;
-use crate::scenario::quantity::Moment;
+use crate::scenario::quantity::{Moment, MoneyPerYear};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
 use crate::world::market::setup::{MarketSetup, Payer, Sector, TeamSetup};
@@ -126,9 +126,38 @@ impl<'g, 'p> Ground<'g, 'p> {
         }
     }
 
+    /// Who pays for the policy.
+    pub fn paid_by(&self) -> &'g str {
+        &self.policy.paid_by
+    }
+
+    /// Whether an earlier policy with the same lever is paid for by the same payer.
+    pub fn earlier_with_same_payer(&self) -> bool {
+        let same = |p: &PolicySpec| {
+            p.paid_by == self.policy.paid_by && p.action.name() == self.policy.action.name()
+        };
+        self.spec.policy[..self.number].iter().any(same)
+    }
+
     /// A number of beds, posts or places in a place as large as this one is run ([`run.scale`](crate::scenario::spec::RunSpec)).
     pub fn scaled(&self, number: u32) -> u32 {
         number.saturating_mul(self.spec.run.scale)
+    }
+
+    /// Money a year in a place as large as this one is run, in pence.
+    pub fn scaled_money(&self, money: MoneyPerYear) -> f64 {
+        money.pence() as f64 * f64::from(self.spec.run.scale)
+    }
+
+    /// The lever changes decline before a need: the place must have one.
+    pub fn needs_decline(&mut self) -> Option<()> {
+        if self.market.decline.is_none() {
+            let message = "nobody is at risk in this place: it has no section [decline]";
+            let help = "add [decline], or build on a place such as riverbridge";
+            self.error("", message, help);
+            return None;
+        }
+        Some(())
     }
 
     fn at(&self, key: &str) -> String {
@@ -190,6 +219,23 @@ impl<'g, 'p> Ground<'g, 'p> {
         let at = self.at(key);
         let known: Vec<&str> = self.spec.places.keys().map(String::as_str).collect();
         self.check.index(&at, "place", name, &known)
+    }
+
+    /// The position of a name among those known; `what` says what it is.
+    pub fn one_of(&mut self, key: &str, what: &str, name: &str, known: &[&str]) -> Option<usize> {
+        let at = self.at(key);
+        self.check.index(&at, what, name, known)
+    }
+
+    /// Warns that the council's budget for placements binds nobody.
+    pub fn placements_are_soft(&mut self) {
+        let message = "the council's budget for placements is soft: changing it changes nothing";
+        self.warn(
+            "W012",
+            "",
+            message,
+            "set council.budget_placements = \"hard\"",
+        );
     }
 
     /// When a moment is.

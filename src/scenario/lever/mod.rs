@@ -9,28 +9,52 @@ mod about;
 mod assessors_in_hospital;
 mod budget_change;
 mod buy_step_down;
+mod care_navigators;
+mod career_pathway;
+mod carer_support;
 mod close_acute_beds;
 mod co_location;
+mod commission_homecare;
+mod common_pay;
+mod community_assets;
+mod demand_shock;
 mod discharge_to_assess;
+mod district_nursing;
+mod dtoc_target;
+mod effect;
 mod extra_community_beds;
 mod fast_track;
 mod funding_decision;
+mod gp_care_homes;
 mod ground;
 mod intermediate_care;
+mod international_recruitment;
 mod joint_commissioning;
+mod joint_workforce_plan;
 mod merge_teams;
+mod move_money;
 mod own_homecare;
 mod page;
+mod pay_shock;
 mod pay_uplift;
+mod pooled_budget;
+mod prevention_vcs;
+mod procurement_saving;
+mod provider_exit;
 mod reablement_expand;
 mod reorganisation;
 mod shared_record;
 mod single_assessment;
+mod social_prescribing;
+mod staff_bank;
+mod training_fund;
 mod transforming_care;
 mod trusted_assessor;
 mod virtual_ward;
+mod wider_determinants;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
+pub use effect::EffectSpec;
 pub use ground::Ground;
 pub use page::page;
 
@@ -110,7 +134,15 @@ macro_rules! levers {
 levers! {
     buy_step_down::BuyStepDown,
     own_homecare::OwnHomecare,
+    commission_homecare::CommissionHomecare,
+    staff_bank::StaffBank,
     pay_uplift::PayUplift,
+    common_pay::CommonPay,
+    training_fund::TrainingFund,
+    career_pathway::CareerPathway,
+    international_recruitment::InternationalRecruitment,
+    joint_workforce_plan::JointWorkforcePlan,
+    pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
     discharge_to_assess::DischargeToAssess,
@@ -128,6 +160,20 @@ levers! {
     merge_teams::MergeTeams,
     shared_record::SharedRecord,
     single_assessment::SingleAssessment,
+    move_money::MoveMoney,
+    procurement_saving::ProcurementSaving,
+    pooled_budget::PooledBudget,
+    dtoc_target::DtocTarget,
+    demand_shock::DemandShock,
+    provider_exit::ProviderExit,
+    prevention_vcs::PreventionVcs,
+    community_assets::CommunityAssets,
+    gp_care_homes::GpCareHomes,
+    district_nursing::DistrictNursing,
+    care_navigators::CareNavigators,
+    social_prescribing::SocialPrescribing,
+    carer_support::CarerSupport,
+    wider_determinants::WiderDeterminants,
 }
 
 /// [`Written`], whichever lever it is.
@@ -172,6 +218,22 @@ impl PolicySpec {
     pub fn in_words(&self) -> String {
         self.action.written().in_words(&format!("The {}", self.by))
     }
+}
+
+/// A name as people read it: `care_home` is "care home".
+fn plain(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// Names as people read them, one after another.
+fn plain_list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|n| plain(n)).collect();
+    names.join(" and ")
+}
+
+/// Sectors as what a policy pays for.
+fn sectors_sponsored(names: &[String]) -> Vec<Sponsored> {
+    names.iter().cloned().map(Sponsored::Sector).collect()
 }
 
 /// A share as a percentage: `5 %`.

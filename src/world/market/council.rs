@@ -24,6 +24,10 @@ pub struct Council {
     pub(crate) fast_track: f64,
     /// Money for placements, over what it would have been.
     pub placements_factor: f64,
+    /// Money for placements that others add, or that is given away; pence a week.
+    pub(super) placements_added: f64,
+    /// What pressure multiplies the weight of people in acute beds by.
+    pub(super) pressure: f64,
     /// People ready to leave acute beds, this morning.
     pub(super) acute_delayed: i64,
     /// Sum over the mornings of the last year of warm-up, and how many there were.
@@ -48,6 +52,8 @@ impl Council {
             weights: setup.weights,
             fast_track: 0.0,
             placements_factor: 1.0,
+            placements_added: 0.0,
+            pressure: 1.0,
             acute_delayed: 0,
             acute_delayed_before: (0, 0),
             base_from: None,
@@ -93,7 +99,8 @@ impl Market<'_> {
                 f64::INFINITY
             });
             let grown = growth(self.rules.growth_per_year, now);
-            council.limit = Some(base * grown * council.placements_factor * (1.0 + setup.pace));
+            let budget = base * grown * council.placements_factor + council.placements_added;
+            council.limit = Some(budget * (1.0 + setup.pace));
         }
     }
 
@@ -107,7 +114,15 @@ impl Market<'_> {
         let (Goods::Beds, COUNCIL, Some(limit)) = (goods, payer, self.council.limit) else {
             return true;
         };
-        (self.placements_committed() + price) as f64 <= limit
+        match self.pooled_placements() {
+            // One budget for all that the pool pays for.
+            Some((budget, committed)) => {
+                let limit = budget * self.council.placements_factor + self.council.placements_added;
+                let committed = committed + self.council.matched + price;
+                committed as f64 <= limit * (1.0 + self.rules.council.pace)
+            }
+            None => (self.placements_committed() + price) as f64 <= limit,
+        }
     }
 
     /// Whether the budget has room for someone's placement; it takes the place of one that runs already.

@@ -36,11 +36,23 @@ pub enum Heading {
     Escalation,
     /// Beds of the long-stay hospital.
     LongStay,
+    /// Training, and recognition paid for with it.
+    Training,
+    /// Recruitment from abroad.
+    Recruitment,
+    /// Money given to another payer.
+    Moved,
+    /// Money no longer needed outside care: below zero.
+    Saved,
+    /// Paid into a pooled budget, or out of it.
+    Pool,
+    /// Prevention and support in the community.
+    Prevention,
 }
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -52,6 +64,12 @@ impl Heading {
         Self::PayUplift,
         Self::Escalation,
         Self::LongStay,
+        Self::Training,
+        Self::Recruitment,
+        Self::Moved,
+        Self::Saved,
+        Self::Pool,
+        Self::Prevention,
     ];
 
     /// Its name in measure keys.
@@ -68,6 +86,12 @@ impl Heading {
             Self::PayUplift => "pay_uplift",
             Self::Escalation => "escalation",
             Self::LongStay => "long_stay",
+            Self::Training => "training",
+            Self::Recruitment => "recruitment",
+            Self::Moved => "moved",
+            Self::Saved => "saved",
+            Self::Pool => "pool",
+            Self::Prevention => "prevention",
         }
     }
 }
@@ -111,6 +135,8 @@ impl Account {
 pub enum Supplier {
     /// An employer, by index.
     Employer(usize),
+    /// Another payer, by index.
+    Payer(Payer),
     /// The health service and the council themselves, and their staff.
     Own,
 }
@@ -120,6 +146,8 @@ pub enum Supplier {
 pub struct Ledger {
     debits: Vec<[Account; Heading::ALL.len()]>,
     credits: Vec<Account>,
+    /// What payers are paid by one another.
+    received: Vec<Account>,
     own: Account,
 }
 
@@ -129,6 +157,7 @@ impl Ledger {
         Self {
             debits: vec![[Account::default(); Heading::ALL.len()]; payers],
             credits: vec![Account::default(); employers],
+            received: vec![Account::default(); payers],
             own: Account::default(),
         }
     }
@@ -160,6 +189,7 @@ impl Ledger {
                 }
                 &mut self.credits[employer]
             }
+            Supplier::Payer(payer) => &mut self.received[payer],
             Supplier::Own => &mut self.own,
         }
     }
@@ -167,6 +197,17 @@ impl Ledger {
     /// What a payer pays for something.
     pub fn debit(&self, payer: Payer, heading: Heading) -> &Account {
         &self.debits[payer][heading as usize]
+    }
+
+    /// What a payer is paid by others.
+    pub fn received(&self, payer: Payer) -> &Account {
+        &self.received[payer]
+    }
+
+    /// What a payer has been paid by others less what it has paid, in whole pence.
+    pub fn balance(&self, payer: Payer, now: Time) -> i64 {
+        let paid: i128 = self.debits[payer].iter().map(|a| a.total(now)).sum();
+        ((self.received[payer].total(now) - paid) / WEEK) as i64
     }
 
     /// What an employer is paid, in pence a week.
@@ -183,7 +224,8 @@ impl Ledger {
     pub fn imbalance(&self, now: Time) -> i128 {
         let debits: i128 = self.debits.iter().flatten().map(|a| a.total(now)).sum();
         let credits: i128 = self.credits.iter().map(|a| a.total(now)).sum();
-        debits - credits - self.own.total(now)
+        let received: i128 = self.received.iter().map(|a| a.total(now)).sum();
+        debits - credits - received - self.own.total(now)
     }
 }
 

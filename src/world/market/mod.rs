@@ -5,15 +5,19 @@
 //! hand-backs, closures and entries ([`provider`]), and who paid whom ([`ledger`]). The order of a
 //! morning and of a week is here.
 
+pub mod bank;
 pub mod block;
 pub mod brokerage;
+pub mod commission;
 pub mod council;
 pub mod dials;
 pub mod employer;
 mod free_room;
 pub mod hospital;
+pub mod labour;
 pub mod ledger;
 pub mod long_stay;
+pub mod pool;
 pub mod price;
 pub mod provider;
 mod ranking;
@@ -21,6 +25,8 @@ pub mod service;
 pub mod setup;
 mod start;
 pub mod tally;
+pub mod target;
+pub mod training;
 pub mod trust;
 pub mod virtual_ward;
 pub mod workforce;
@@ -30,22 +36,30 @@ use super::flow::person::PersonId;
 use super::need::case::{Case, Destination, Doing, Step};
 use super::need::d2a::D2aTerms;
 use super::need::hold::FundingRule;
-use super::policy;
+use super::need::ladder::Ladder;
+use super::need::ladder::programme::Programme;
+use super::policy::{self, Morning};
 use super::setup::{Season, Setup};
 use crate::engine::{Span, Streams, Time};
+use bank::Bank;
 use block::Block;
 use brokerage::{List, Offer};
+use commission::Commission;
 use council::Council;
 use dials::Dials;
 use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
 use free_room::FreeRoom;
 use hospital::Hospital;
+use labour::Conditions;
 use ledger::{Heading, Ledger, Supplier};
 use long_stay::Resettling;
+use pool::Pool;
 use price::{Goods, Prices};
 use service::Service;
 use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
 use tally::MarketTally;
+use target::Watched;
+use training::Intake;
 use trust::TrustTeam;
 use workforce::Workforce;
 
@@ -95,12 +109,30 @@ pub struct Market<'a> {
     pub(super) blocks: Vec<Block>,
     /// Homecare teams of the trust, by policy.
     pub(super) trust_teams: Vec<Option<TrustTeam>>,
+    /// Banks of staff lent to providers, by policy.
+    pub(super) banks: Vec<Option<Bank>>,
+    /// Homecare bought beside the council's, by policy.
+    pub(super) commissions: Vec<Commission>,
+    /// Whether what a policy does once has been done, by policy.
+    pub(super) begun: Vec<bool>,
+    /// Pooled budgets, by policy.
+    pub(super) pools: Vec<Option<Pool>>,
+    /// Targets and how they were met, by policy.
+    pub(super) watched: Vec<Watched>,
     /// What the council does, and may spend.
     pub(super) council: Council,
+    /// The register of people at risk.
+    pub(super) ladder: Ladder,
+    /// What programmes change for the people they reach, by policy.
+    pub(super) programmes: Vec<Programme>,
     /// What policies turn up or down today.
     pub(super) dials: Dials,
     /// The dials as people's hazards feel them.
     pub(super) felt: Dials,
+    /// What policies change in the labour market today.
+    pub(super) conditions: Conditions,
+    /// What policies that bring people into care have paid for, by policy.
+    pub(super) intakes: Vec<Intake>,
     /// Pay rises that someone other than the employer pays for, by policy.
     pub(super) uplifts: Vec<Uplift>,
     /// Pay of each sector before uplifts, pence an hour.
@@ -120,6 +152,8 @@ pub struct Uplift {
     pub sector: Sector,
     /// By how much, pence an hour.
     pub pence: f64,
+    /// Money value of better terms, pence an hour.
+    terms: f64,
     /// Who pays.
     pub payer: Payer,
     /// What is booked for it, pence a week.
@@ -142,10 +176,37 @@ impl Market<'_> {
                 slot,
                 sector,
                 pence,
+                terms: 0.0,
                 payer,
                 booked: 0,
             }),
             None => {}
+        }
+    }
+
+    /// For today a sector's terms are worth this much more, as a share of pay; whoever pays for the rise in this slot
+    /// pays for that too.
+    pub(crate) fn set_terms(
+        &mut self,
+        slot: (usize, usize),
+        sector: Sector,
+        share: f64,
+        payer: Payer,
+    ) {
+        if share != 0.0 {
+            self.better_terms(sector, share);
+            if !self.uplifts.iter().any(|rise| rise.slot == slot) {
+                self.uplifts.push(Uplift {
+                    slot,
+                    sector,
+                    payer,
+                    ..Uplift::default()
+                });
+            }
+        }
+        let pence = share * self.sector_pay[sector];
+        if let Some(rise) = self.uplifts.iter_mut().find(|rise| rise.slot == slot) {
+            rise.terms = pence;
         }
     }
 }
@@ -194,6 +255,7 @@ impl Market<'_> {
             self.refresh_availability(j, now);
         }
         self.staff_services(cx);
+        self.lend_bank_staff(now);
         self.hand_back(cx);
         self.empty_closing(cx);
         self.broker(Goods::Homecare, cx);
@@ -212,7 +274,10 @@ impl Market<'_> {
         self.refusals = 0.0;
         self.funding_rule = FundingRule::default();
         self.council.fast_track = 0.0;
+        self.conditions.reset();
         self.council.placements_factor = 1.0;
+        self.council.placements_added = 0.0;
+        self.council.pressure = 1.0;
         self.council.price_policy = self.rules.council.price_policy;
         self.council.weights = self.rules.council.weights;
         for prices in &mut self.prices {
@@ -222,16 +287,25 @@ impl Market<'_> {
 
     /// What policies do to the hazards that people run is felt from Monday on.
     fn feel_programmes(&mut self, cx: &mut Cx<'_, '_>) {
-        let monday = self.setup.run.weekday(cx.now().day()) == 0;
-        if !monday || self.dials.same_hazards(&self.felt) {
+        if self.setup.run.weekday(cx.now().day()) != 0 {
             return;
         }
-        self.felt = self.dials;
-        for id in 0..self.cases.len() {
-            if self.cases[id].doing != Doing::Absent {
-                self.feel_hazards(id as PersonId, cx);
+        let before = std::mem::replace(&mut self.felt, self.dials);
+        if !self.dials.same_hazards(&before) {
+            for id in 0..self.cases.len() {
+                if self.cases[id].doing != Doing::Absent {
+                    self.feel_hazards(id as PersonId, cx);
+                }
             }
         }
+        if !self.dials.same_decline(&before) {
+            self.feel_decline_of_all(cx);
+        }
+    }
+
+    /// The sector that delivers homecare.
+    pub(crate) fn homecare_sector(&self) -> Sector {
+        self.rules.homecare.sector
     }
 
     /// Pay of a sector before uplifts, pence an hour.
@@ -257,6 +331,21 @@ impl Market<'_> {
         self.council.placements_factor *= factor;
     }
 
+    /// This morning more people come from some streams than would have: a Poisson number with this share of the mean.
+    pub(crate) fn bring_more(
+        &mut self,
+        morning: &Morning,
+        streams: &[usize],
+        share: f64,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        for &stream in streams {
+            let share = share * morning.size;
+            cx.flow
+                .bring_more(stream, share, morning.identity, cx.calendar);
+        }
+    }
+
     /// People ready to leave acute beds.
     pub(super) fn delayed_in_acute(&self, cx: &Cx<'_, '_>) -> i64 {
         let (acute, first) = (
@@ -273,7 +362,10 @@ impl Market<'_> {
     fn refresh_availability(&mut self, j: usize, now: Time) {
         let attendance = self.attendance(self.employers[j].sector, now);
         let employer = &mut self.employers[j];
-        let attended = employer.productive_minutes as f64 * attendance;
+        (employer.bank_minutes, employer.bank_cost) = (0, 0.0);
+        let attended = employer.productive_minutes as f64
+            * attendance
+            * self.conditions.productivity(employer.sector);
         employer.own_minutes = match employer.kind {
             Kind::Agency | Kind::Team(_) => libm::floor(attended * employer.contact_share) as i64,
             Kind::Home => libm::floor(attended) as i64,
@@ -504,7 +596,7 @@ impl Market<'_> {
         let now = cx.now();
         self.set_posts(now);
         self.workforce.step(
-            &self.rules.workforce,
+            (&self.rules.workforce, &self.conditions),
             &mut self.employers,
             &mut self.tally,
             &self.chance,
@@ -618,8 +710,9 @@ impl Market<'_> {
 
     /// What providers ask follows what buyers other than council and self-funders pay.
     fn follow_prices(&mut self, now: Time) {
-        let rules = &self.rules.council;
         let policy = self.council.price_policy;
+        self.follow_homecare_prices();
+        let rules = &self.rules.council;
         let prices = &mut self.prices[Goods::Beds as usize];
         let (mut dear, mut spent) = (0.0, 0.0);
         for block in &self.blocks {
@@ -649,15 +742,35 @@ impl Market<'_> {
                 now,
                 libm::rint(goods.providers(self.rules).price_self) as i64,
             );
-            if goods == Goods::Beds {
-                for payer in (0..payers).filter(|&p| p != COUNCIL && p != SELF_FUNDER) {
-                    levels[payer].set(now, 0);
+            for payer in (0..payers).filter(|&p| p != COUNCIL && p != SELF_FUNDER) {
+                levels[payer].set(now, 0);
+            }
+            if goods == Goods::Homecare {
+                for offer in self.commissions.iter().filter(|c| c.minutes > 0) {
+                    levels[offer.payer].set(now, prices.capped(policy, offer.price));
                 }
+            } else {
                 for block in self.blocks.iter().filter(|b| b.wanted > 0) {
                     levels[block.payer].set(now, prices.capped(policy, block.price));
                 }
             }
         }
+    }
+
+    /// The same for homecare: what others than the council pay agencies above its price.
+    fn follow_homecare_prices(&mut self) {
+        let rules = &self.rules.council;
+        let (dear, spent) = self.dear_homecare();
+        let agencies = self.employers.iter().filter(|e| e.kind == Kind::Agency);
+        let volume: f64 = agencies.map(|e| e.load_minutes() as f64).sum();
+        let prices = &mut self.prices[Goods::Homecare as usize];
+        let mean = if dear > 0.0 {
+            spent / dear
+        } else {
+            prices.base
+        };
+        let share = dear / volume.max(1.0);
+        prices.follow(share, mean, rules.ask_slope, rules.ask_speed);
     }
 
     /// Pay moves towards what prices and the sector's pay imply; uplifts and own staff are booked.
@@ -670,13 +783,14 @@ impl Market<'_> {
         for (j, employer) in self.employers.iter_mut().enumerate() {
             let s = employer.sector;
             let reference = self.sector_pay[s] + uplift[s];
-            employer.adjust_wage(rules, self.ledger.revenue(j), reference, uplift[s]);
+            let floor = rules.workforce.wage_floor.max(self.conditions.wage_floor);
+            employer.adjust_wage(rules, self.ledger.revenue(j), reference, uplift[s], floor);
             let ask = match employer.kind {
                 Kind::Agency => self.prices[0].ask,
                 Kind::Home => self.prices[1].ask,
                 Kind::Team(_) => continue,
             };
-            employer.set_reserve(rules, ask);
+            employer.set_reserve(rules, ask * self.conditions.reserve);
         }
         for rise in &mut self.uplifts {
             let minutes: i64 = self
@@ -685,7 +799,8 @@ impl Market<'_> {
                 .filter(|e| e.sector == rise.sector)
                 .map(|e| e.productive_minutes)
                 .sum();
-            let pence = minutes as f64 / HOUR as f64 * rise.pence * rules.workforce.on_costs;
+            let hours = minutes as f64 / HOUR as f64;
+            let pence = hours * rise.pence * rules.workforce.on_costs + hours * rise.terms;
             let after = libm::rint(pence) as i64;
             let change = after - std::mem::replace(&mut rise.booked, after);
             self.ledger
@@ -718,10 +833,10 @@ impl Market<'_> {
             let revenue = self.ledger.revenue(j) as f64;
             let staff = e.staff_cost(rules);
             let cover =
-                (e.available_minutes - e.own_minutes).max(0) as f64 / HOUR as f64 / per_hour;
+                (e.available_minutes - e.staffed_minutes()).max(0) as f64 / HOUR as f64 / per_hour;
             let agency = cover * e.hour_cost(rules) * (1.0 + rules.workforce.agency_premium);
             let overhead = e.overhead_per_unit * e.units();
-            e.weeks[week] = (revenue, revenue - staff - agency - overhead);
+            e.weeks[week] = (revenue, revenue - staff - agency - overhead - e.bank_cost);
             let (revenue, profit) = e
                 .weeks
                 .iter()

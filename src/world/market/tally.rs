@@ -1,6 +1,7 @@
 //! What can be read off the market: levels, counts and flows.
 
 use super::setup::{MarketSetup, Sector};
+use crate::engine::Time;
 use crate::world::tally::{Level, Moves};
 
 /// Levels of a sector.
@@ -35,6 +36,9 @@ pub struct MarketTally {
     pub staff_at_start: Vec<i64>,
     /// Workers who changed sector, came into care, or left it.
     pub moves: Moves,
+    /// Workers of each sector by the one they came from, `sector * (sectors + 1) + from`; the last is outside care. Those
+    /// found at the start are not among them.
+    pub provenance: Vec<Level>,
     /// Packages handed back.
     pub handbacks: i64,
     /// Minutes a week handed back.
@@ -65,6 +69,12 @@ pub struct MarketTally {
     pub candidates: Level,
     /// Local people of working age who are not.
     pub reservoir: Level,
+    /// People being trained for care work.
+    pub trainees: Level,
+    /// People who began to be trained, and who came from abroad.
+    pub began_training: i64,
+    /// See `began_training`.
+    pub from_abroad: i64,
     /// Deaths, in all and of people ready to move on.
     pub deaths: i64,
     /// See `deaths`.
@@ -95,6 +105,41 @@ pub struct MarketTally {
     pub margin: [Level; 2],
     /// People at home with a service: a wellbeing day each.
     pub supported_at_home: Level,
+    /// People at risk, and what became of them.
+    pub people: PeopleTally,
+}
+
+/// What can be read off the register of people at risk, and of decline in general.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleTally {
+    /// People on the register, by stage.
+    pub register: [Level; 2],
+    /// First social signs.
+    pub first_signs: i64,
+    /// Steps down the ladder, and rises of the hours needed after an illness.
+    pub worsened: i64,
+    /// Steps back up the ladder.
+    pub recovered: i64,
+    /// Of the steps down, those that an admission set off.
+    pub cascades: i64,
+    /// Admissions of people on the register, by stage.
+    pub crises: [i64; 2],
+    /// People on the register who came to need care.
+    pub needs: i64,
+    /// Of those, whose family gives all the care they need.
+    pub cared_for_by_family: i64,
+    /// People with care at home, or a need for it, who came to need a care home.
+    pub to_care_home: i64,
+    /// Unpaid carers who could go on no longer.
+    pub carers_lost: i64,
+    /// People on the register whom a programme supports.
+    pub supported: Level,
+    /// Minutes a week of homecare that people at home without a service need.
+    pub unmet_minutes: Level,
+    /// Deaths of people ready to leave an acute bed.
+    pub deaths_delayed_in_acute: i64,
+    /// Deaths of people waiting at home, with a service or without.
+    pub deaths_waiting_at_home: i64,
 }
 
 impl MarketTally {
@@ -106,6 +151,7 @@ impl MarketTally {
             sectors: vec![SectorLevels::default(); sectors],
             staff_at_start: vec![0; sectors],
             moves: Moves::new(sectors),
+            provenance: vec![Level::default(); sectors * (sectors + 1)],
             handbacks: 0,
             handback_minutes: 0,
             closures: 0,
@@ -121,6 +167,9 @@ impl MarketTally {
             contracted: Level::default(),
             candidates: Level::default(),
             reservoir: Level::default(),
+            trainees: Level::default(),
+            began_training: 0,
+            from_abroad: 0,
             deaths: 0,
             deaths_waiting: 0,
             readmissions: 0,
@@ -136,7 +185,21 @@ impl MarketTally {
             margin: [Level::default(); 2],
             d2a_starts_at_once: 0,
             supported_at_home: Level::default(),
+            people: PeopleTally::default(),
         }
+    }
+
+    /// Counts workers of a sector by where they came from; `None` is outside care.
+    pub fn count_provenance(
+        &mut self,
+        sector: Sector,
+        from: Option<Sector>,
+        change: i64,
+        now: Time,
+    ) {
+        let sectors = self.sectors.len();
+        let at = sector * (sectors + 1) + from.unwrap_or(sectors);
+        self.provenance[at].add(now, change);
     }
 
     /// Counts a worker's move; `None` is outside care.

@@ -1,10 +1,10 @@
 //! Homecare that the trust runs itself.
 
 use super::Market;
-use super::employer::Kind;
+use super::employer::{HOUR, Kind};
 use super::price::Goods;
 use super::setup::{Payer, Sector};
-use crate::engine::Span;
+use crate::engine::{Span, Time};
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
 use crate::world::need::case::{Contract, Destination, Doing};
@@ -19,6 +19,8 @@ pub enum Whom {
     LongTerm,
     /// Those, and people waiting at home, until an agency has a package for them.
     Anyone,
+    /// Nobody's homecare: the team does something else.
+    Nobody,
 }
 
 /// Posts that a policy gives a team.
@@ -34,6 +36,15 @@ pub struct Posts {
     pub whom: Whom,
     /// Whether nobody who works for a care provider in the place is hired: its offers are not made to them.
     pub outside_only: bool,
+}
+
+/// Staff lent to a team by other sectors, with their agreement.
+#[derive(Clone, Debug)]
+pub struct Secondments {
+    /// How many from each sector.
+    pub from: Vec<(Sector, u32)>,
+    /// For how many weeks.
+    pub weeks: u32,
 }
 
 /// A homecare team of the trust.
@@ -74,6 +85,12 @@ impl Market<'_> {
             .position(|e| e.sector == sector && matches!(e.kind, Kind::Team(_)))
     }
 
+    /// Hours a week that the team of a sector can give today.
+    pub(crate) fn team_hours(&self, sector: usize) -> f64 {
+        let team = self.team_in(sector).map(|j| &self.employers[j]);
+        team.map_or(0.0, |team| team.own_minutes as f64 / HOUR as f64)
+    }
+
     /// A policy runs a team with this many posts; when it has ended, the team winds up.
     pub(crate) fn run_trust_team(
         &mut self,
@@ -103,6 +120,31 @@ impl Market<'_> {
             self.employers[j].wage = terms.pay;
             let team = TrustTeam::new(j, morning.payer, terms.whom);
             self.trust_teams[morning.policy] = Some(team);
+        }
+    }
+
+    /// On a policy's first morning its team borrows staff from other sectors.
+    pub(crate) fn borrow_staff(
+        &mut self,
+        morning: &Morning,
+        lent: &Secondments,
+        terms: &Posts,
+        now: Time,
+    ) {
+        let Some(j) = self.team_in(terms.sector) else {
+            return;
+        };
+        if morning.size <= 0.0 || self.trust_teams[morning.policy].is_some() {
+            return;
+        }
+        for &from in &lent.from {
+            self.workforce.second(
+                from,
+                (j, lent.weeks, morning.identity),
+                &mut self.employers,
+                &mut self.tally,
+                (&self.chance, now),
+            );
         }
     }
 
@@ -198,8 +240,18 @@ impl Market<'_> {
             && self.employers[team.employer].headcount > 0
         {
             self.end_all_holds(team.employer, cx);
-            self.workforce
-                .dismiss_all(team.employer, &mut self.employers, &mut self.tally);
+            self.workforce.return_seconded(
+                team.employer,
+                &mut self.employers,
+                &mut self.tally,
+                cx.now(),
+            );
+            self.workforce.dismiss_all(
+                team.employer,
+                &mut self.employers,
+                &mut self.tally,
+                cx.now(),
+            );
         }
     }
 
