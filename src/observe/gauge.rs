@@ -45,7 +45,7 @@ pub enum Gauge {
     Residents(usize),
     /// Step-down occupants by payer.
     StepDown(usize),
-    /// Staffed places: care homes, community hospital, reablement, discharge to assess, virtual ward.
+    /// Staffed places: care homes, community hospital, reablement, discharge to assess, virtual ward, supported living.
     Staffed(usize),
     /// Registered beds of all homes.
     Registered,

@@ -576,6 +576,7 @@ impl Rows<'_> {
             Some(at.reablement),
             at.d2a,
             at.virtual_ward,
+            at.supported_living,
         ];
         for (which, place) in staffed.into_iter().enumerate() {
             let Some(place) = place else { continue };
@@ -1145,6 +1146,8 @@ impl Rows<'_> {
                 capacity = Some(vec![(Gauge::Staffed(3), 1.0)]);
             } else if Some(place) == at.virtual_ward {
                 capacity = Some(vec![(Gauge::Staffed(4), 1.0)]);
+            } else if Some(place) == at.supported_living {
+                capacity = Some(vec![(Gauge::Staffed(5), 1.0)]);
             } else if place == at.homecare {
                 let (load, available) = hours(market.homecare.sector);
                 (used, capacity, unit) = (load, Some(available), "hours per day");
@@ -1245,10 +1248,18 @@ impl Rows<'_> {
     /// Whether people of a group can come to a place.
     fn can_visit(&self, place: usize, group: usize) -> bool {
         let flow = &self.setup.flow;
-        if let Some(market) = &self.setup.market
-            && market.needs[group].is_some()
-        {
-            return true;
+        if let Some(market) = &self.setup.market {
+            if Some(place) == market.places.virtual_ward {
+                // Patients without a need for care are moved there from acute beds.
+                return market.needs[group].is_none() && self.can_visit(market.places.acute, group);
+            }
+            if Some(place) == market.places.supported_living {
+                let hospital = market.places.long_stay;
+                return hospital.is_some_and(|hospital| self.can_visit(hospital, group));
+            }
+            if market.needs[group].is_some() {
+                return Some(place) != market.places.long_stay;
+            }
         }
         let census = &flow.places[place];
         if census.census.iter().any(|c| usize::from(c.group) == group)

@@ -69,6 +69,8 @@ pub const FAILED: Purpose = Purpose::new(61);
 pub const PALLIATIVE: Purpose = Purpose::new(62);
 /// Whether a patient suits a virtual ward: (person, visit).
 pub const VIRTUAL: Purpose = Purpose::new(63);
+/// How long it takes to put someone's care in the community together: (person).
+pub const RESETTLE: Purpose = Purpose::new(64);
 /// How many are interested in being trained: (policy, week).
 pub const TRAINEES: Purpose = Purpose::new(50);
 /// How many come from abroad: (policy, week).

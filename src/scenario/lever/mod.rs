@@ -48,6 +48,7 @@ mod single_assessment;
 mod social_prescribing;
 mod staff_bank;
 mod training_fund;
+mod transforming_care;
 mod trusted_assessor;
 mod virtual_ward;
 mod wider_determinants;
@@ -150,6 +151,7 @@ levers! {
     intermediate_care::IntermediateCare,
     close_acute_beds::CloseAcuteBeds,
     virtual_ward::VirtualWard,
+    transforming_care::TransformingCare,
     trusted_assessor::TrustedAssessor,
     assessors_in_hospital::AssessorsInHospital,
     funding_decision::FundingDecision,

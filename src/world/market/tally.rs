@@ -69,8 +69,8 @@ pub struct MarketTally {
     pub residents_by_payer: Vec<Level>,
     /// Step-down occupants by payer.
     pub step_down_by_payer: Vec<Level>,
-    /// Places that staff allow: care homes, community hospital, reablement, discharge to assess, virtual ward.
-    pub staffed: [Level; 5],
+    /// Places that staff allow: care homes, community hospital, reablement, discharge to assess, virtual ward, supported living.
+    pub staffed: [Level; 6],
     /// Registered beds of all homes.
     pub registered: Level,
     /// Beds of block contracts.
@@ -184,7 +184,7 @@ impl MarketTally {
             price: vec![Level::default(); 2 * payers],
             residents_by_payer: vec![Level::default(); payers],
             step_down_by_payer: vec![Level::default(); payers],
-            staffed: [Level::default(); 5],
+            staffed: [Level::default(); 6],
             registered: Level::default(),
             contracted: Level::default(),
             candidates: Level::default(),
