@@ -113,9 +113,18 @@ impl<E: Event> Calendar<E> {
     }
 
     /// Adds an event. What is scheduled for the past happens now.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "so that an event of a known kind is packed without asking which it is"
+    )]
+    #[inline(always)]
     pub fn schedule(&mut self, at: Time, priority: Priority, event: E) {
-        let entry = self.entry(at, priority, event);
+        self.insert(at, priority, event.pack());
+    }
+
+    #[inline(never)]
+    fn insert(&mut self, at: Time, priority: Priority, bits: u64) {
+        let entry = self.entry(at, priority, bits);
         if second_of(entry) >= self.soon_ends {
             if self.later.entries > 0 || !self.soon.is_empty() {
                 self.later.add(entry);
@@ -124,10 +133,8 @@ impl<E: Event> Calendar<E> {
             // Sources alone may have moved the clock beyond all buckets: what comes now comes first.
             self.soon_ends = u64::MAX;
         }
-        self.soon.push(entry);
-        let last = self.soon.len() - 1;
-        sift_up(&mut self.soon, last, entry);
-        if last >= self.crowd {
+        push(&mut self.soon, entry);
+        if self.soon.len() > self.crowd {
             self.spread();
         }
     }
@@ -151,7 +158,7 @@ impl<E: Event> Calendar<E> {
     /// Gives a source its one next event, in place of any it had.
     #[inline]
     pub fn set_source(&mut self, slot: usize, at: Time, priority: Priority, event: E) {
-        let entry = self.entry(at, priority, event);
+        let entry = self.entry(at, priority, event.pack());
         self.replace_source(slot, entry);
     }
 
@@ -167,7 +174,11 @@ impl<E: Event> Calendar<E> {
     }
 
     /// The next event due no later than `until`, or `None`; moves the clock to it.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "once an event, and called in few places"
+    )]
+    #[inline(always)]
     pub fn next(&mut self, until: Time) -> Option<(Time, E)> {
         if self.soon.is_empty() && self.later.entries > 0 {
             self.refill();
@@ -193,10 +204,6 @@ impl<E: Event> Calendar<E> {
     /// Makes a heap of the next bucket that is not empty.
     fn refill(&mut self) {
         self.soon_ends = self.later.take_next(&mut self.soon);
-        for at in 1..self.soon.len() {
-            let entry = self.soon[at];
-            sift_up(&mut self.soon, at, entry);
-        }
         // So that spreading everything is paid for by what has been added since.
         self.crowd = CROWD.max(2 * self.soon.len()).max(self.later.entries / 4);
     }
@@ -212,9 +219,8 @@ impl<E: Event> Calendar<E> {
     }
 
     #[inline]
-    fn entry(&mut self, at: Time, priority: Priority, event: E) -> u128 {
+    fn entry(&mut self, at: Time, priority: Priority, bits: u64) -> u128 {
         let at = at.max(self.now).min(Time::LATEST);
-        let bits = event.pack();
         debug_assert!(
             bits < 1 << EVENT_BITS,
             "an event packs into {EVENT_BITS} bits"
@@ -256,11 +262,31 @@ struct Later {
     start: u64,
     /// A bucket is two to this many seconds wide.
     width_bits: u32,
-    /// All entries, and for each the next in its chain.
-    pool: Vec<u128>,
-    links: Vec<u32>,
+    /// All entries.
+    pool: Vec<Link>,
     /// The first record that nobody uses.
     unused: u32,
+}
+
+/// An entry and the next in its chain, side by side in 24 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    high: u64,
+    low: u64,
+    next: u32,
+}
+
+impl Link {
+    #[inline]
+    fn new(entry: u128, next: u32) -> Self {
+        let (high, low) = ((entry >> 64) as u64, entry as u64);
+        Self { high, low, next }
+    }
+
+    #[inline]
+    fn entry(&self) -> u128 {
+        u128::from(self.high) << 64 | u128::from(self.low)
+    }
 }
 
 impl Later {
@@ -272,7 +298,6 @@ impl Later {
             start: 0,
             width_bits: 0,
             pool: Vec::new(),
-            links: Vec::new(),
             unused: NONE,
         }
     }
@@ -301,45 +326,58 @@ impl Later {
         self.add_to(self.pile(), entry);
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "once for nearly every event scheduled"
+    )]
+    #[inline(always)]
     fn add_to(&mut self, chain: usize, entry: u128) {
         let head = &mut self.heads[chain];
         self.entries += 1;
         if self.unused == NONE {
-            self.links.push(*head);
-            *head = self.pool.len() as u32;
-            self.pool.push(entry);
+            self.pool.push(Link::new(entry, *head));
+            *head = (self.pool.len() - 1) as u32;
         } else {
-            let at = self.unused as usize;
-            self.unused = std::mem::replace(&mut self.links[at], *head);
-            *head = at as u32;
-            self.pool[at] = entry;
+            let link = &mut self.pool[self.unused as usize];
+            let unused = link.next;
+            *link = Link::new(entry, *head);
+            *head = std::mem::replace(&mut self.unused, unused);
         }
     }
 
-    /// Moves the next bucket that is not empty, in no order; returns the second at which it ends. Something must be there.
-    fn take_next(&mut self, into: &mut Vec<u128>) -> u64 {
+    /// Pushes the next bucket that is not empty onto a heap; returns the second at which it ends. Something must be there.
+    fn take_next(&mut self, heap: &mut Vec<u128>) -> u64 {
         loop {
-            while self.next < self.pile() {
-                let bucket = self.next;
-                self.next += 1;
-                if self.heads[bucket] != NONE {
-                    self.take(bucket, into);
-                    return self.start + ((self.next as u64) << self.width_bits);
-                }
+            let buckets = &mut self.heads[self.next..];
+            // The pile, which comes last, is no bucket.
+            let last = buckets.len() - 1;
+            if let Some(ahead) = buckets[..last].iter().position(|&head| head != NONE) {
+                let first = std::mem::replace(&mut buckets[ahead], NONE);
+                self.next += ahead + 1;
+                self.take(first, heap);
+                return self.start + ((self.next as u64) << self.width_bits);
             }
+            self.next += last;
             self.lay_out();
         }
     }
 
-    fn take(&mut self, bucket: usize, into: &mut Vec<u128>) {
-        let mut at = std::mem::replace(&mut self.heads[bucket], NONE);
-        while at != NONE {
-            into.push(self.pool[at as usize]);
-            let next = std::mem::replace(&mut self.links[at as usize], self.unused);
-            self.unused = std::mem::replace(&mut at, next);
-            self.entries -= 1;
+    /// Pushes a whole chain onto a heap; its records become the first of those unused.
+    #[inline]
+    fn take(&mut self, first: u32, heap: &mut Vec<u128>) {
+        let (mut at, mut taken) = (first, 0);
+        loop {
+            let link = &mut self.pool[at as usize];
+            push(heap, link.entry());
+            taken += 1;
+            if link.next == NONE {
+                link.next = self.unused;
+                break;
+            }
+            at = link.next;
         }
+        self.unused = first;
+        self.entries -= taken;
     }
 
     /// Lays out buckets anew for everything that stands here.
@@ -349,8 +387,9 @@ impl Later {
         for &head in &chains {
             let mut at = head;
             while at != NONE {
-                due.push(second_of(self.pool[at as usize]));
-                at = self.links[at as usize];
+                let link = &self.pool[at as usize];
+                due.push(second_of(link.entry()));
+                at = link.next;
             }
         }
         // As dense as the part that comes first.
@@ -359,7 +398,7 @@ impl Later {
         self.start = due[..=part].iter().copied().min().unwrap_or(until);
         let width = IN_A_BUCKET * (until - self.start) / (part as u64).max(1);
         self.width_bits = width.max(1).ilog2();
-        let buckets = (self.entries / 2).next_power_of_two();
+        let buckets = self.entries.next_power_of_two();
         self.heads.clear();
         self.heads
             .resize(buckets.clamp(FEWEST_BUCKETS, MOST_BUCKETS) + 1, NONE);
@@ -367,11 +406,29 @@ impl Later {
         for head in chains {
             let mut at = head;
             while at != NONE {
-                let chain = self.chain_for(second_of(self.pool[at as usize]));
+                let chain = self.chain_for(second_of(self.pool[at as usize].entry()));
                 let head = std::mem::replace(&mut self.heads[chain], at);
-                at = std::mem::replace(&mut self.links[at as usize], head);
+                at = std::mem::replace(&mut self.pool[at as usize].next, head);
             }
         }
+    }
+}
+
+#[expect(
+    clippy::inline_always,
+    reason = "once for nearly every event, and called in two places"
+)]
+#[inline(always)]
+fn push(heap: &mut Vec<u128>, entry: u128) {
+    let last = heap.len();
+    if (1..=4).contains(&last) {
+        // All others are the root's children: without a jump, as in `pop`.
+        let root = heap[0];
+        heap[0] = root.min(entry);
+        heap.push(root.max(entry));
+    } else {
+        heap.push(entry);
+        sift_up(heap, last, entry);
     }
 }
 
@@ -392,20 +449,25 @@ fn sift_up(heap: &mut [u128], mut at: usize, entry: u128) {
 #[inline]
 fn pop(heap: &mut Vec<u128>) {
     let Some(last) = heap.pop() else { return };
-    let len = heap.len();
-    if len <= 4 {
-        // The hole is the root, and all others are its children.
-        let Some((root, children)) = heap.split_first_mut() else {
-            return;
-        };
-        *root = last;
-        for child in children {
-            if *child < *root {
-                std::mem::swap(child, root);
-            }
-        }
+    if heap.len() > 4 {
+        sink_and_rise(heap, last);
         return;
     }
+    // The hole is the root, and all others are its children.
+    let Some((root, children)) = heap.split_first_mut() else {
+        return;
+    };
+    let mut least = last;
+    for child in children {
+        // Without a jump: which of them is less is anybody's guess.
+        (least, *child) = (least.min(*child), least.max(*child));
+    }
+    *root = least;
+}
+
+#[inline(never)]
+fn sink_and_rise(heap: &mut [u128], last: u128) {
+    let len = heap.len();
     let mut hole = 0;
     loop {
         let first = 4 * hole + 1;

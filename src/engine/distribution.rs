@@ -3,11 +3,10 @@
 //! A [`Distribution`] is what it is in law; a [`Sampler`] is ready to draw. Samplers invert the
 //! distribution function, one uniform number per variate: under the same key a longer mean gives a
 //! longer stay (common random numbers stay in step), and on `libm` the bits are the same everywhere.
-//! Only the gamma shape, which has no inverse worth computing, is drawn by rejection (`rand_distr`).
+//! Only the gamma shape, which has no inverse worth computing, is drawn by rejection.
 
-use super::normal;
 use super::streams::Draw;
-use rand_distr::Distribution as _;
+use super::{gamma, normal};
 
 /// A probability distribution of a time or a size, in whatever unit it was given.
 #[derive(Clone, Debug, PartialEq)]
@@ -265,20 +264,9 @@ impl Shape {
         }
     }
 
-    /// Whether a draw needs rejection, and so more than one uniform number.
-    pub fn needs_rejection(&self) -> bool {
-        match self {
-            Self::Gamma { .. } => true,
-            Self::Mixture(parts) => parts.iter().any(|(_, part)| part.needs_rejection()),
-            _ => false,
-        }
-    }
-
     fn draw(&self, draw: &mut Draw) -> f64 {
         match self {
-            Self::Gamma { shape, scale } => rand_distr::Gamma::new(*shape, *scale)
-                .expect("gamma parameters are checked to be above zero")
-                .sample(draw),
+            Self::Gamma { shape, scale } => scale * gamma::sample(*shape, draw),
             Self::Mixture(parts) => {
                 // What is left of the uniform number, given which part it chose, is uniform again.
                 let mut rest = draw.uniform();
@@ -423,7 +411,8 @@ impl Sampler {
     }
 
     /// One value.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "once for nearly every event")]
+    #[inline(always)]
     pub fn sample(&self, draw: &mut Draw) -> f64 {
         match self.method {
             Method::Invert { from, width } => {
@@ -500,6 +489,8 @@ impl Sampler {
         found.copied().unwrap_or(0.0)
     }
 
+    #[expect(clippy::inline_always, reason = "once for nearly every event")]
+    #[inline(always)]
     fn at(&self, p: f64) -> f64 {
         let p = p.clamp(TINY, 1.0 - TINY);
         let x = self.of.shape.quantile(p);
@@ -512,6 +503,7 @@ impl Sampler {
         }
     }
 
+    #[inline(never)]
     fn reject(&self, draw: &mut Draw) -> f64 {
         let (low, high) = self.of.within.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
         // Scenarios are refused when less than one draw in a thousand falls within.
@@ -594,6 +586,11 @@ mod tests {
                 },
             ),
             ("gamma", Shape::gamma_of_mean(8.0, 10.0)),
+            ("gamma, nearly normal", Shape::gamma_of_mean(8.0, 0.8)),
+            (
+                "gamma, mostly next to nothing",
+                Shape::gamma_of_mean(8.0, 24.0),
+            ),
             (
                 "mixture",
                 Shape::Mixture(vec![

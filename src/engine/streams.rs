@@ -33,6 +33,8 @@ impl Purpose {
 #[derive(Clone, Copy, Debug)]
 pub struct Streams {
     key: u64,
+    /// The keys of all rounds, which every draw needs.
+    round_keys: RoundKeys,
 }
 
 /// The values of one draw: as many as asked for, always the same ones.
@@ -40,14 +42,19 @@ pub struct Streams {
 pub struct Draw {
     key: u64,
     counter: [u64; 2],
-    second: Option<u64>,
+    /// The values at hand, and how many of them have not been asked for.
+    block: [u64; 2],
+    left: u8,
 }
 
 impl Streams {
     /// The streams of one replication under one seed.
     pub fn new(seed: u64, replication: u64) -> Self {
-        let [key, _] = philox([seed, replication], 0);
-        Self { key }
+        let [key, _] = philox([seed, replication], &round_keys(0));
+        Self {
+            key,
+            round_keys: round_keys(key),
+        }
     }
 
     /// The draw for this purpose and subject; `occurrence` tells repeated draws apart (the n-th stay, the week).
@@ -58,10 +65,12 @@ impl Streams {
             "occurrences are below 2^38"
         );
         let low = u64::from(purpose.0) << (64 - PURPOSE_BITS) | occurrence << VALUE_BITS;
+        let counter = [low, subject];
         Draw {
             key: self.key,
-            counter: [low, subject],
-            second: None,
+            counter,
+            block: philox(counter, &self.round_keys),
+            left: 2,
         }
     }
 
@@ -76,13 +85,20 @@ impl Draw {
     /// The next 64 random bits.
     #[inline]
     pub fn bits(&mut self) -> u64 {
-        if let Some(bits) = self.second.take() {
-            return bits;
+        if self.left == 0 {
+            self.next_block();
         }
-        let [first, second] = philox(self.counter, self.key);
-        self.counter[0] += 1;
-        self.second = Some(second);
+        self.left -= 1;
+        let [first, second] = self.block;
+        self.block[0] = second;
         first
+    }
+
+    #[cold]
+    fn next_block(&mut self) {
+        self.counter[0] += 1;
+        self.block = philox(self.counter, &round_keys(self.key));
+        self.left = 2;
     }
 
     /// A uniform number strictly between 0 and 1: one of the 2^52 midpoints, so neither end occurs.
@@ -125,16 +141,22 @@ impl TryRng for Draw {
     }
 }
 
+type RoundKeys = [u64; 10];
+
+/// The keys of the ten rounds: a Weyl sequence from the key.
+fn round_keys(key: u64) -> RoundKeys {
+    const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
+    std::array::from_fn(|round| key.wrapping_add(WEYL.wrapping_mul(round as u64)))
+}
+
 /// Ten rounds of Philox2x64; constants as published.
 #[inline]
-fn philox([mut low, mut high]: [u64; 2], mut key: u64) -> [u64; 2] {
+fn philox([mut low, mut high]: [u64; 2], round_keys: &RoundKeys) -> [u64; 2] {
     const MULTIPLIER: u64 = 0xD2B7_4407_B1CE_6E93;
-    const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
-    for _ in 0..10 {
+    for key in round_keys {
         let product = u128::from(MULTIPLIER) * u128::from(low);
         low = (product >> 64) as u64 ^ key ^ high;
         high = product as u64;
-        key = key.wrapping_add(WEYL);
     }
     [low, high]
 }
@@ -148,17 +170,17 @@ mod tests {
     fn philox_gives_the_published_answers() {
         let all = u64::MAX;
         assert_eq!(
-            philox([0, 0], 0),
+            philox([0, 0], &round_keys(0)),
             [0xca00_a045_9843_d731, 0x66c2_4222_c9a8_45b5]
         );
         assert_eq!(
-            philox([all, all], all),
+            philox([all, all], &round_keys(all)),
             [0x65b0_21d6_0cd8_310f, 0x4d02_f322_2f86_df20]
         );
         assert_eq!(
             philox(
                 [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344],
-                0xa409_3822_299f_31d0
+                &round_keys(0xa409_3822_299f_31d0)
             ),
             [0x0a5e_742c_2997_341c, 0xb0f8_83d3_8000_de5d]
         );

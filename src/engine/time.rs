@@ -30,6 +30,12 @@ impl Time {
         Self(seconds)
     }
 
+    /// The instant this many seconds from zero, to the nearest second, halves to even; a calendar must be able to hold it.
+    #[inline]
+    pub fn nearest(seconds: f64) -> Self {
+        Self(whole(seconds))
+    }
+
     /// Midnight at the start of a day; day 0 is the first reported one.
     pub const fn start_of_day(day: i64) -> Self {
         Self(day * DAY)
@@ -68,6 +74,16 @@ impl Time {
     }
 }
 
+/// The nearest whole number, halves to even, to one of less than 2^51 in size.
+#[inline]
+fn whole(seconds: f64) -> i64 {
+    // From 2^52 to 2^53 there are no halves: what is added there is rounded as IEEE 754 rounds, which is quicker
+    // than the function for it. Neighbouring numbers there are one apart, and so are the bits that stand for them.
+    const HALFLESS: f64 = (3_u64 << 51) as f64;
+    let bits = (seconds + HALFLESS).to_bits();
+    bits.wrapping_sub(HALFLESS.to_bits()) as i64
+}
+
 impl Span {
     /// No time at all.
     pub const ZERO: Self = Self(0);
@@ -90,12 +106,8 @@ impl Span {
     ///
     /// What no calendar can hold becomes the longest span one can.
     pub fn from_days(days: f64) -> Self {
-        // Beyond 2^52 there are no halves: what is added and taken away again leaves a whole number, rounded
-        // as IEEE 754 rounds, which is quicker than the function for it.
-        const HALFLESS: f64 = (3_u64 << 51) as f64;
         let longest = Time::LATEST.0 as f64;
-        let seconds = (days * DAY as f64).clamp(-longest, longest);
-        Self(((seconds + HALFLESS) - HALFLESS) as i64)
+        Self(whole((days * DAY as f64).clamp(-longest, longest)))
     }
 
     /// Seconds.

@@ -302,12 +302,57 @@ pub const FAMILIES: &[Family] = &[
     family(
         "deaths",
         "deaths",
-        "People with a need who died in the window, wherever they were.",
+        "People with a need, or at risk, who died in the window, wherever they were.",
     ),
     family(
         "deaths_waiting",
-        "deaths_waiting",
-        "People who died while ready to move on and waiting.",
+        "deaths_waiting, deaths_waiting.acute, deaths_waiting.home, deaths_waiting.hospital, .community, deaths_waiting.PAYER",
+        "People who died while ready to move on and waiting: in all, in acute beds, at home; also by where their need came to light, and by who would have \
+         paid.",
+    ),
+    family(
+        "care_wait_p50",
+        "care_wait_p50.PLACE.hospital, .community, care_wait_p50.PLACE.PAYER",
+        "The wait for homecare or a care home that half of those whose care started in the window stayed below, in days: by \
+         where the need came to light, and by who pays.",
+    ),
+    family(
+        "care_wait_p95",
+        "care_wait_p95.PLACE.hospital, .community, care_wait_p95.PLACE.PAYER",
+        "The same as care_wait_p50 for 19 of 20.",
+    ),
+    family(
+        "blame",
+        "blame.nhs, blame.social_care, blame.both",
+        "Mean number of people delayed anywhere, by who is conventionally held responsible for what they wait for. The three \
+         add up to delayed.all. A convention, not a finding: binding says what really keeps people waiting.",
+    ),
+    family(
+        "binding",
+        "binding.process, binding.funding, binding.hours, binding.beds, binding.choice",
+        "Mean number of people delayed anywhere, by what keeps them waiting: steps of assessing and arranging; decisions on \
+         funding, the budget, or a price at which providers with room do not sell; hours of homecare; beds; choice. The five \
+         add up to delayed.all.",
+    ),
+    family(
+        "held_beds",
+        "held_beds.PAYER",
+        "Mean number of care-home beds held open for people in hospital, by who pays for them: held-bed days a day.",
+    ),
+    family(
+        "held_packages",
+        "held_packages.PAYER",
+        "Mean number of packages of homecare held open for people in hospital, by who pays for them.",
+    ),
+    family(
+        "budget",
+        "budget.council.placements",
+        "What the council means to spend on placements in care homes and beds held, pounds a year.",
+    ),
+    family(
+        "budget_left",
+        "budget_left.council.placements",
+        "That budget less what was spent; below 0 is overspent.",
     ),
     family(
         "readmissions",
@@ -318,6 +363,105 @@ pub const FAMILIES: &[Family] = &[
         "families_take_over",
         "families_take_over",
         "People whose family took over their care because none came.",
+    ),
+    family(
+        "kept_for_decision",
+        "kept_for_decision",
+        "Mean number of care-home beds that homes keep for people whose funding is being decided.",
+    ),
+    family(
+        "margin",
+        "margin.MARKET",
+        "What is left of revenue after staff, cover and overheads, over the last half year, all providers of a market \
+         together: a share.",
+    ),
+    family(
+        "electives_called_off",
+        "electives_called_off",
+        "Planned admissions called off in the window: one a day for each patient waiting in the emergency department for a \
+         bed at eight in the morning, up to those there are. Only where `hospital.electives_per_day` is given; nobody's wait \
+         for them is simulated.",
+    ),
+    family(
+        "failed_discharges",
+        "failed_discharges",
+        "People back in hospital within two days of going home with care. Only where `process.failed_discharge_share` is given.",
+    ),
+    family(
+        "deaths_palliative",
+        "deaths_palliative",
+        "Deaths of people who had not long to live when their need came. Only where `[palliative]` is given.",
+    ),
+    family(
+        "deaths_palliative_delayed",
+        "deaths_palliative_delayed",
+        "Of those, deaths while delayed in an acute bed.",
+    ),
+    family(
+        "d2a_start_within_2_days",
+        "d2a_start_within_2_days",
+        "Of those who started in a slot of discharge to assess: the share who did within two days of being ready. A scheme with \
+         a waiting list of its own is not one.",
+    ),
+    family(
+        "hours_unmet",
+        "hours_unmet",
+        "Hours of homecare a week that people at home without a service need, and that agencies promised and could not deliver.",
+    ),
+    family(
+        "at_risk",
+        "at_risk, at_risk.STAGE",
+        "People at risk, before a need for care: with social signs, or in failing health; those in hospital included.",
+    ),
+    family(
+        "programme_places",
+        "programme_places",
+        "People at risk whom a programme supports now.",
+    ),
+    family(
+        "crises",
+        "crises, crises.STAGE",
+        "Admissions of people at risk in the window.",
+    ),
+    family(
+        "first_signs",
+        "first_signs",
+        "People who were well and showed a first social sign in the window.",
+    ),
+    family(
+        "worsened",
+        "worsened",
+        "Steps down the ladder of decline in the window: to failing health, to a need for care, to more hours after an illness.",
+    ),
+    family(
+        "set_back",
+        "set_back",
+        "Of the steps down, those that an admission set off.",
+    ),
+    family(
+        "recovered",
+        "recovered",
+        "Steps back up: from failing health to social signs, from social signs to well.",
+    ),
+    family(
+        "came_to_need_care",
+        "came_to_need_care",
+        "People at risk who came to need care in the window.",
+    ),
+    family(
+        "cared_for_by_family",
+        "cared_for_by_family",
+        "Of those, whose carer could give all the care they then needed.",
+    ),
+    family(
+        "came_to_need_care_home",
+        "came_to_need_care_home",
+        "People who needed care at home and came to need a care home in the window.",
+    ),
+    family(
+        "carers_lost",
+        "carers_lost",
+        "Unpaid carers who could go on no longer, of people at risk and of people with a need.",
     ),
     family(
         "growth_share",
@@ -353,6 +497,12 @@ pub const FAMILIES: &[Family] = &[
         "back_after_days",
         "The first day after its lowest on which delay in acute beds is back at what it was in the same weeks of the \
          year before. This is what a hospital would see in its own count, whatever would have happened otherwise.",
+    ),
+    family(
+        "cost_per_day_avoided",
+        "cost_per_day_avoided.acute, .beds, .all",
+        "What public bodies pay more, over the delayed days avoided in acute beds, in any bed, anywhere. Delayed days are \
+         not counted as money saved. Not given unless delay clearly fell there: no delay avoided.",
     ),
 ];
 

@@ -3,6 +3,7 @@
 use crate::engine::Time;
 use crate::world::World;
 use crate::world::market::ledger::Heading;
+use crate::world::market::tally::PeopleTally;
 use crate::world::tally::{Level, PlaceCounts};
 
 /// Something measured at a moment.
@@ -44,7 +45,7 @@ pub enum Gauge {
     Residents(usize),
     /// Step-down occupants by payer.
     StepDown(usize),
-    /// Staffed places: care homes, community hospital, reablement.
+    /// Staffed places: care homes, community hospital, reablement, discharge to assess, virtual ward.
     Staffed(usize),
     /// Registered beds of all homes.
     Registered,
@@ -52,12 +53,32 @@ pub enum Gauge {
     Contracted,
     /// People looking for care work.
     Candidates,
+    /// Care-home beds kept during a decision on funding.
+    KeptForDecision,
+    /// Margin of all agencies, or of all homes; millionths.
+    Margin(usize),
     /// People being trained for care work.
     Trainees,
     /// Workers of a sector by where they came from: `sector * (sectors + 1) + from`, the last outside care.
     Provenance(usize),
     /// People at home with a service.
     SupportedAtHome,
+    /// People on the register of people at risk, by stage.
+    Register(usize),
+    /// People at risk whom a programme supports.
+    Programmes,
+    /// Minutes a week of homecare that people at home without a service need.
+    UnmetMinutes,
+    /// Minutes a week of homecare promised and not delivered.
+    UnfilledHomecare,
+    /// Care-home beds held open for people in hospital, by payer.
+    HeldBeds(usize),
+    /// Packages of homecare held open for people in hospital, by payer.
+    HeldPackages(usize),
+    /// People whom only the council's price keeps waiting, by market.
+    BoundByPrice(usize),
+    /// What the council means to spend on placements, pence a week.
+    PlacementsBudget,
 }
 
 impl Gauge {
@@ -96,9 +117,22 @@ impl Gauge {
             Self::Registered => &market().registered,
             Self::Contracted => &market().contracted,
             Self::Candidates => &market().candidates,
+            Self::KeptForDecision => &market().kept_for_decision,
+            Self::Margin(m) => &market().margin[m],
             Self::Trainees => &market().trainees,
             Self::Provenance(at) => &market().provenance[at],
             Self::SupportedAtHome => &market().supported_at_home,
+            Self::Register(stage) => &market().people.register[stage],
+            Self::Programmes => &market().people.supported,
+            Self::UnmetMinutes => &market().people.unmet_minutes,
+            Self::UnfilledHomecare => {
+                let rules = world.market.as_ref().map(|market| market.homecare_sector());
+                &market().sectors[rules.unwrap_or(0)].unfilled_minutes
+            }
+            Self::HeldBeds(payer) => &market().held_beds[payer],
+            Self::HeldPackages(payer) => &market().held_packages[payer],
+            Self::BoundByPrice(goods) => &market().bound_by_price[goods],
+            Self::PlacementsBudget => &market().placements_budget,
         }
     }
 
@@ -149,6 +183,45 @@ impl Visit {
     }
 }
 
+/// A step on the ladder of decline.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Decline {
+    /// First social signs.
+    FirstSigns,
+    /// Steps down.
+    Worsened,
+    /// Steps down that an admission set off.
+    Cascades,
+    /// Steps back up.
+    Recovered,
+    /// Admissions of people on the register, by stage.
+    Crises(usize),
+    /// People on the register who came to need care.
+    Needs,
+    /// Of those, whom family alone cares for.
+    CaredForByFamily,
+    /// People who needed care at home and came to need a care home.
+    ToCareHome,
+    /// Unpaid carers who could go on no longer.
+    CarersLost,
+}
+
+impl Decline {
+    fn of(self, people: &PeopleTally) -> i64 {
+        match self {
+            Self::FirstSigns => people.first_signs,
+            Self::Worsened => people.worsened,
+            Self::Cascades => people.cascades,
+            Self::Recovered => people.recovered,
+            Self::Crises(stage) => people.crises[stage],
+            Self::Needs => people.needs,
+            Self::CaredForByFamily => people.cared_for_by_family,
+            Self::ToCareHome => people.to_care_home,
+            Self::CarersLost => people.carers_lost,
+        }
+    }
+}
+
 /// Something that counts up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Counter {
@@ -178,6 +251,8 @@ pub enum Counter {
     Deaths,
     /// Deaths of people ready to move on.
     DeathsWaiting,
+    /// Of those, by `origin * payers + payer`.
+    DeathsWaitingBy(usize),
     /// Admissions of people with a known need.
     Readmissions,
     /// Discharges from acute by pathway: home with support, rehabilitation or other bed, care home.
@@ -190,6 +265,24 @@ pub enum Counter {
     LeftOn(usize),
     /// Families and unpaid carers who took over.
     Families,
+    /// People back in hospital within two days of going home.
+    FailedDischarges,
+    /// Deaths of palliative people.
+    DeathsPalliative,
+    /// Of those, while delayed in an acute bed.
+    DeathsPalliativeDelayed,
+    /// Planned admissions called off.
+    ElectivesCalledOff,
+    /// Starts in a slot of discharge to assess.
+    D2aStarts,
+    /// Of those, within two days of being ready.
+    D2aStartsAtOnce,
+    /// Deaths of people ready to leave an acute bed.
+    DeathsDelayedInAcute,
+    /// Deaths of people waiting at home.
+    DeathsWaitingAtHome,
+    /// Steps on the ladder of decline.
+    Decline(Decline),
     /// Pence times seconds a week that a payer paid for something.
     Paid(usize, Heading),
     /// Pence times seconds a week that a payer was paid by others.
@@ -227,12 +320,22 @@ impl Counter {
             Self::FromAbroad => tally.from_abroad,
             Self::Deaths => tally.deaths,
             Self::DeathsWaiting => tally.deaths_waiting,
+            Self::DeathsWaitingBy(by) => tally.deaths_waiting_by[by],
             Self::Readmissions => tally.readmissions,
             Self::Discharges(pathway) => tally.discharges[pathway],
             Self::Delays(pathway) => tally.delays[pathway].0,
             Self::DelaySeconds(pathway) => tally.delays[pathway].1,
             Self::Families => tally.families,
+            Self::FailedDischarges => tally.failed_discharges,
+            Self::DeathsPalliative => tally.deaths_palliative,
+            Self::DeathsPalliativeDelayed => tally.deaths_palliative_delayed,
+            Self::ElectivesCalledOff => tally.electives_called_off,
+            Self::D2aStarts => tally.d2a_starts,
+            Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
             Self::Received(payer) => return market.ledger.received(payer).total(now),
+            Self::DeathsDelayedInAcute => tally.people.deaths_delayed_in_acute,
+            Self::DeathsWaitingAtHome => tally.people.deaths_waiting_at_home,
+            Self::Decline(what) => what.of(&tally.people),
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

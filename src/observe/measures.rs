@@ -3,13 +3,14 @@
 //! To add a measure, add a row here; every file, chart and table follows. If its key begins with a word of its own,
 //! say how it is read in [`families`](super::families).
 
-use super::gauge::{Counter, Gauge, Visit};
+use super::gauge::{Counter, Decline, Gauge, Visit};
 use crate::engine::DAY;
 use crate::results::{Better, MeasureRecord};
 use crate::world::flow::setup::CareUnit;
 use crate::world::market::ledger::Heading;
 use crate::world::market::price::Goods;
 use crate::world::market::setup::{MarketSetup, Reason};
+use crate::world::need::ladder::setup::Stage;
 use crate::world::setup::Setup;
 
 /// A sum of gauges, each times a factor.
@@ -34,14 +35,18 @@ pub enum Formula {
     PerYearOf(Vec<Counter>, Linear),
     /// A quantile of the waits for a place, in days, over some groups.
     WaitQuantile(usize, Vec<usize>, f64),
+    /// A quantile of the waits for care of some cells of the market's tally, in days.
+    CareWaitQuantile(Vec<usize>, f64),
     /// Pounds a year.
     PoundsPerYear(Vec<Counter>),
+    /// Pounds a year that a budget, in pence a week, leaves after what was paid.
+    PoundsLeft(Linear, Vec<Counter>),
     /// Does not exist for this place.
     None,
 }
 
 /// A measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Measure {
     /// What a reader sees.
     pub record: MeasureRecord,
@@ -70,6 +75,13 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         rows.care(market);
         rows.money(market);
         rows.outcomes();
+        rows.optional(market);
+        if market.decline.is_some() {
+            rows.decline();
+        }
+        rows.who_waits(market);
+        rows.who_is_held_to_blame(market);
+        rows.holds_and_budgets(market);
     }
     if setup.staff.is_some() {
         rows.staff();
@@ -85,13 +97,20 @@ pub fn plain(name: &str) -> String {
     name.replace('_', " ")
 }
 
-struct Rows<'a> {
-    setup: &'a Setup,
+pub(super) struct Rows<'a> {
+    pub(super) setup: &'a Setup,
     list: Vec<Measure>,
 }
 
 impl Rows<'_> {
-    fn add(&mut self, key: &str, title: &str, unit: &str, better: Better, formula: Formula) {
+    pub(super) fn add(
+        &mut self,
+        key: &str,
+        title: &str,
+        unit: &str,
+        better: Better,
+        formula: Formula,
+    ) {
         let record = MeasureRecord {
             key: key.to_owned(),
             title: title.to_owned(),
@@ -101,12 +120,19 @@ impl Rows<'_> {
         self.list.push(Measure { record, formula });
     }
 
-    fn level(&mut self, key: &str, title: &str, unit: &str, better: Better, sum: Linear) {
+    pub(super) fn level(
+        &mut self,
+        key: &str,
+        title: &str,
+        unit: &str,
+        better: Better,
+        sum: Linear,
+    ) {
         self.add(key, title, unit, better, Formula::Level(sum));
     }
 
     /// People waiting in a place for any of these reasons.
-    fn waiting_for(market: &MarketSetup, place: usize, reasons: &[Reason]) -> Linear {
+    pub(super) fn waiting_for(market: &MarketSetup, place: usize, reasons: &[Reason]) -> Linear {
         let first = usize::from(market.places.first_reason);
         reasons
             .iter()
@@ -129,6 +155,11 @@ impl Rows<'_> {
             (name(at.bridge), vec![at.bridge]),
             (name(at.home), home.to_vec()),
         ];
+        let mut places = places;
+        if let Some(place) = at.d2a {
+            // Before those at home, as the other services at home.
+            places.insert(places.len() - 1, (name(place), vec![place]));
+        }
         let sum = |places: &[usize], reasons: &[Reason]| -> Linear {
             places
                 .iter()
@@ -539,10 +570,15 @@ impl Rows<'_> {
             );
         }
         let at = &market.places;
-        for (which, place) in [at.care_home, at.community_hospital, at.reablement]
-            .into_iter()
-            .enumerate()
-        {
+        let staffed = [
+            Some(at.care_home),
+            Some(at.community_hospital),
+            Some(at.reablement),
+            at.d2a,
+            at.virtual_ward,
+        ];
+        for (which, place) in staffed.into_iter().enumerate() {
+            let Some(place) = place else { continue };
             let name = name_of(self.setup, place).to_owned();
             let title = format!("Places that staff allow: {}", plain(&name));
             let staffed = vec![(Gauge::Staffed(which), 1.0)];
@@ -564,6 +600,16 @@ impl Rows<'_> {
                 let key = format!("occupied_by_payer.{name}.{payer}");
                 self.level(&key, &title, "people", Better::Neither, vec![(gauge, 1.0)]);
             }
+        }
+        if at.d2a.is_some() {
+            let starts = (vec![Counter::D2aStartsAtOnce], vec![Counter::D2aStarts]);
+            self.add(
+                "d2a_start_within_2_days",
+                "Share of starts of discharge to assess within two days of being ready",
+                "share",
+                Better::Higher,
+                Formula::CountRatio(starts.0, starts.1, 1.0),
+            );
         }
         let title = "People at home with a service";
         self.level(
@@ -665,8 +711,31 @@ impl Rows<'_> {
     }
 
     fn outcomes(&mut self) {
+        let unmet = vec![(Gauge::UnmetMinutes, HOUR), (Gauge::UnfilledHomecare, HOUR)];
+        let title = "Hours of homecare needed and not given, a week";
+        self.level("hours_unmet", title, "hours per week", Better::Lower, unmet);
         for (key, title, counter) in [
             ("deaths", "Deaths", Counter::Deaths),
+            (
+                "deaths_waiting.acute",
+                "Deaths of people delayed in acute beds",
+                Counter::DeathsDelayedInAcute,
+            ),
+            (
+                "deaths_waiting.home",
+                "Deaths of people waiting at home",
+                Counter::DeathsWaitingAtHome,
+            ),
+            (
+                "came_to_need_care_home",
+                "People who needed care at home and came to need a care home",
+                Counter::Decline(Decline::ToCareHome),
+            ),
+            (
+                "carers_lost",
+                "Unpaid carers who could go on no longer",
+                Counter::Decline(Decline::CarersLost),
+            ),
             (
                 "deaths_waiting",
                 "Deaths of people ready to move on",
@@ -690,6 +759,122 @@ impl Rows<'_> {
                 Better::Lower,
                 Formula::Count(vec![counter]),
             );
+        }
+    }
+
+    /// What only some places tell apart.
+    fn optional(&mut self, market: &MarketSetup) {
+        let mut count = |key: &str, title: &str, counter: Counter| {
+            let formula = Formula::Count(vec![counter]);
+            self.add(key, title, "people", Better::Lower, formula);
+        };
+        if market.hospital.electives_per_day.is_some() {
+            let title = "Planned admissions called off";
+            count("electives_called_off", title, Counter::ElectivesCalledOff);
+        }
+        if market.process.failed_discharges > 0.0 {
+            let title = "Back in hospital within two days of going home";
+            count("failed_discharges", title, Counter::FailedDischarges);
+        }
+        if market.palliative_share > 0.0 {
+            let title = "Deaths of palliative people";
+            count("deaths_palliative", title, Counter::DeathsPalliative);
+            let (key, title) = (
+                "deaths_palliative_delayed",
+                "Deaths of palliative people delayed in acute beds",
+            );
+            count(key, title, Counter::DeathsPalliativeDelayed);
+        }
+        let title = "Care-home beds kept while funding is decided";
+        let kept = vec![(Gauge::KeptForDecision, 1.0)];
+        self.level("kept_for_decision", title, "beds", Better::Lower, kept);
+        for goods in Goods::ALL {
+            let key = format!("margin.{}", goods.name());
+            let title = format!(
+                "Margin of providers over half a year: {}",
+                plain(goods.name())
+            );
+            let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
+            self.level(&key, &title, "share", Better::Neither, margin);
+        }
+    }
+
+    /// The register of people at risk.
+    fn decline(&mut self) {
+        let stages = Stage::ALL;
+        let all = stages.iter().map(|&s| (Gauge::Register(s as usize), 1.0));
+        let title = "People at risk, before a need for care";
+        self.level("at_risk", title, "people", Better::Lower, all.collect());
+        for stage in stages {
+            let here = vec![(Gauge::Register(stage as usize), 1.0)];
+            let key = format!("at_risk.{}", stage.name());
+            let title = format!("People at risk: {} signs", stage.name());
+            self.level(&key, &title, "people", Better::Lower, here);
+        }
+        let supported = vec![(Gauge::Programmes, 1.0)];
+        let title = "People at risk whom a programme supports";
+        self.level(
+            "programme_places",
+            title,
+            "people",
+            Better::Neither,
+            supported,
+        );
+        let mut count = |key: &str, title: &str, better, counters: Vec<Counter>| {
+            self.add(key, title, "people", better, Formula::Count(counters));
+        };
+        let crises = |s: Stage| Counter::Decline(Decline::Crises(s as usize));
+        let both = stages.map(crises).to_vec();
+        count(
+            "crises",
+            "Admissions of people at risk",
+            Better::Lower,
+            both,
+        );
+        for stage in stages {
+            let key = format!("crises.{}", stage.name());
+            let title = format!("Admissions of people at risk: {} signs", stage.name());
+            count(&key, &title, Better::Lower, vec![crises(stage)]);
+        }
+        for (key, title, better, what) in [
+            (
+                "first_signs",
+                "First social signs",
+                Better::Lower,
+                Decline::FirstSigns,
+            ),
+            (
+                "worsened",
+                "Steps down the ladder of decline",
+                Better::Lower,
+                Decline::Worsened,
+            ),
+            (
+                "set_back",
+                "Of these, set off by an illness",
+                Better::Lower,
+                Decline::Cascades,
+            ),
+            (
+                "recovered",
+                "Steps back up the ladder of decline",
+                Better::Higher,
+                Decline::Recovered,
+            ),
+            (
+                "came_to_need_care",
+                "People at risk who came to need care",
+                Better::Lower,
+                Decline::Needs,
+            ),
+            (
+                "cared_for_by_family",
+                "Of these, cared for by family alone",
+                Better::Neither,
+                Decline::CaredForByFamily,
+            ),
+        ] {
+            count(key, title, better, vec![Counter::Decline(what)]);
         }
     }
 
@@ -956,6 +1141,10 @@ impl Rows<'_> {
                 capacity = Some(vec![(Gauge::Registered, 1.0)]);
             } else if place == at.step_down {
                 capacity = Some(vec![(Gauge::Contracted, 1.0)]);
+            } else if Some(place) == at.d2a {
+                capacity = Some(vec![(Gauge::Staffed(3), 1.0)]);
+            } else if Some(place) == at.virtual_ward {
+                capacity = Some(vec![(Gauge::Staffed(4), 1.0)]);
             } else if place == at.homecare {
                 let (load, available) = hours(market.homecare.sector);
                 (used, capacity, unit) = (load, Some(available), "hours per day");
@@ -1013,7 +1202,7 @@ impl Rows<'_> {
     }
 
     /// Whether people in a place can be waiting for a target.
-    fn can_wait_for(&self, place: usize, target: usize) -> bool {
+    pub(super) fn can_wait_for(&self, place: usize, target: usize) -> bool {
         use Reason as R;
         let flow = &self.setup.flow;
         let routed = || {
@@ -1033,9 +1222,11 @@ impl Rows<'_> {
         let reason = Reason::ALL[target - usize::from(at.first_reason)];
         let homes = [R::CareHomeAssessment, R::Funding, R::StartLag, R::Placement];
         match place {
-            p if p == at.acute => reason != R::CommunityAssessment,
+            p if p == at.acute => {
+                reason != R::CommunityAssessment && (reason != R::D2a || at.d2a.is_some())
+            }
             p if p == at.community_hospital => {
-                !matches!(reason, R::CommunityAssessment | R::Rehabilitation)
+                !matches!(reason, R::CommunityAssessment | R::Rehabilitation | R::D2a)
             }
             p if p == at.step_down => homes.contains(&reason) || reason == R::Homecare,
             p if p == at.home => {
@@ -1043,7 +1234,7 @@ impl Rows<'_> {
                     || matches!(reason, R::CommunityAssessment | R::Homecare | R::HandedBack)
             }
             p if p == at.homecare => homes.contains(&reason),
-            p if p == at.reablement || p == at.bridge => {
+            p if p == at.reablement || p == at.bridge || Some(p) == at.d2a => {
                 homes.contains(&reason) || reason == R::Homecare
             }
             p if p == at.care_home => matches!(reason, R::HandedBack | R::StartLag),
@@ -1111,6 +1302,6 @@ impl Rows<'_> {
     }
 }
 
-fn name_of(setup: &Setup, place: usize) -> &str {
+pub(super) fn name_of(setup: &Setup, place: usize) -> &str {
     &setup.flow.places[place].name
 }

@@ -20,6 +20,9 @@ pub enum OutputError {
         /// What the operating system says.
         cause: io::Error,
     },
+    /// Several files could not be written.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Several(Vec<OutputError>),
     /// A file could not be read.
     #[error("could not read {}: {cause}", .path.display())]
     Read {
@@ -79,6 +82,24 @@ impl OutputError {
     pub(super) fn writing(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |cause| Self::Write { path, cause }
+    }
+
+    /// What came of writing several files: what each gave, or everything that went wrong.
+    pub(super) fn all<T>(
+        written: impl IntoIterator<Item = Result<T, Self>>,
+    ) -> Result<Vec<T>, Self> {
+        let (mut whole, mut errors) = (Vec::new(), Vec::new());
+        for file in written {
+            match file {
+                Ok(file) => whole.push(file),
+                Err(error) => errors.push(error),
+            }
+        }
+        match errors.len() {
+            0 => Ok(whole),
+            1 => Err(errors.remove(0)),
+            _ => Err(Self::Several(errors)),
+        }
     }
 
     /// An error of reading this path.

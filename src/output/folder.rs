@@ -1,16 +1,47 @@
 //! A fresh folder of results: whole under its name, or not there at all.
 //!
-//! Files are written into a sibling with a temporary name, each is brought safely to disk and
-//! hashed on the way, and the folder gets its name when the last one is done. Whatever goes wrong
+//! Files are written into a sibling with a temporary name, several at a time; each is brought
+//! safely to disk and hashed on the way, and the folder gets its name when the last one is done. Whatever goes wrong
 //! before that, the sibling is removed.
 
 use super::error::OutputError;
 use crate::results::FileRecord;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// A file to be written.
+pub struct Content<'a> {
+    /// Its path within the folder, with `/` between parts.
+    pub name: String,
+    write: Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'a>,
+}
+
+impl<'a> Content<'a> {
+    /// A file of this name, and what puts its content down.
+    pub fn new(
+        name: impl Into<String>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'a,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            write: Box::new(write),
+        }
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn into_bytes(self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        (self.write)(&mut bytes)?;
+        Ok(bytes)
+    }
+}
 
 /// A folder under construction.
 #[derive(Debug)]
@@ -36,21 +67,33 @@ impl NewFolder {
         })
     }
 
-    /// Writes one file, `name` being its path within the folder with `/` between parts.
+    /// Writes a file.
     ///
     /// # Errors
     /// When the file, or a folder it is in, cannot be written.
-    pub fn file<F>(&mut self, name: &str, content: F) -> Result<(), OutputError>
-    where
-        F: FnOnce(&mut dyn Write) -> io::Result<()>,
-    {
-        let path = self.building.0.join(name);
+    pub fn file(&mut self, content: Content<'_>) -> Result<(), OutputError> {
+        self.files.push(self.write(content)?);
+        Ok(())
+    }
+
+    /// Writes files, on as many processors as there are threads; they are recorded in the order given.
+    ///
+    /// # Errors
+    /// When any of them, or a folder it is in, cannot be written: all that went wrong, in the same order.
+    pub fn all(&mut self, contents: Vec<Content<'_>>) -> Result<(), OutputError> {
+        // They differ too much in size to be shared out beforehand.
+        let one_by_one = contents.into_par_iter().with_max_len(1);
+        let written: Vec<_> = one_by_one.map(|content| self.write(content)).collect();
+        self.files.extend(OutputError::all(written)?);
+        Ok(())
+    }
+
+    fn write(&self, content: Content<'_>) -> Result<FileRecord, OutputError> {
+        let Content { name, write } = content;
+        let path = self.building.0.join(&name);
         let folder = parent_of(&path);
         fs::create_dir_all(folder).map_err(OutputError::writing(folder))?;
-        let record =
-            write_file(&path, name, content).map_err(OutputError::writing(self.name.join(name)))?;
-        self.files.push(record);
-        Ok(())
+        write_file(&path, &name, write).map_err(OutputError::writing(self.name.join(&name)))
     }
 
     /// The files written so far.
@@ -244,7 +287,7 @@ mod tests {
         let name = home.path().join("deep/er/out");
         let mut folder = NewFolder::begin(&name).unwrap();
         folder
-            .file("charts/a.svg", |w| w.write_all(b"abc"))
+            .file(Content::new("charts/a.svg", |w| w.write_all(b"abc")))
             .unwrap();
         assert!(
             !name.exists(),
@@ -267,19 +310,42 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let name = home.path().join("out");
         let mut folder = NewFolder::begin(&name).unwrap();
-        folder.file("whole.csv", |w| w.write_all(b"1")).unwrap();
-        let error = folder
-            .file("half.csv", |w| {
+        let half = |name: &str| {
+            Content::new(name, |w| {
                 w.write_all(b"half")?;
                 Err(io::Error::other("the disk is full"))
             })
-            .unwrap_err();
-        assert!(
-            error.to_string().contains("half.csv")
-                && error.to_string().contains("the disk is full")
-        );
+        };
+        let whole = |name: &str| Content::new(name, |w| w.write_all(b"1"));
+        folder.file(whole("whole.csv")).unwrap();
+        let error = folder.file(half("half.csv")).unwrap_err().to_string();
+        assert!(error.contains("half.csv") && error.contains("the disk is full"));
+        // Of several at a time every failure is told, in the order asked for, and nothing is recorded.
+        let several = vec![half("b.csv"), whole("c.csv"), half("a.csv")];
+        let error = folder.all(several).unwrap_err().to_string();
+        let lines: Vec<&str> = error.lines().collect();
+        assert!(lines.len() == 2 && lines[0].contains("b.csv") && lines[1].contains("a.csv"));
+        assert_eq!(folder.files().len(), 1);
         drop(folder);
         assert!(names_in(home.path()).is_empty());
+    }
+
+    #[test]
+    fn files_written_together_stand_in_the_order_asked_for() {
+        let home = tempfile::tempdir().unwrap();
+        let mut folder = NewFolder::begin(&home.path().join("out")).unwrap();
+        let names: Vec<String> = (0..40).map(|n| format!("{}.csv", 97 * n % 40)).collect();
+        let content = |name: &String| {
+            let text = name.repeat(1_000);
+            Content::new(name.clone(), move |w| w.write_all(text.as_bytes()))
+        };
+        folder.all(names.iter().map(content).collect()).unwrap();
+        let recorded: Vec<&String> = folder.files().iter().map(|f| &f.name).collect();
+        assert_eq!(recorded, names.iter().collect::<Vec<_>>());
+        for file in folder.finish().unwrap() {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            assert_eq!(fs::read_to_string(&file).unwrap(), name.repeat(1_000));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Sees nothing but [`Results`] and the statistics.
 
+pub mod catalogue;
 pub mod chart;
 pub mod comparison;
 mod error;
@@ -14,6 +15,7 @@ pub mod key_table;
 pub mod manifest;
 #[cfg(test)]
 mod sample;
+pub mod sensitivity;
 pub mod table;
 pub mod terminal;
 pub mod unfinished;
@@ -26,10 +28,9 @@ pub use manifest::read_results;
 
 use crate::results::{Details, FileRecord, Results};
 use chart::Chart;
-use folder::NewFolder;
+use folder::{Content, NewFolder};
 use rayon::prelude::*;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// The report's file.
@@ -55,15 +56,15 @@ pub fn write_with(
     folder: &Path,
 ) -> Result<Vec<PathBuf>, OutputError> {
     let mut new = NewFolder::begin(folder)?;
-    table::write_all(results, &mut new)?;
-    table::write_details(details, &mut new)?;
-    for (name, bytes) in pictures(results).map_err(OutputError::writing(folder.join("charts")))? {
-        new.file(&name, |w| w.write_all(&bytes))?;
-    }
+    let charts = chart::all(results);
+    let mut contents = table::all(results);
+    contents.extend(table::details(details));
+    contents.extend(pictures(results, &charts));
+    new.all(contents)?;
     let files = new.files().to_vec();
-    new.file(manifest::FILE, |w| {
+    new.file(Content::new(manifest::FILE, |w| {
         manifest::write(&results.manifest, &files, w)
-    })?;
+    }))?;
     new.finish()
 }
 
@@ -75,7 +76,15 @@ pub fn write_with(
 /// When the folder does not hold whole results, or a file cannot be written.
 pub fn redraw(folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
     let results = read_results(folder)?;
-    let drawn = pictures(&results).map_err(OutputError::writing(folder.join("charts")))?;
+    let charts = chart::all(&results);
+    let draw = |picture: Content<'_>| {
+        let name = picture.name.clone();
+        let bytes = picture.into_bytes();
+        let bytes = bytes.map_err(OutputError::writing(folder.join(&name)))?;
+        Ok((name, bytes))
+    };
+    let pictures = pictures(&results, &charts).into_par_iter().with_max_len(1);
+    let drawn = OutputError::all(pictures.map(draw).collect::<Vec<_>>())?;
     let mut records: Vec<FileRecord> = Vec::new();
     for (name, bytes) in &drawn {
         records.push(folder::replace_file(folder, name, |w| w.write_all(bytes))?);
@@ -102,29 +111,18 @@ fn is_drawn(name: &str) -> bool {
     name == REPORT || name.starts_with("charts/")
 }
 
-/// Charts as SVG and PNG, and the report: names within the folder, and bytes.
-fn pictures(results: &Results) -> io::Result<Vec<(String, Vec<u8>)>> {
-    let charts = chart::all(results);
-    let drawn: Vec<[(String, Vec<u8>); 2]> = charts
-        .par_iter()
-        .map(both_files)
-        .collect::<io::Result<_>>()?;
-    let report = html::page(results, &charts).into_bytes();
-    Ok(drawn
-        .into_iter()
-        .flatten()
-        .chain([(REPORT.to_owned(), report)])
-        .collect())
-}
-
-fn both_files(chart: &Chart) -> io::Result<[(String, Vec<u8>); 2]> {
-    let (mut svg, mut png) = (Vec::new(), Vec::new());
-    chart.write_svg(&mut svg)?;
-    chart.write_png(&mut png)?;
-    Ok([
-        (format!("charts/{}.svg", chart.file), svg),
-        (format!("charts/{}.png", chart.file), png),
-    ])
+/// Charts as SVG and PNG, and the report.
+fn pictures<'a>(results: &'a Results, charts: &'a [Chart]) -> Vec<Content<'a>> {
+    let files = charts.iter().flat_map(|chart| {
+        [
+            Content::new(format!("charts/{}.svg", chart.file), |w| chart.write_svg(w)),
+            Content::new(format!("charts/{}.png", chart.file), |w| chart.write_png(w)),
+        ]
+    });
+    let report = Content::new(REPORT, |w| {
+        w.write_all(html::page(results, charts).as_bytes())
+    });
+    files.chain([report]).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::chart::measured_against_exact;
 use super::error::OutputError;
-use super::folder::NewFolder;
+use super::folder::{Content, NewFolder};
 use super::terminal::{self, Look};
 use super::words;
 use crate::results::{TheoryRow, Verification};
@@ -127,9 +127,11 @@ pub fn write(found: &Verification, folder: &Path) -> Result<Vec<PathBuf>, Output
     let picture = format!("pictures/{}", chart.file);
     let page = page(found, &chart.title, &format!("{picture}.png"));
     let mut new = NewFolder::begin(folder)?;
-    new.file(PAGE, |w| w.write_all(page.as_bytes()))?;
-    new.file(&format!("{picture}.png"), |w| chart.write_png(w))?;
-    new.file(&format!("{picture}.svg"), |w| chart.write_svg(w))?;
+    new.all(vec![
+        Content::new(PAGE, |w| w.write_all(page.as_bytes())),
+        Content::new(format!("{picture}.png"), |w| chart.write_png(w)),
+        Content::new(format!("{picture}.svg"), |w| chart.write_svg(w)),
+    ])?;
     new.finish()
 }
 

@@ -1,9 +1,10 @@
 //! Numbers in, numbers out: estimates with their uncertainty, quantiles, paired differences.
 
 pub mod ranked;
+mod student;
 pub mod warm_up;
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+pub use student::student_t;
 
 /// A mean with its 95% interval.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -65,13 +66,6 @@ impl Estimate {
 /// The value a Student's t variate with this many degrees of freedom stays below with chance 0.975.
 pub fn t_quantile(degrees_of_freedom: usize) -> f64 {
     student_t(0.975, degrees_of_freedom)
-}
-
-/// The value a Student's t variate with this many degrees of freedom, one or more, stays below with this chance.
-pub fn student_t(chance: f64, degrees_of_freedom: usize) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
-        .expect("degrees of freedom are above zero")
-        .inverse_cdf(chance)
 }
 
 /// Estimates `scenario - baseline` from runs that share seeds, or `None` without pairs.

@@ -17,6 +17,8 @@ pub struct Ranked {
     /// How many fell into each bin; empty while values are kept.
     bins: Vec<u64>,
     binned: u64,
+    /// A rank, of so many kept, at which the value of that rank stands, none greater before it and none less after it.
+    parted: (usize, usize),
 }
 
 impl Ranked {
@@ -78,9 +80,27 @@ impl Ranked {
             return self.binned_at(at);
         }
         let below = libm::floor(at);
-        let (_, &mut low, above) = self.kept.select_nth_unstable(below as usize);
-        let high = above.iter().copied().min().unwrap_or(low);
+        let (low, next) = self.kept_at(below as usize);
+        let high = next.unwrap_or(low);
         f64::from(low) + (f64::from(high) - f64::from(low)) * (at - below)
+    }
+
+    /// The value at a rank, counted from 0, and at the next one, while values are kept one by one.
+    fn kept_at(&mut self, rank: usize) -> (u32, Option<u32>) {
+        // Where values are parted already it is enough to look on one side.
+        let (parted, of) = self.parted;
+        let sides = if of == self.kept.len() && parted <= rank {
+            parted..of
+        } else if of == self.kept.len() {
+            0..parted
+        } else {
+            0..self.kept.len()
+        };
+        let (from, to) = (sides.start, sides.end);
+        let (_, &mut value, above) = self.kept[sides].select_nth_unstable(rank - from);
+        let next = above.iter().copied().min();
+        self.parted = (rank, self.kept.len());
+        (value, next.or(self.kept.get(to).copied()))
     }
 
     /// How many values are at or below a threshold.

@@ -62,6 +62,15 @@ pub enum Event {
         /// What it must match to hold.
         version: u16,
     },
+    /// Something is due for someone on the register of people at risk.
+    Decline {
+        /// Whose record.
+        member: u32,
+        /// What it must match to hold.
+        version: u16,
+    },
+    /// A candidate for a first social sign.
+    Onset,
     /// Morning: availability, brokerage, moves.
     Daily,
     /// Sunday evening: the labour market.
@@ -103,6 +112,8 @@ impl Event {
             Self::LabourStep => (13, 0, 0),
             Self::Transfer { which } => (14, 0, which),
             Self::NewDay { place } => (15, 0, place),
+            Self::Decline { member, version } => (16, version, member),
+            Self::Onset => (17, 0, 0),
         }
     }
 }
@@ -118,12 +129,22 @@ impl engine::Event for Event {
     fn unpack(bits: u64) -> Self {
         let version = (bits >> KIND_BITS) as u16;
         let subject = (bits >> (KIND_BITS + VERSION_BITS)) as u32;
+        // Nearly all events are of the first two kinds.
         match bits & ((1 << KIND_BITS) - 1) {
             0 => Self::Arrive { stream: subject },
             1 => Self::PersonDue {
                 person: subject,
                 version,
             },
+            kind => Self::unpack_rarer(kind, version, subject),
+        }
+    }
+}
+
+impl Event {
+    #[inline(never)]
+    fn unpack_rarer(kind: u64, version: u16, subject: u32) -> Self {
+        match kind {
             2 => Self::GiveUp {
                 person: subject,
                 version,
@@ -152,6 +173,11 @@ impl engine::Event for Event {
             12 => Self::Begin,
             13 => Self::LabourStep,
             14 => Self::Transfer { which: subject },
+            16 => Self::Decline {
+                member: subject,
+                version,
+            },
+            17 => Self::Onset,
             _ => Self::NewDay { place: subject },
         }
     }
@@ -197,6 +223,11 @@ mod tests {
             Event::Hazard { person, version },
             Event::HoldLapses { person, version },
             Event::CareStep { person, version },
+            Event::Decline {
+                member: person,
+                version,
+            },
+            Event::Onset,
             Event::Daily,
             Event::Weekly,
             Event::Monthly,

@@ -178,6 +178,13 @@ impl<'a> World<'a> {
     /// instant that comes before them.
     #[inline]
     fn settle(&mut self, calendar: &mut Calendar) {
+        if !self.flow.handovers.is_empty() || self.flow.is_stirred() {
+            self.settle_all(calendar);
+        }
+    }
+
+    #[inline(never)]
+    fn settle_all(&mut self, calendar: &mut Calendar) {
         loop {
             if !self.flow.handovers.is_empty() {
                 self.hand_over(calendar);
@@ -237,15 +244,32 @@ impl<'a> World<'a> {
 impl Model for World<'_> {
     type Event = Event;
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "once an event, and called in few places"
+    )]
+    #[inline(always)]
     fn handle(&mut self, event: Event, calendar: &mut Calendar) {
-        let now = calendar.now();
         if self.flow.stopped().is_some() {
             return;
         }
+        // What nearly all events are stands apart, so that it is not slowed down by the rest.
         match event {
             Event::Arrive { stream } => self.flow.arrive(stream, calendar),
             Event::PersonDue { person, version } => self.flow.person_due(person, version, calendar),
+            _ => self.handle_rarer(event, calendar),
+        }
+        self.settle(calendar);
+    }
+}
+
+impl World<'_> {
+    /// Lets any event but an arrival or the end of a stay or delay happen.
+    #[inline(never)]
+    fn handle_rarer(&mut self, event: Event, calendar: &mut Calendar) {
+        let now = calendar.now();
+        match event {
+            Event::Arrive { .. } | Event::PersonDue { .. } | Event::Begin => {}
             Event::GiveUp { person, version } => self.flow.give_up(person, version, calendar),
             Event::Capacity { place, step } => self.flow.capacity_due(place, step, calendar),
             Event::Clear { place } => self.flow.clear_due(place, calendar),
@@ -261,7 +285,10 @@ impl Model for World<'_> {
             Event::CareStep { person, version } => {
                 self.with_market(calendar, |market, cx| market.care_step(person, version, cx));
             }
-            Event::Begin => {}
+            Event::Decline { member, version } => {
+                self.with_market(calendar, |market, cx| market.decline(member, version, cx));
+            }
+            Event::Onset => self.with_market(calendar, |market, cx| market.onset(cx)),
             Event::LabourStep => self.with_staff(calendar, |staff, cx| staff.step(cx)),
             Event::Transfer { which } => {
                 self.with_staff(calendar, |staff, cx| staff.transfer(which, cx));
@@ -293,6 +320,5 @@ impl Model for World<'_> {
                 self.check_month(now, calendar.handled());
             }
         }
-        self.settle(calendar);
     }
 }

@@ -169,6 +169,13 @@ impl FlowTally {
         &self.cell(place, group).queue
     }
 
+    /// People of all groups on a place's list who hold no other place.
+    pub fn listed(&self, place: usize) -> i64 {
+        (0..self.groups)
+            .map(|group| self.queue(place, group).value())
+            .sum()
+    }
+
     /// Places kept for someone on the way.
     pub fn reserved(&self, place: usize) -> &Level {
         &self.reserved[place]
@@ -207,8 +214,11 @@ impl FlowTally {
         self.cell(place, group).found
     }
 
-    pub(super) fn find(&mut self, place: usize, group: usize) {
-        self.cell_mut(place, group).found += 1;
+    /// Someone of a group is found in a place when the run begins.
+    pub(super) fn find(&mut self, place: usize, group: usize, now: Time) {
+        let cell = self.cell_mut(place, group);
+        cell.found += 1;
+        cell.occupied.add(now, 1);
     }
 
     /// Everyone who left a place with leaving days on this weekday, from Monday.
@@ -218,11 +228,6 @@ impl FlowTally {
 
     pub(super) fn leaves_on(&mut self, weekday: usize) {
         self.left_on[weekday] += 1;
-    }
-
-    #[inline]
-    pub(super) fn occupied_mut(&mut self, place: usize, group: usize) -> &mut Level {
-        &mut self.cell_mut(place, group).occupied
     }
 
     #[inline]
@@ -254,16 +259,19 @@ impl FlowTally {
     }
 
     /// Someone of a group starts in a place after a wait, in seconds.
-    #[inline]
-    pub(super) fn starts(&mut self, place: usize, group: usize, wait: i64) {
+    #[expect(clippy::inline_always, reason = "part of every move")]
+    #[inline(always)]
+    pub(super) fn starts(&mut self, place: usize, group: usize, now: Time, wait: i64) {
         let cell = self.cell_mut(place, group);
+        cell.occupied.add(now, 1);
         cell.counts.starts += 1;
         cell.counts.wait_seconds += wait;
         cell.waits.push(wait.min(i64::from(u32::MAX)) as u32);
     }
 
     /// Someone of a group leaves a place after a stay, in seconds.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "part of every move")]
+    #[inline(always)]
     pub(super) fn leaves(&mut self, place: usize, group: usize, now: Time, stay: i64) {
         let cell = self.cell_mut(place, group);
         cell.counts.departures += 1;

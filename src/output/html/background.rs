@@ -204,12 +204,6 @@ pub fn reproduce(manifest: &Manifest) -> Markup {
             h2 id="reproduce-heading" { "How to reproduce it" }
             p { "With the same version, this command gives the same numbers on any machine, with any number of threads:" }
             pre { code { (manifest.command) } }
-            @if manifest.rejection_samplers {
-                p {
-                    "Some durations of these scenarios are drawn by a method whose last digit may differ between builds; \
-                     results then agree closely instead of exactly."
-                }
-            }
             dl {
                 dt { "Version" } dd { "caremarket " (manifest.version) }
                 dt { "Seed" } dd { (manifest.seed) }

@@ -10,7 +10,7 @@ mod replications;
 mod rows;
 
 use super::error::OutputError;
-use super::folder::NewFolder;
+use super::folder::Content;
 use crate::results::{Details, Results};
 use cells::{Problem, Records};
 use std::fs::File;
@@ -29,41 +29,45 @@ pub const FILES: [&str; 8] = [
     "expectations.csv",
 ];
 
-/// Writes every table into a new folder.
-///
-/// # Errors
-/// When a file cannot be written.
-pub fn write_all(results: &Results, folder: &mut NewFolder) -> Result<(), OutputError> {
-    folder.file("summary.csv", |w| rows::write(&results.summary, w))?;
-    folder.file("differences.csv", |w| rows::write(&results.differences, w))?;
-    folder.file("replications.csv", |w| {
-        replications::write(&results.replications, w)
-    })?;
-    folder.file("series.csv", |w| levels::write(&results.series, w))?;
-    folder.file("difference_series.csv", |w| {
-        levels::write(&results.difference_series, w)
-    })?;
-    folder.file("distributions.csv", |w| {
-        rows::write(&results.distributions, w)
-    })?;
-    folder.file("moves.csv", |w| rows::write(&results.moves, w))?;
-    folder.file("expectations.csv", |w| {
-        rows::write(&results.expectations, w)
-    })
+/// Every table.
+pub fn all(results: &Results) -> Vec<Content<'_>> {
+    vec![
+        Content::new("summary.csv", |w| rows::write(&results.summary, w)),
+        Content::new("differences.csv", |w| rows::write(&results.differences, w)),
+        Content::new("replications.csv", |w| {
+            replications::write(&results.replications, w)
+        }),
+        Content::new("series.csv", |w| levels::write(&results.series, w)),
+        Content::new("difference_series.csv", |w| {
+            levels::write(&results.difference_series, w)
+        }),
+        Content::new("distributions.csv", |w| {
+            rows::write(&results.distributions, w)
+        }),
+        Content::new("moves.csv", |w| rows::write(&results.moves, w)),
+        Content::new("expectations.csv", |w| {
+            rows::write(&results.expectations, w)
+        }),
+    ]
 }
 
-/// Writes the tables that were asked for beside the usual ones.
-///
-/// # Errors
-/// When a file cannot be written.
-pub fn write_details(details: &Details<'_>, folder: &mut NewFolder) -> Result<(), OutputError> {
-    if let Some(rows) = details.census {
-        folder.file("census.csv", |w| details::census(rows, w))?;
-    }
-    if let Some(rows) = details.people {
-        folder.file("people.csv", |w| details::people(rows, w))?;
-    }
-    Ok(())
+/// The tables that were asked for beside the usual ones.
+pub fn details<'a>(details: &Details<'a>) -> Vec<Content<'a>> {
+    let census = details
+        .census
+        .map(|rows| Content::new("census.csv", move |w| details::census(rows, w)));
+    let people = details
+        .people
+        .map(|rows| Content::new("people.csv", move |w| details::people(rows, w)));
+    let drawn = details
+        .drawn
+        .map(|rows| Content::new("drawn.csv", move |w| details::drawn(rows, w)));
+    census.into_iter().chain(people).chain(drawn).collect()
+}
+
+/// A table of its own.
+pub(super) fn of_rows<'a, R: rows::Row + Sync>(name: &str, all: &'a [R]) -> Content<'a> {
+    Content::new(name, move |w| rows::write(all, w))
 }
 
 /// Reads every table of a folder into `results`.

@@ -1,6 +1,7 @@
 //! Whatever is written reads back as it was.
 
 use super::*;
+use crate::output::folder::NewFolder;
 use crate::output::sample::{self, Sample};
 use crate::results::{
     DifferenceRow, DifferenceSeries, DistributionRow, ExpectationRow, MoveRow, ReplicationTable,
@@ -28,7 +29,7 @@ fn written_and_read(results: &Results) -> Results {
     let home = tempfile::tempdir().unwrap();
     let name = home.path().join("out");
     let mut folder = NewFolder::begin(&name).unwrap();
-    write_all(results, &mut folder).unwrap();
+    folder.all(all(results)).unwrap();
     folder.finish().unwrap();
     let mut back = Results::default();
     read_all(&name, &mut back).unwrap();
@@ -160,7 +161,7 @@ fn empty_tables_have_their_header() {
     let home = tempfile::tempdir().unwrap();
     let name = home.path().join("out");
     let mut folder = NewFolder::begin(&name).unwrap();
-    write_all(&Results::default(), &mut folder).unwrap();
+    folder.all(all(&Results::default())).unwrap();
     folder.finish().unwrap();
     let text = |file: &str| fs::read_to_string(name.join(file)).unwrap();
     assert_eq!(

@@ -43,12 +43,11 @@ pub(super) fn sampler<Q: AsNumber>(
             );
         }
     }
-    check.rejection |= distribution.shape.needs_rejection();
     Some(Sampler::new(distribution))
 }
 
 /// A lognormal time with this mean, in days, and coefficient of variation; always the mean if that is zero.
-pub(super) fn about(mean_days: f64, cv: f64) -> Sampler {
+pub(in crate::scenario) fn about(mean_days: f64, cv: f64) -> Sampler {
     Sampler::new(if mean_days > 0.0 && cv > 0.0 {
         Distribution::lognormal(mean_days, cv)
     } else {

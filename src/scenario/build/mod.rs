@@ -2,6 +2,7 @@
 //! whatever does not fit together becomes a problem.
 
 mod chance;
+mod decline;
 mod flow;
 mod identity;
 mod market;
@@ -18,6 +19,7 @@ use super::spec::Spec;
 use crate::engine::{Span, Time};
 use crate::results::{AssumptionRecord, ScenarioFile};
 use crate::world::setup::{Dates, RunSetup, Setup};
+pub(in crate::scenario) use chance::about;
 pub(in crate::scenario) use market::weights;
 
 /// Longest run, warm-up included: beyond this the calendar ends.
@@ -42,10 +44,7 @@ pub struct Origin {
 /// What a scenario means, or `None` if something is wrong with it.
 pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Scenario> {
     let before = problems.errors();
-    let mut check = Check {
-        problems,
-        rejection: false,
-    };
+    let mut check = Check { problems };
     let run = check.run(spec);
     let roles = market::roles(spec, &mut check);
     let mut flow = flow::build(spec, roles.is_some(), &mut check);
@@ -71,8 +70,6 @@ pub fn build(spec: &Spec, origin: Origin, problems: &mut Problems) -> Option<Sce
 /// Collects what is wrong while a scenario is built.
 pub(in crate::scenario) struct Check<'p> {
     problems: &'p mut Problems,
-    /// Whether anything is drawn by rejection.
-    rejection: bool,
 }
 
 impl Check<'_> {

@@ -110,12 +110,19 @@ fn build_one(
             "start it earlier, or run for longer",
         );
     }
-    let ramp = policy.ramp.map_or(0.0, Days::days);
+    let usual = policy.action.written().usual_growth();
+    let usual = usual.filter(|_| policy.shape.is_none());
+    let ramp = match (policy.ramp, usual) {
+        (Some(ramp), _) => ramp.days(),
+        (None, Some((_, days))) => days,
+        (None, None) => 0.0,
+    };
     let shape = match policy.shape {
         Some(ShapeSpec::Step) => Shape::Step,
         Some(ShapeSpec::SCurve) => Shape::SCurve,
         Some(ShapeSpec::DipThenS) => Shape::DipThenS,
-        Some(ShapeSpec::Linear) | None => Shape::Linear,
+        Some(ShapeSpec::Linear) => Shape::Linear,
+        None => usual.map_or(Shape::Linear, |(shape, _)| shape),
     };
     if policy.shape.is_some_and(|shape| shape != ShapeSpec::Step) && ramp <= 0.0 {
         let help = "add ramp, such as \"6 weeks\"";

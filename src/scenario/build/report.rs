@@ -13,13 +13,16 @@ use crate::world::flow::standstill;
 use crate::world::setup::Setup;
 
 /// Measures that a comparison has and a single world has not.
-const OF_A_COMPARISON: [&str; 6] = [
+const OF_A_COMPARISON: [&str; 9] = [
     "growth_share",
     "growth_staff_share",
     "shift_share",
     "moved_share",
     "helped_until_day",
     "back_after_days",
+    "cost_per_day_avoided.acute",
+    "cost_per_day_avoided.beds",
+    "cost_per_day_avoided.all",
 ];
 
 /// The scenario, once its setup is sound.
@@ -67,11 +70,11 @@ pub(super) fn finish(
         seed: spec.run.seed,
         replications: spec.run.replications as usize,
         start_date: spec.run.start_date.to_string(),
-        rejection_samplers: check.rejection,
         policies: policies(spec),
         sponsored: sponsored(spec, &setup),
         windows,
         distributions,
+        uncertain: None,
         expectations,
         name: origin.name,
         files: origin.files,

@@ -6,36 +6,62 @@
 //! `docs/levers.md` follow.
 
 mod about;
+mod assessors_in_hospital;
 mod budget_change;
 mod buy_step_down;
+mod care_navigators;
 mod career_pathway;
+mod carer_support;
+mod close_acute_beds;
+mod co_location;
 mod commission_homecare;
 mod common_pay;
+mod community_assets;
 mod demand_shock;
+mod discharge_to_assess;
+mod district_nursing;
 mod dtoc_target;
+mod effect;
+mod extra_community_beds;
+mod fast_track;
+mod funding_decision;
+mod gp_care_homes;
 mod ground;
+mod intermediate_care;
 mod international_recruitment;
 mod joint_commissioning;
 mod joint_workforce_plan;
+mod merge_teams;
 mod move_money;
 mod own_homecare;
 mod page;
 mod pay_shock;
 mod pay_uplift;
 mod pooled_budget;
+mod prevention_vcs;
 mod procurement_saving;
 mod provider_exit;
+mod reablement_expand;
+mod reorganisation;
+mod shared_record;
+mod single_assessment;
+mod social_prescribing;
 mod staff_bank;
 mod training_fund;
+mod trusted_assessor;
+mod virtual_ward;
+mod wider_determinants;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
+pub use effect::EffectSpec;
 pub use ground::Ground;
 pub use page::page;
 
 use super::meant::Sponsored;
 use super::spec::policy::PolicySpec;
-use crate::world::market::setup::MarketSetup;
-use crate::world::policy::Lever;
+use crate::world::market::service::Opening;
+use crate::world::market::setup::{MarketSetup, TeamSetup};
+use crate::world::policy::{Lever, Shape};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -61,6 +87,11 @@ pub trait Written: JsonSchema {
     /// Whether somebody pays for it.
     fn is_paid_for(&self) -> bool {
         true
+    }
+
+    /// How it grows, and over how many days, where the policy does not say.
+    fn usual_growth(&self) -> Option<(Shape, f64)> {
+        None
     }
 }
 
@@ -113,12 +144,34 @@ levers! {
     pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
+    discharge_to_assess::DischargeToAssess,
+    extra_community_beds::ExtraCommunityBeds,
+    reablement_expand::ReablementExpand,
+    intermediate_care::IntermediateCare,
+    close_acute_beds::CloseAcuteBeds,
+    virtual_ward::VirtualWard,
+    trusted_assessor::TrustedAssessor,
+    assessors_in_hospital::AssessorsInHospital,
+    funding_decision::FundingDecision,
+    fast_track::FastTrack,
+    co_location::CoLocation,
+    merge_teams::MergeTeams,
+    shared_record::SharedRecord,
+    single_assessment::SingleAssessment,
     move_money::MoveMoney,
     procurement_saving::ProcurementSaving,
     pooled_budget::PooledBudget,
     dtoc_target::DtocTarget,
     demand_shock::DemandShock,
     provider_exit::ProviderExit,
+    prevention_vcs::PreventionVcs,
+    community_assets::CommunityAssets,
+    gp_care_homes::GpCareHomes,
+    district_nursing::DistrictNursing,
+    care_navigators::CareNavigators,
+    social_prescribing::SocialPrescribing,
+    carer_support::CarerSupport,
+    wider_determinants::WiderDeterminants,
 }
 
 /// [`Written`], whichever lever it is.
@@ -131,6 +184,8 @@ pub trait WrittenLever {
     fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored>;
     /// See [`Written::is_paid_for`].
     fn is_paid_for(&self) -> bool;
+    /// See [`Written::usual_growth`].
+    fn usual_growth(&self) -> Option<(Shape, f64)>;
     /// See [`Written::ABOUT`].
     fn about(&self) -> About;
 }
@@ -147,6 +202,9 @@ impl<L: Written> WrittenLever for L {
     }
     fn is_paid_for(&self) -> bool {
         Written::is_paid_for(self)
+    }
+    fn usual_growth(&self) -> Option<(Shape, f64)> {
+        Written::usual_growth(self)
     }
     fn about(&self) -> About {
         L::ABOUT
@@ -184,4 +242,36 @@ fn percent(share: f64) -> String {
 /// A change as a percentage: `+5 %`.
 fn signed_percent(share: f64) -> String {
     format!("{:+} %", libm::rint(share * 1000.0) / 10.0)
+}
+
+/// Slots or beds that a team staffs: how many, the hours each takes if given, and the key they are given under.
+fn opening(
+    ground: &mut Ground<'_, '_>,
+    place: usize,
+    (places, hours, key): (u32, Option<f64>, &str),
+    staff_from: Option<&str>,
+) -> Option<Opening> {
+    let team = ground.team_for("staff_from", staff_from, place)?;
+    let usual = team.staffs.filter(|&(staffed, _)| staffed == place);
+    let Some(hours_each) = hours.or(usual.map(|(_, hours)| hours)) else {
+        let message = "this does not say how many hours of the team each takes";
+        ground.error("", message, format!("add {key}"));
+        return None;
+    };
+    Some(Opening {
+        place,
+        sector: team.sector,
+        places: ground.scaled(places),
+        hours_each,
+        for_delayed: false,
+    })
+}
+
+/// The sector whose team a policy pays for: the one named, or the one that staffs a place already.
+fn team_sponsored(staff_from: Option<&str>, place: usize, market: &MarketSetup) -> Vec<Sponsored> {
+    let staffs = |team: &&TeamSetup| team.staffs.is_some_and(|(staffed, _)| staffed == place);
+    let usual = market.teams.iter().find(staffs);
+    let usual = usual.map(|team| market.workforce.sectors[team.sector].name.clone());
+    let sector = staff_from.map(str::to_owned).or(usual);
+    sector.map(Sponsored::Sector).into_iter().collect()
 }

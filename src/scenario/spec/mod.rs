@@ -4,6 +4,7 @@
 //! Schema and in `caremarket explain`. Whether values fit one another is for `check`.
 
 pub mod chance;
+pub mod decline;
 pub mod flow;
 pub mod market;
 pub mod policy;
@@ -61,10 +62,16 @@ pub struct Spec {
     pub crisis: Option<market::CrisisSpec>,
     /// Hazards of death.
     pub death: Option<market::DeathSpec>,
+    /// People who have not long to live; nobody is told apart unless given.
+    pub palliative: Option<market::PalliativeSpec>,
+    /// What the acute hospital does when it is too full.
+    pub hospital: Option<market::HospitalSpec>,
     /// How needs end and change.
     pub need: Option<market::NeedSpec>,
     /// How need grows while people wait.
     pub decondition: Option<market::DeconditionSpec>,
+    /// The ladder of decline before a need for care.
+    pub decline: Option<decline::DeclineSpec>,
     /// Families and unpaid carers who take over.
     pub leak: Option<market::LeakSpec>,
     /// The two markets: homecare and care homes.

@@ -77,7 +77,27 @@ impl Flow<'_> {
         }
         self.sit(id, to as Target, now);
         self.note(|visits| visits.had_asked(id, now - wait));
-        self.tally.starts(to, group, wait.seconds());
+        self.tally.starts(to, group, now, wait.seconds());
+    }
+
+    /// Someone spends the rest of their stay in another place; what was drawn for them holds.
+    pub(in crate::world) fn carries_on_in(&mut self, id: PersonId, to: usize, now: Time) {
+        let (version, next) = (self.people[id].version, self.people[id].next);
+        let group = usize::from(self.people[id].group);
+        self.tally.counts_mut(to, group).arrivals += 1;
+        self.vacate(id, now);
+        self.sit(id, to as Target, now);
+        let person = &mut self.people[id];
+        (person.version, person.next) = (version, next);
+        self.tally.starts(to, group, now, 0);
+    }
+
+    /// Someone who was outside the network comes into it; they are nowhere yet.
+    pub(in crate::world) fn come_in(&mut self, key: u64, group: u8, now: Time) -> PersonId {
+        let id = self.people.add(key, group, now);
+        self.people[id].in_care = true;
+        self.note(|visits| visits.appears(id, group));
+        id
     }
 
     /// Someone is found in a place when the run begins.
@@ -88,11 +108,9 @@ impl Flow<'_> {
         place: usize,
         now: Time,
     ) -> PersonId {
-        let id = self.people.add(key, group, now);
-        self.people[id].in_care = true;
-        self.note(|visits| visits.appears(id, group));
+        let id = self.come_in(key, group, now);
         self.sit(id, place as Target, now);
-        self.tally.find(place, usize::from(group));
+        self.tally.find(place, usize::from(group), now);
         id
     }
 

@@ -7,11 +7,15 @@ use super::chance;
 use super::person::Person;
 use super::setup::Target;
 use super::stream::day_number;
-use crate::engine::{Span, Streams, Time};
+use crate::engine::{Sampler, Span, Streams, Time};
 use crate::world::setup::{RunSetup, Setup};
 
 /// When someone whose stay in a place is over at `ready` may leave it for `next`; `visits` counts that stay.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "at the end of every stay, and nearly always nothing to do"
+)]
+#[inline(always)]
 pub(super) fn leaves(
     setup: &Setup,
     chance: &Streams,
@@ -21,18 +25,26 @@ pub(super) fn leaves(
     ready: Time,
 ) -> Time {
     let place = &setup.flow.places[usize::from(place)];
+    let delay = place.exit_delay[usize::from(next)].as_ref();
     let mut leaves = ready;
     if let Some(chances) = &place.leave_by_weekday {
         leaves = leaving_day(&setup.run, chance, key, chances, ready);
     }
-    if let Some(delay) = &place.exit_delay[usize::from(next)] {
-        let mut draw = chance.draw(chance::DELAY, key, u64::from(visits));
-        leaves += Span::from_days(delay.sample(&mut draw)).max(Span::ZERO);
+    if let Some(delay) = delay {
+        leaves += drawn(delay, chance, key, u64::from(visits));
     }
     leaves
 }
 
+/// The length of a delay of someone.
+#[inline(never)]
+fn drawn(delay: &Sampler, chance: &Streams, key: u64, occurrence: u64) -> Span {
+    let mut draw = chance.draw(chance::DELAY, key, occurrence);
+    Span::from_days(delay.sample(&mut draw)).max(Span::ZERO)
+}
+
 /// The first instant, from now on and at this hour, at which someone ready to leave does so.
+#[inline(never)]
 pub(super) fn leaving_day(
     run: &RunSetup,
     chance: &Streams,
@@ -66,6 +78,5 @@ pub(super) fn transfer(
     let from = &setup.flow.places[usize::from(person.place)];
     let delay = from.transfer_delay[usize::from(to)].as_ref()?;
     let visit = 1 << 20 | u64::from(person.visits);
-    let mut draw = chance.draw(chance::DELAY, person.key, visit);
-    Some(Span::from_days(delay.sample(&mut draw)).max(Span::ZERO))
+    Some(drawn(delay, chance, person.key, visit))
 }

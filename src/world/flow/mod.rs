@@ -57,7 +57,7 @@ pub struct Flow<'a> {
     /// Everyone present.
     pub people: People,
     /// Where they are.
-    pub places: Vec<Place>,
+    pub places: Vec<Place<'a>>,
     streams: Vec<Stream>,
     /// What can be read off.
     pub tally: FlowTally,
@@ -70,6 +70,8 @@ pub struct Flow<'a> {
     /// Who was where, and when; only if someone wants to know.
     visits: Option<Box<Visits>>,
     end: Time,
+    /// How many targets there are.
+    targets: usize,
     /// Whether any place measures packages.
     with_packages: bool,
     /// Whether people can come to wait for one another.
@@ -119,6 +121,7 @@ impl<'a> Flow<'a> {
             care,
             visits: None,
             end: setup.run.end(),
+            targets: flow.targets(),
             with_packages: flow.places.iter().any(|p| p.package.is_some()),
             has_circle: setup.market.is_none() && standstill::circle(flow).is_some(),
             moves: (Time::EARLIEST, 0),
@@ -160,9 +163,7 @@ impl<'a> Flow<'a> {
 
     /// The place most people wait for, and how many do; of places alike, the first.
     pub(super) fn longest_list(&self) -> Option<(usize, i64)> {
-        let groups = self.setup.flow.groups.len();
-        let waiting = |p: usize| (0..groups).map(|g| self.tally.queue(p, g).value()).sum();
-        let lists = (0..self.places.len()).map(|p| (p, waiting(p)));
+        let lists = (0..self.places.len()).map(|p| (p, self.tally.listed(p)));
         lists.rev().max_by_key(|&(_, people): &(usize, i64)| people)
     }
 
@@ -172,7 +173,8 @@ impl<'a> Flow<'a> {
         let now = calendar.now();
         for stream in &setup.flow.streams {
             let slot = calendar.add_source();
-            self.streams.push(Stream::new(stream, &setup.run, slot));
+            let stream = Stream::new(stream, &setup.run, &self.chance, self.end, slot);
+            self.streams.push(stream);
         }
         // Whose people come first at the same second must not depend on names.
         let mut order: Vec<usize> = (0..setup.flow.streams.len()).collect();
@@ -229,7 +231,7 @@ impl<'a> Flow<'a> {
                 let id = self.people.add(key(), entry.group, now);
                 self.note(|visits| visits.appears(id, entry.group));
                 self.sit(id, place as Target, now);
-                self.tally.find(place, usize::from(entry.group));
+                self.tally.find(place, usize::from(entry.group), now);
                 let next = self.decide(id);
                 let days = self.remaining_days(id, next, &entry.remaining, n as usize);
                 self.find_package(id, &entry.remaining, days, now);
@@ -282,6 +284,8 @@ impl<'a> Flow<'a> {
         }
     }
 
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn schedule_arrival(&mut self, stream: u32, calendar: &mut Calendar) {
         let setup = self.setup;
         let at = stream as usize;
@@ -294,6 +298,8 @@ impl<'a> Flow<'a> {
     }
 
     /// The people whom a stream brings now come to their first place.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn arrive(&mut self, stream: u32, calendar: &mut Calendar) {
         let setup = self.setup;
         let from = &setup.flow.streams[stream as usize];
@@ -358,6 +364,8 @@ impl<'a> Flow<'a> {
     }
 
     /// A stay, a delay or a transfer is over.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn person_due(&mut self, id: PersonId, version: u16, calendar: &mut Calendar) {
         let person = &self.people[id];
         if person.version != version {
@@ -380,6 +388,8 @@ impl<'a> Flow<'a> {
         }
     }
 
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn finish_stay(&mut self, id: PersonId, calendar: &mut Calendar) {
         let setup = self.setup;
         let (now, person) = (calendar.now(), &self.people[id]);
@@ -409,16 +419,21 @@ impl<'a> Flow<'a> {
     }
 
     /// Someone finished goes to the next place, waits for it, or leaves.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn go_on(&mut self, id: PersonId, calendar: &mut Calendar) {
-        self.note(|visits| visits.ready(id, calendar.now()));
-        let next = self.people[id].next;
-        if usize::from(next) < self.places.len() {
-            let person = &mut self.people[id];
-            person.ready_after = seconds_between(person.since, calendar.now());
+        let now = calendar.now();
+        let person = &mut self.people[id];
+        let next = person.next;
+        let goes_on = usize::from(next) < self.places.len();
+        if goes_on {
+            person.ready_after = seconds_between(person.since, now);
+        }
+        self.note(|visits| visits.ready(id, now));
+        if goes_on {
             self.request(id, next, None, calendar);
         } else {
-            self.leave(id, calendar.now());
+            self.leave(id, now);
         }
     }
 
@@ -439,21 +454,20 @@ impl<'a> Flow<'a> {
         self.tally.counts_mut(at, usize::from(group)).arrivals += 1;
         self.note(|visits| visits.asks(id, to, now));
         self.ask_for_package(id, at);
-        let setup = &self.setup.flow.places[at];
         let place = &self.places[at];
         if place.queue.waiting() == 0
-            && setup.waiting.clears_at.is_none()
-            && place.room.has_room(setup, group)
-            && is_open(setup, &self.setup.run, now)
+            && place.room.has_room(place.setup, group)
+            && place.setup.waiting.clears_at.is_none()
+            && is_open(place.setup, &self.setup.run, now)
             && !calendar.more_now_before(priority::CLEARING)
             && self.package_fits(id, at, now)
         {
             self.start(id, to, calendar);
             return;
         }
-        if self.people[id].holds_a_place() {
-            let from = usize::from(self.people[id].place);
-            if self.setup.flow.places[from].keeps_place {
+        let person = &self.people[id];
+        if person.holds_a_place() {
+            if self.places[usize::from(person.place)].setup.keeps_place {
                 self.finish(id, to, now);
                 self.keep_package(id);
             } else {
@@ -464,7 +478,8 @@ impl<'a> Flow<'a> {
     }
 
     /// Counts a move, and whether there have been so many at this instant that time will not move on.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn moves_too_often(&mut self, to: Target, now: Time) -> bool {
         let (instant, moves) = &mut self.moves;
         if *instant != now {
@@ -481,6 +496,8 @@ impl<'a> Flow<'a> {
         self.stopped.is_some()
     }
 
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn join(
         &mut self,
         id: PersonId,
@@ -494,43 +511,46 @@ impl<'a> Flow<'a> {
         person.next = to;
         let group = usize::from(person.group);
         let listed = !person.holds_a_place();
+        person.state = if listed {
+            State::Listed
+        } else {
+            State::Blocked
+        };
         self.tally.begins_to_wait(at, group, now, listed);
         let place = &mut self.places[at];
-        if listed {
-            person.state = State::Listed;
-            place.listed += 1;
-            place.listed_by[group] += 1;
-        } else {
-            person.state = State::Blocked;
-        }
+        place.queue.join(&mut self.people, id);
         if place.turns_away {
             place.newcomers.push(id);
         }
-        place.queue.join(&mut self.people, id);
-        let waiting = &self.setup.flow.places[at].waiting;
-        if let Some(patience) = waiting.patience.as_ref().or(patience) {
-            let person = &self.people[id];
-            let mut draw = self
-                .chance
-                .draw(chance::PATIENCE, person.key, u64::from(person.visits));
-            let waited = (now - person.ready()).days();
-            let days = patience.sample_above(waited, &mut draw);
-            let until = person.ready() + Span::from_days(days).max(Span::ZERO);
-            let version = person.version;
-            calendar.schedule(
-                until,
-                priority::ENDS,
-                Event::GiveUp {
-                    person: id,
-                    version,
-                },
-            );
-        }
         // Where nobody can start and nobody be turned away there is nothing to look at.
-        let place = &self.places[at];
-        if place.turns_away || !place.room.is_full() {
+        let look = place.turns_away || !place.room.is_full();
+        if let Some(patience) = place.setup.waiting.patience.as_ref().or(patience) {
+            self.schedule_giving_up(id, patience, calendar);
+        }
+        if look {
             self.stir(to);
         }
+    }
+
+    /// Draws how long someone who has joined a queue will wait.
+    #[inline(never)]
+    fn schedule_giving_up(&self, id: PersonId, patience: &Sampler, calendar: &mut Calendar) {
+        let person = &self.people[id];
+        let mut draw = self
+            .chance
+            .draw(chance::PATIENCE, person.key, u64::from(person.visits));
+        let waited = (calendar.now() - person.ready()).days();
+        let days = patience.sample_above(waited, &mut draw);
+        let until = person.ready() + Span::from_days(days).max(Span::ZERO);
+        let version = person.version;
+        calendar.schedule(
+            until,
+            priority::ENDS,
+            Event::GiveUp {
+                person: id,
+                version,
+            },
+        );
     }
 
     /// Someone has waited long enough.
@@ -591,21 +611,16 @@ impl<'a> Flow<'a> {
         let place = &mut self.places[at];
         if person.state == State::Listed {
             self.tally.queue_mut(at, group).add(now, -1);
-            place.listed -= 1;
-            place.listed_by[group] -= 1;
         }
         place.queue.tidy(&mut self.people);
         place.queue.leave(&mut self.people, id)
     }
 
     /// A place's queue is to be looked at before time moves on.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn stir(&mut self, place: Target) {
-        let at = &mut self.places[usize::from(place)];
-        if !at.stirred && at.queue.waiting() > 0 {
-            at.stirred = true;
-            self.stirred.push(place);
-        }
+        self.places[usize::from(place)].stir(place, &mut self.stirred);
     }
 
     /// Whether some queue is to be looked at.
@@ -615,18 +630,24 @@ impl<'a> Flow<'a> {
     }
 
     /// Lets queues move, and the chains behind them, until nobody more can start.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn settle(&mut self, calendar: &mut Calendar) {
         let mut first = 0;
         while first < self.stirred.len() && self.stopped.is_none() {
             let place = self.stirred[first];
             first += 1;
-            self.places[usize::from(place)].stirred = false;
+            let at = &mut self.places[usize::from(place)];
+            at.stirred = false;
+            let turns_away = at.turns_away;
             // At its daily hour a queue takes part in chains, whichever place of the chain comes first.
-            let clears_at = self.setup.flow.places[usize::from(place)].waiting.clears_at;
+            let clears_at = at.setup.waiting.clears_at;
             if clears_at.is_none_or(|second| second == calendar.now().second_of_day()) {
                 self.clear(place, calendar);
             }
-            self.turn_away(place, calendar);
+            if turns_away {
+                self.turn_away(place, calendar);
+            }
         }
         self.stirred.clear();
     }
@@ -648,9 +669,11 @@ impl<'a> Flow<'a> {
         self.clear(place as Target, calendar);
     }
 
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn clear(&mut self, place: Target, calendar: &mut Calendar) {
         let (at, now) = (usize::from(place), calendar.now());
-        if !is_open(&self.setup.flow.places[at], &self.setup.run, now) {
+        if !is_open(self.places[at].setup, &self.setup.run, now) {
             return;
         }
         while let Some(id) = self.next_in_queue(at, now) {
@@ -659,23 +682,22 @@ impl<'a> Flow<'a> {
             let listed = person.state == State::Listed;
             self.tally
                 .stops_waiting(at, group, now, listed, person.ready() == now);
-            if listed {
-                let place = &mut self.places[at];
-                place.listed -= 1;
-                place.listed_by[group] -= 1;
-            }
             self.start(id, place, calendar);
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn next_in_queue(&mut self, at: usize, now: Time) -> Option<PersonId> {
         if self.with_packages && self.places[at].ledger.is_some() {
             return self.next_with_package(at, now);
         }
-        let setup = &self.setup.flow.places[at];
         let Place {
-            queue, room, picks, ..
+            setup,
+            queue,
+            room,
+            picks,
+            ..
         } = &mut self.places[at];
         if room.is_full() || queue.waiting() == 0 {
             return None;
@@ -691,11 +713,9 @@ impl<'a> Flow<'a> {
     }
 
     /// Those who joined this instant and find the list full are turned away, the last to join first.
+    #[cold]
     fn turn_away(&mut self, place: Target, calendar: &mut Calendar) {
         let at = usize::from(place);
-        if self.places[at].newcomers.is_empty() {
-            return;
-        }
         let newcomers = std::mem::take(&mut self.places[at].newcomers);
         let setup = self.setup;
         let waiting = &setup.flow.places[at].waiting;
@@ -706,11 +726,13 @@ impl<'a> Flow<'a> {
                 continue;
             }
             let group = usize::from(person.group);
-            let here = &self.places[at];
             let full = person.state == State::Listed
-                && (waiting.limit.is_some_and(|limit| here.listed > limit)
-                    || waiting.group_limits[group]
-                        .is_some_and(|limit| here.listed_by[group] > limit));
+                && (waiting
+                    .limit
+                    .is_some_and(|limit| self.tally.listed(at) > i64::from(limit))
+                    || waiting.group_limits[group].is_some_and(|limit| {
+                        self.tally.queue(at, group).value() > i64::from(limit)
+                    }));
             if full || self.never_fits(id, at, calendar.now()) {
                 self.turn_one_away(id, place, calendar);
             }
@@ -745,20 +767,7 @@ impl<'a> Flow<'a> {
         let wait = now - person.ready();
         if person.holds_a_place() {
             if let Some(takes) = delay::transfer(self.setup, &self.chance, person, to) {
-                self.finish(id, to, now);
-                self.keep_package(id);
-                let person = &mut self.people[id];
-                person.state = State::OnTheWay;
-                person.next = to;
-                person.version = person.version.wrapping_add(1);
-                let (version, group) = (person.version, person.group);
-                self.places[usize::from(to)].room.use_one(group);
-                self.tally.reserved_mut(usize::from(to)).add(now, 1);
-                let event = Event::PersonDue {
-                    person: id,
-                    version,
-                };
-                calendar.schedule(now + takes, priority::ENDS, event);
+                self.set_out(id, to, takes, calendar);
                 return;
             }
             self.vacate(id, now);
@@ -766,8 +775,29 @@ impl<'a> Flow<'a> {
         self.enter(id, to, wait, calendar);
     }
 
+    /// Someone to whom a place is given is on the way there for so long, both places kept.
+    #[inline(never)]
+    fn set_out(&mut self, id: PersonId, to: Target, takes: Span, calendar: &mut Calendar) {
+        let now = calendar.now();
+        self.finish(id, to, now);
+        self.keep_package(id);
+        let person = &mut self.people[id];
+        person.state = State::OnTheWay;
+        person.next = to;
+        person.version = person.version.wrapping_add(1);
+        let (version, group) = (person.version, person.group);
+        self.places[usize::from(to)].room.use_one(group);
+        self.tally.reserved_mut(usize::from(to)).add(now, 1);
+        let event = Event::PersonDue {
+            person: id,
+            version,
+        };
+        calendar.schedule(now + takes, priority::ENDS, event);
+    }
+
     /// Someone starts in a place: next place and stay are drawn, or the care pathway is told.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn enter(&mut self, id: PersonId, to: Target, wait: Span, calendar: &mut Calendar) {
         let (now, at) = (calendar.now(), usize::from(to));
         let Person {
@@ -779,16 +809,19 @@ impl<'a> Flow<'a> {
             ..
         } = self.sit(id, to, now);
         self.package_begins(id, at);
-        self.tally.starts(at, usize::from(group), wait.seconds());
+        self.tally
+            .starts(at, usize::from(group), now, wait.seconds());
         if in_care && self.care.as_ref().is_some_and(|care| care.places[at]) {
             self.handovers.push(Handover::Started { person: id });
             return;
         }
         let mut draw = self.chance.draw(chance::VISIT, key, u64::from(visits));
-        let routes = &self.setup.flow.places[at].routes[usize::from(group)];
-        let next = by_share(routes, draw.uniform());
-        let stay = self.stay_sampler(to, group, next);
-        let days = stay.map_or(0.0, |stay| stay.sample(&mut draw));
+        let place = self.places[at].setup;
+        let next = by_share(&place.routes[usize::from(group)], draw.uniform());
+        let days = match &place.stays[usize::from(group) * self.targets + usize::from(next)] {
+            Some(stay) => stay.sample(&mut draw),
+            None => 0.0,
+        };
         let due = now + Span::from_days(days).max(Span::ZERO);
         self.people[id].next = next;
         calendar.schedule(
@@ -812,15 +845,15 @@ impl<'a> Flow<'a> {
         next
     }
 
-    #[inline]
     fn stay_sampler(&self, place: Target, group: Group, next: Target) -> Option<&Sampler> {
-        let targets = self.setup.flow.targets();
-        let stays = &self.setup.flow.places[usize::from(place)].stays;
-        stays[usize::from(group) * targets + usize::from(next)].as_ref()
+        let stays = &self.places[usize::from(place)].setup.stays;
+        stays[usize::from(group) * self.targets + usize::from(next)].as_ref()
     }
 
-    /// Someone takes a place, in service from now; returns their record as it then is.
-    #[inline]
+    /// Someone takes a place, in service from now; returns their record as it then is. Whoever calls it tells the
+    /// tally whether they start there or are found there.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn sit(&mut self, id: PersonId, place: Target, now: Time) -> Person {
         let person = &mut self.people[id];
         person.place = place;
@@ -831,9 +864,6 @@ impl<'a> Flow<'a> {
         person.version = person.version.wrapping_add(1);
         let (group, person) = (person.group, *person);
         self.places[usize::from(place)].room.use_one(group);
-        self.tally
-            .occupied_mut(usize::from(place), usize::from(group))
-            .add(now, 1);
         self.note(|visits| visits.starts(id, place, now));
         person
     }
@@ -852,6 +882,8 @@ impl<'a> Flow<'a> {
     }
 
     /// Someone gives up the place they hold; their record stays.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn vacate(&mut self, id: PersonId, now: Time) {
         let person = &mut self.people[id];
         let (place, group) = (person.place, person.group);
@@ -870,16 +902,19 @@ impl<'a> Flow<'a> {
         person.version = person.version.wrapping_add(1);
         self.tally
             .leaves(at, usize::from(group), now, stay.seconds());
-        self.places[at].room.free_one(group);
         self.end_package(id, at, now);
-        if self.setup.flow.places[at].leave_by_weekday.is_some() {
+        self.note(|visits| visits.leaves(id, now));
+        let here = &mut self.places[at];
+        here.room.free_one(group);
+        if here.setup.leave_by_weekday.is_some() {
             self.tally.leaves_on(self.setup.run.weekday(now.day()));
         }
-        self.note(|visits| visits.leaves(id, now));
-        self.stir(place);
+        here.stir(place, &mut self.stirred);
     }
 
     /// Someone leaves the network.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     pub(super) fn leave(&mut self, id: PersonId, now: Time) {
         self.note(|visits| visits.fate(id, Outcome::Left));
         self.vacate(id, now);
@@ -887,6 +922,8 @@ impl<'a> Flow<'a> {
     }
 
     /// Someone who holds no place any more is taken out of the network.
+    #[expect(clippy::inline_always, reason = "a step of every move")]
+    #[inline(always)]
     fn remove(&mut self, id: PersonId, still_linked: bool, now: Time) {
         self.people.remove(id, still_linked);
         self.note(|visits| visits.gone(id, now));

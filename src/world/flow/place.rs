@@ -3,7 +3,7 @@
 use super::package::Ledger;
 use super::person::PersonId;
 use super::queue::Queue;
-use super::setup::{Group, PlaceSetup};
+use super::setup::{Group, PlaceSetup, Target};
 use crate::engine::Time;
 use crate::world::setup::RunSetup;
 
@@ -12,7 +12,9 @@ pub(crate) const UNLIMITED: i64 = i64::MAX / 4;
 
 /// A place where people stay.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Place<'a> {
+    /// What does not change about it.
+    pub(super) setup: &'a PlaceSetup,
     /// How much is open and in use.
     pub(super) room: Room,
     /// What is promised of it day by day, if packages are measured in hours or visits; there is then
@@ -20,9 +22,6 @@ pub struct Place {
     pub(super) ledger: Option<Box<Ledger>>,
     /// Everyone waiting for it.
     pub(super) queue: Queue,
-    /// People on the list who hold no other place, in all and by group.
-    pub(super) listed: u32,
-    pub(super) listed_by: Vec<u32>,
     /// Whether some may not be taken on: the list has an end, or a package may never fit.
     pub(super) turns_away: bool,
     /// Those who joined the list this instant and may find it full, or who may have asked for too much.
@@ -44,10 +43,11 @@ pub(super) struct Room {
     used_by: Vec<i64>,
 }
 
-impl Place {
-    pub(super) fn new(setup: &PlaceSetup, places: usize, groups: usize) -> Self {
+impl<'a> Place<'a> {
+    pub(super) fn new(setup: &'a PlaceSetup, places: usize, groups: usize) -> Self {
         let tells_apart = !setup.dedicated.is_empty() || !setup.keep_free.is_empty();
         Self {
+            setup,
             room: Room {
                 capacity: if setup.package.is_some() {
                     UNLIMITED
@@ -59,8 +59,6 @@ impl Place {
             },
             ledger: setup.package.as_ref().map(|_| Box::default()),
             queue: Queue::new(setup, places, groups),
-            listed: 0,
-            listed_by: vec![0; groups],
             turns_away: setup.package.is_some()
                 || setup.waiting.limit.is_some()
                 || setup.waiting.group_limits.iter().any(Option::is_some),
@@ -74,6 +72,15 @@ impl Place {
     pub(super) fn open(&mut self, capacity: Option<u32>) {
         if self.ledger.is_none() {
             self.room.capacity = whole(capacity);
+        }
+    }
+
+    /// Notes this place among those whose queues are to be looked at before time moves on, if anyone waits for it.
+    #[inline]
+    pub(super) fn stir(&mut self, this: Target, stirred: &mut Vec<Target>) {
+        if !self.stirred && self.queue.waiting() > 0 {
+            self.stirred = true;
+            stirred.push(this);
         }
     }
 
@@ -109,12 +116,12 @@ impl Room {
     #[inline]
     pub(super) fn has_room(&self, setup: &PlaceSetup, group: Group) -> bool {
         let free = self.capacity - self.used;
-        if free <= 0 {
-            return false;
-        }
-        if self.used_by.is_empty() {
-            return true;
-        }
+        free > 0 && (self.used_by.is_empty() || self.rules_allow(setup, group, free))
+    }
+
+    /// Whether someone of this group may have one of the free places, where the rules of the place tell groups apart.
+    #[inline(never)]
+    fn rules_allow(&self, setup: &PlaceSetup, group: Group, free: i64) -> bool {
         let group = usize::from(group);
         let kept =
             |rule: &super::setup::KeepFree| !rule.open_to[group] && free <= i64::from(rule.places);

@@ -126,7 +126,8 @@ impl Queue {
         usize::from(self.class_of[usize::from(group) * (self.places + 1) + from])
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move into a queue")]
+    #[inline(always)]
     pub(super) fn join(&mut self, people: &mut People, id: PersonId) {
         self.waiting += 1;
         self.joined = self.joined.wrapping_add(1);
@@ -158,7 +159,8 @@ impl Queue {
     }
 
     /// Takes the next person for whose group there is room out of the queue.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a step of every move out of a queue")]
+    #[inline(always)]
     pub(super) fn next(
         &mut self,
         people: &mut People,
@@ -188,6 +190,7 @@ impl Queue {
         Some(id)
     }
 
+    #[inline]
     fn first_in_line(
         &mut self,
         people: &mut People,
@@ -197,6 +200,15 @@ impl Queue {
             let head = (room_for(only.group)).then(|| drop_gone(&mut only.members, people));
             return head.map(|head| (0, head));
         }
+        self.first_of_classes(people, room_for)
+    }
+
+    #[inline(never)]
+    fn first_of_classes(
+        &mut self,
+        people: &mut People,
+        room_for: &impl Fn(Group) -> bool,
+    ) -> Option<(usize, PersonId)> {
         let mut best: Option<((i32, Time, u32), usize, PersonId)> = None;
         for (at, class) in self.classes.iter_mut().enumerate() {
             if class.waiting == 0 || !room_for(class.group) {
@@ -212,6 +224,7 @@ impl Queue {
         best.map(|(_, at, id)| (at, id))
     }
 
+    #[inline(never)]
     fn by_lot(
         &self,
         people: &People,
@@ -340,6 +353,7 @@ impl Queue {
 }
 
 /// Frees the records at the head of a line whose people are gone, and returns the first who is not.
+#[inline]
 fn drop_gone(members: &mut Members, people: &mut People) -> PersonId {
     let Members::Line { head, gone, .. } = members else {
         return NOBODY;

@@ -22,6 +22,8 @@ pub struct Stream {
     envelope: f64,
     /// Whether the rate never varies, so that every candidate comes.
     steady: bool,
+    /// What comes after the arrivals last returned. It is drawn one ahead, so that nothing waits for the drawing.
+    ahead: Option<Arrivals>,
     /// Arrivals of the present day still to come, latest first, where these are drawn a day at a time.
     today: Vec<Time>,
     /// The next day to draw.
@@ -31,6 +33,7 @@ pub struct Stream {
 }
 
 /// The next arrivals: an instant, and the indices of those who come then.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Arrivals {
     pub(super) at: Time,
     pub(super) first: u64,
@@ -38,7 +41,13 @@ pub(super) struct Arrivals {
 }
 
 impl Stream {
-    pub(super) fn new(setup: &StreamSetup, run: &RunSetup, slot: usize) -> Self {
+    pub(super) fn new(
+        setup: &StreamSetup,
+        run: &RunSetup,
+        draws: &Streams,
+        end: Time,
+        slot: usize,
+    ) -> Self {
         let envelope = match &setup.demand {
             Demand::Poisson {
                 per_day,
@@ -48,8 +57,9 @@ impl Stream {
             _ => 0.0,
         };
         let steady = matches!(&setup.demand, Demand::Poisson { varies, .. } if varies.is_steady());
-        Self {
+        let mut stream = Self {
             slot,
+            ahead: None,
             index: 0,
             clock: run.start().seconds() as f64,
             envelope,
@@ -57,12 +67,28 @@ impl Stream {
             today: Vec::new(),
             next_day: run.start().day(),
             coming: (0, 0),
-        }
+        };
+        stream.ahead = stream.draw(setup, run, draws, end);
+        stream
     }
 
     /// The next arrivals after those last returned; `None` when there will be no more before `end`.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "at every arrival")]
+    #[inline(always)]
     pub(super) fn next(
+        &mut self,
+        setup: &StreamSetup,
+        run: &RunSetup,
+        draws: &Streams,
+        end: Time,
+    ) -> Option<Arrivals> {
+        let after = self.draw(setup, run, draws, end);
+        std::mem::replace(&mut self.ahead, after)
+    }
+
+    #[expect(clippy::inline_always, reason = "at every arrival")]
+    #[inline(always)]
+    fn draw(
         &mut self,
         setup: &StreamSetup,
         run: &RunSetup,
@@ -95,7 +121,8 @@ impl Stream {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "at every arrival")]
+    #[inline(always)]
     fn next_poisson(
         &mut self,
         setup: &StreamSetup,
@@ -116,7 +143,7 @@ impl Stream {
             if self.clock > end.seconds() as f64 + 1.0 {
                 return None;
             }
-            let at = Time::from_seconds(self.clock.round_ties_even() as i64);
+            let at = Time::nearest(self.clock);
             if !self.steady {
                 let rate = rate_per_day(per_day, varies, run, at) / DAY as f64;
                 if draw.uniform() * self.envelope >= rate {
@@ -131,6 +158,7 @@ impl Stream {
         }
     }
 
+    #[inline(never)]
     fn next_batch(
         &mut self,
         run: &RunSetup,
@@ -153,6 +181,7 @@ impl Stream {
         }
     }
 
+    #[inline(never)]
     fn next_counted(
         &mut self,
         setup: &StreamSetup,
@@ -273,8 +302,9 @@ pub(crate) fn by_share<T: Copy>(rows: &[(f64, T)], u: f64) -> T {
     if let [(_, only)] = rows {
         return *only;
     }
-    let at = rows.iter().position(|(upto, _)| u < *upto);
-    rows[at.unwrap_or(rows.len() - 1)].1
+    // All are looked at, as a jump out of the loop cannot be foreseen.
+    let before = rows.iter().filter(|(upto, _)| u >= *upto).count();
+    rows[before.min(rows.len() - 1)].1
 }
 
 /// Ask for the traits of a new person.

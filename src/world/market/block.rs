@@ -12,7 +12,7 @@ use super::setup::{COUNCIL, Payer};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
-use crate::world::need::case::Doing;
+use crate::world::need::case::{Destination, Doing};
 use crate::world::policy::Morning;
 
 /// Beds reserved in homes by one commissioner.
@@ -146,7 +146,7 @@ impl Market<'_> {
             if !self.take_block_bed(id, policy, cx.now()) {
                 break;
             }
-            self.move_to_step_down(id, cx);
+            self.move_to_wait(id, Destination::StepDown, cx);
         }
     }
 
@@ -327,18 +327,24 @@ impl Market<'_> {
         }
     }
 
-    /// Whether a block may take a bed of this home: any, or one that was staffed for it.
-    pub(super) fn block_may_take(&self, block: usize, j: usize) -> bool {
-        let Some(asked) = &self.blocks[block].asked else {
-            return true;
+    /// The homes with a bed that was staffed for a block and is not yet its own; `None` if it takes beds of any home.
+    pub(super) fn homes_with_new_beds(
+        &self,
+        block: usize,
+    ) -> Option<impl Iterator<Item = usize> + '_> {
+        let Block { beds, asked, .. } = &self.blocks[block];
+        let has_one = move |a: &&NewBeds| {
+            let here = beds.iter().filter(|b| b.employer == a.employer).count() as i32;
+            let home = &self.employers[usize::from(a.employer)];
+            a.wanted > 0 && home.staffed - a.staffed_before > here
         };
-        let beds = &self.blocks[block].beds;
-        let here = beds.iter().filter(|b| usize::from(b.employer) == j).count() as i32;
-        asked.iter().any(|a| {
-            usize::from(a.employer) == j
-                && a.wanted > 0
-                && self.employers[j].staffed - a.staffed_before > here
-        })
+        let asked = asked.as_ref()?;
+        Some(
+            asked
+                .iter()
+                .filter(has_one)
+                .map(|a| usize::from(a.employer)),
+        )
     }
 
     /// A bed staffed for a block has been taken by it.

@@ -6,7 +6,7 @@
 //! come first. At an equal price a block queues like a person.
 
 use super::Market;
-use super::employer::Employer;
+use super::free_room::FreeRoom;
 use super::price::Goods;
 use super::setup::{COUNCIL, Need, Reason, SELF_FUNDER, Weights};
 use crate::engine::{Span, Time};
@@ -26,6 +26,8 @@ pub enum WaitsIn {
     StepDown,
     /// Reablement, holding the place.
     Reablement,
+    /// A slot of discharge to assess, holding it.
+    D2a,
     /// The trust's bridging service.
     Bridge,
     /// Home, or anywhere else.
@@ -45,6 +47,7 @@ pub struct Entry {
     least_minutes: i64,
     waits_in: WaitsIn,
     handed_back: bool,
+    palliative: bool,
 }
 
 /// Everyone waiting for one kind of care: funded, assessed, not yet matched.
@@ -61,20 +64,31 @@ impl List {
 }
 
 impl Entry {
+    /// Least minutes of homecare a week that they can need now; 0 for a bed.
+    pub(super) fn least_minutes(&self) -> i64 {
+        self.least_minutes
+    }
+
     /// The person's weight: the largest that applies.
-    fn weight(&self, weights: &Weights) -> f64 {
+    fn weight(&self, weights: &Weights, fast_track: f64) -> f64 {
         let by_place = match self.waits_in {
             WaitsIn::Acute => weights.acute,
             WaitsIn::CommunityHospital => weights.community_hospital,
             WaitsIn::StepDown => weights.step_down,
             WaitsIn::Reablement => weights.reablement,
+            WaitsIn::D2a => weights.d2a,
             WaitsIn::Bridge => weights.bridge,
             WaitsIn::Home => weights.home,
         };
-        if self.handed_back {
+        let weight = if self.handed_back {
             by_place.max(weights.handed_back)
         } else {
             by_place
+        };
+        if self.palliative {
+            weight.max(fast_track)
+        } else {
+            weight
         }
     }
 }
@@ -113,6 +127,7 @@ impl Market<'_> {
             },
             waits_in,
             handed_back: case.handed_back,
+            palliative: case.palliative,
         });
     }
 
@@ -138,6 +153,7 @@ impl Market<'_> {
             p if p == at.step_down => WaitsIn::StepDown,
             p if p == at.reablement => WaitsIn::Reablement,
             p if p == at.bridge => WaitsIn::Bridge,
+            p if Some(p) == at.d2a => WaitsIn::D2a,
             _ => WaitsIn::Home,
         }
     }
@@ -161,7 +177,8 @@ impl Market<'_> {
     pub(crate) fn broker(&mut self, goods: Goods, cx: &mut Cx<'_, '_>) {
         let mut offers = std::mem::take(&mut self.offers);
         offers.clear();
-        let mut room = self.greatest_room(goods);
+        self.free_room.open(goods, &self.employers);
+        let mut room = self.free_room.greatest();
         if room > 0 {
             self.gather(goods, room, cx.now(), &mut offers);
             // Dearest first, then by rank; nothing after the last offer that could fit is looked at.
@@ -172,7 +189,7 @@ impl Market<'_> {
                     Who::Block(block) => self.offer_block(block, offer.price, cx.now()),
                 };
                 if placed {
-                    room = self.greatest_room(goods);
+                    room = self.free_room.greatest();
                     if room <= 0 {
                         break;
                     }
@@ -181,6 +198,12 @@ impl Market<'_> {
         }
         self.offers = offers;
         self.mark_short_of_funds(goods, cx);
+        self.note_bound_by_price(goods, cx.now());
+        debug_assert!(
+            self.free_room == FreeRoom::of(goods, &self.employers),
+            "whatever changes a provider's load brings its free room up to date"
+        );
+        self.free_room.close();
     }
 
     /// Every offer that the greatest room could hold.
@@ -195,7 +218,8 @@ impl Market<'_> {
             |entry: &&Entry| entry.least_minutes.min(self.rules.homecare.most_minutes) <= room;
         for entry in self.lists[goods as usize].entries.iter().filter(could_fit) {
             let days = (now - entry.since).days();
-            let rank = entry.lot / (entry.weight(&weights) * (1.0 + days / tau));
+            let rank =
+                entry.lot / (entry.weight(&weights, self.council.fast_track) * (1.0 + days / tau));
             let price = self.price_offered(entry.person, goods);
             let who = Who::Person(entry.person);
             offers.push(Offer {
@@ -244,67 +268,17 @@ impl Market<'_> {
         self.commission_for(funder, price, least)
     }
 
-    /// The most any provider could take: minutes, or beds.
-    fn greatest_room(&self, goods: Goods) -> i64 {
-        let open = self
-            .employers
-            .iter()
-            .filter(|e| e.kind == goods.kind() && e.takes_clients());
-        open.map(|e| room_in(e, goods)).max().unwrap_or(0)
-    }
-
-    /// The provider that an offer goes to, or none that it fits.
-    fn provider_for(
-        &self,
-        goods: Goods,
-        price: i64,
-        size: i64,
-        last: u16,
-        any_bed: bool,
-    ) -> Option<usize> {
-        self.provider_among(goods, price, size, last, any_bed, &|_| true)
-    }
-
-    /// The same, of providers that may be asked.
-    fn provider_among(
-        &self,
-        goods: Goods,
-        price: i64,
-        size: i64,
-        last: u16,
-        any_bed: bool,
-        may: &impl Fn(usize) -> bool,
-    ) -> Option<usize> {
-        let fits = |e: &Employer| {
-            e.kind == goods.kind()
-                && e.takes_clients()
-                && e.reserve_price <= price as f64
-                && match goods {
-                    Goods::Homecare => e.free_minutes() >= size,
-                    Goods::Beds => {
-                        let kept = if any_bed || price as f64 >= e.self_price {
-                            0
-                        } else {
-                            e.kept_beds
-                        };
-                        e.free_beds() > kept
-                    }
-                }
-        };
-        if last != NO_PROVIDER && fits(&self.employers[usize::from(last)]) {
-            return Some(usize::from(last));
-        }
-        // The greatest room for its size: by absolute room, large providers would always come first.
-        let mut best: Option<(f64, usize)> = None;
-        for (j, employer) in self.employers.iter().enumerate() {
-            if fits(employer) && may(j) {
-                let room = room_in(employer, goods) as f64 / employer.size().max(1) as f64;
-                if best.is_none_or(|(most, _)| room > most) {
-                    best = Some((room, j));
-                }
+    /// The provider that an offer goes to, or none that it fits: the person's last one, if that fits.
+    fn provider_for(&self, goods: Goods, price: i64, size: i64, person: &Case) -> Option<usize> {
+        let any_bed = person.funder == SELF_FUNDER;
+        if person.last_provider != NO_PROVIDER {
+            let last = usize::from(person.last_provider);
+            let employer = &self.employers[last];
+            if employer.kind == goods.kind() && employer.would_take(price, size, any_bed) {
+                return Some(last);
             }
         }
-        best.map(|(_, j)| j)
+        self.free_room.find(goods, price, size, any_bed)
     }
 
     fn offer_person(
@@ -329,9 +303,7 @@ impl Market<'_> {
             return false;
         }
         let case = &self.cases[id as usize];
-        let (funder, last) = (case.funder, case.last_provider);
-        let any_bed = funder == SELF_FUNDER;
-        let Some(j) = self.provider_for(goods, price, size, last, any_bed) else {
+        let Some(j) = self.provider_for(goods, price, size, case) else {
             return false;
         };
         if !self.budget_allows_person(id, goods, price) {
@@ -404,13 +376,25 @@ impl Market<'_> {
     }
 
     fn offer_block(&mut self, block: usize, price: i64, now: Time) -> bool {
-        let may = |j: usize| self.block_may_take(block, j);
-        let Some(j) = self.provider_among(Goods::Beds, price, 1, NO_PROVIDER, false, &may) else {
+        let Some(j) = self.home_for_block(block, price) else {
             return false;
         };
         self.contract_bed(block, j, price, now);
         self.new_bed_taken(block, j);
         true
+    }
+
+    /// The home that sells a block one more bed at this price: any, or one that has staffed beds for it.
+    fn home_for_block(&self, block: usize, price: i64) -> Option<usize> {
+        let Some(homes) = self.homes_with_new_beds(block) else {
+            return self.free_room.find(Goods::Beds, price, 1, false);
+        };
+        homes
+            .map(|j| (j, &self.employers[j]))
+            .filter(|(_, home)| home.would_take(price, 1, false))
+            .map(|(j, home)| (home.relative_room(), j))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+            .map(|(_, j)| j)
     }
 
     /// People whom only the budget keeps waiting are marked as waiting for funding.
@@ -420,9 +404,7 @@ impl Market<'_> {
         }
         let price = self.prices[goods as usize].council(self.council.price_policy);
         let short = !self.budget_allows(goods, COUNCIL, price)
-            && self
-                .provider_for(goods, price, 1, NO_PROVIDER, false)
-                .is_some();
+            && self.free_room.find(goods, price, 1, false).is_some();
         let reason = if short {
             Reason::Funding
         } else {
@@ -443,6 +425,7 @@ impl Market<'_> {
 
     /// Whether anyone waiting in this market fits a provider and is refused by no budget: never after brokerage.
     pub(crate) fn someone_fits(&self, goods: Goods, now: Time) -> Option<PersonId> {
+        let room = FreeRoom::of(goods, &self.employers);
         self.lists[goods as usize]
             .entries
             .iter()
@@ -459,21 +442,11 @@ impl Market<'_> {
                 let commission = self
                     .commission_at(entry, goods, price)
                     .filter(|&at| self.commissions[at].room() >= size);
-                let fits = |price: i64| {
-                    self.provider_for(goods, price, size, NO_PROVIDER, any_bed)
-                        .is_some()
-                };
+                let fits = |price: i64| room.find(goods, price, size, any_bed).is_some();
                 commission.is_some_and(|at| fits(self.commissioned_price(&self.commissions[at])))
                     || fits(price) && self.budget_allows_person(id, goods, price)
             })
             .map(|entry| entry.person)
-    }
-}
-
-fn room_in(employer: &Employer, goods: Goods) -> i64 {
-    match goods {
-        Goods::Homecare => employer.free_minutes(),
-        Goods::Beds => i64::from(employer.free_beds()),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Council {
     pub price_policy: PricePolicy,
     /// Weight of people waiting, by where they wait.
     pub weights: Weights,
+    /// Least weight of palliative people today, and whether they are fast-tracked: 0 if not.
+    pub(crate) fast_track: f64,
     /// Money for placements, over what it would have been.
     pub placements_factor: f64,
     /// Money for placements that others add, or that is given away; pence a week.
@@ -48,6 +50,7 @@ impl Council {
         Self {
             price_policy: setup.price_policy,
             weights: setup.weights,
+            fast_track: 0.0,
             placements_factor: 1.0,
             placements_added: 0.0,
             pressure: 1.0,
@@ -62,8 +65,16 @@ impl Council {
     }
 }
 
+impl Council {
+    /// Mean of people ready to leave acute beds in the year before day 0.
+    pub(super) fn delayed_before(&self) -> Option<f64> {
+        let (sum, mornings) = self.acute_delayed_before;
+        (mornings > 0).then(|| sum as f64 / mornings as f64)
+    }
+}
+
 impl Market<'_> {
-    /// Notes what placements cost before day 0, and from then on keeps the limit up to date.
+    /// Notes what placements cost before day 0, and from then on keeps the budget, and the limit if it binds, up to date.
     pub(super) fn watch_budget(&mut self, now: Time) {
         let council = &mut self.council;
         if now < Time::ZERO && (Time::ZERO - now) <= Span::whole_days(365) {
@@ -71,9 +82,6 @@ impl Market<'_> {
             council.acute_delayed_before.1 += 1;
         }
         let setup = &self.rules.council;
-        if !setup.placements_hard {
-            return;
-        }
         let spent = self.ledger.debit(COUNCIL, Heading::Placements).total(now)
             + self.ledger.debit(COUNCIL, Heading::HeldBeds).total(now);
         if council.base_from.is_none() && (Time::ZERO - now) <= BUDGET_BASE {
@@ -89,7 +97,15 @@ impl Market<'_> {
             });
             let grown = growth(self.rules.growth_per_year, now);
             let budget = base * grown * council.placements_factor + council.placements_added;
-            council.limit = Some(budget * (1.0 + setup.pace));
+            if setup.placements_hard {
+                council.limit = Some(budget * (1.0 + setup.pace));
+            }
+            // Without a warm-up there is nothing to set a budget by.
+            if budget.is_finite() {
+                self.tally
+                    .placements_budget
+                    .set(now, libm::rint(budget) as i64);
+            }
         }
     }
 
@@ -115,7 +131,12 @@ impl Market<'_> {
     }
 
     /// Whether the budget has room for someone's placement; it takes the place of one that runs already.
-    pub(super) fn budget_allows_person(&self, id: PersonId, goods: Goods, price: i64) -> bool {
+    pub(in crate::world) fn budget_allows_person(
+        &self,
+        id: PersonId,
+        goods: Goods,
+        price: i64,
+    ) -> bool {
         let case = &self.cases[id as usize];
         let running = case
             .contract

@@ -17,8 +17,14 @@ pub enum Dial {
     CommunityAssessment,
     /// Length of a care home's own assessment.
     CareHomeAssessment,
-    /// Length of decisions on funding.
+    /// Length of a care home's own assessment of people in hospital beds, where someone it trusts does it.
+    TrustedAssessment,
+    /// Length of decisions on funding, but for care homes that the council pays for.
     Funding,
+    /// Length of the council's decisions on care homes.
+    FundingCareHome,
+    /// Discharges home after which someone is back within two days.
+    FailedDischarges,
     /// Crises of people at home with a service.
     CrisisSupported,
     /// Crises of people at home in need without a service.
@@ -33,10 +39,24 @@ pub enum Dial {
     ToCareHome,
     /// Ends of needs for homecare.
     NeedEnds,
+    /// First social signs of people who are well.
+    FirstSigns,
+    /// Recoveries from social signs.
+    SocialRecovers,
+    /// Steps from social signs to failing health.
+    SocialToHealth,
+    /// Recoveries from failing health.
+    HealthRecovers,
+    /// People in failing health coming to need care.
+    HealthToNeed,
+    /// Crises of people with social signs.
+    CrisisSocial,
+    /// Crises of people in failing health.
+    CrisisHealth,
 }
 
 /// How many dials there are.
-const DIALS: usize = Dial::NeedEnds as usize + 1;
+const DIALS: usize = Dial::CrisisHealth as usize + 1;
 
 impl Dial {
     /// The dials that change what happens to people by itself.
@@ -48,6 +68,18 @@ impl Dial {
         Self::CarerBreaksDown,
         Self::ToCareHome,
         Self::NeedEnds,
+    ];
+
+    /// The dials that change what happens on the register of people at risk.
+    const DECLINE: [Self; 8] = [
+        Self::FirstSigns,
+        Self::SocialRecovers,
+        Self::SocialToHealth,
+        Self::HealthRecovers,
+        Self::HealthToNeed,
+        Self::CrisisSocial,
+        Self::CrisisHealth,
+        Self::CarerBreaksDown,
     ];
 }
 
@@ -68,9 +100,24 @@ impl Dials {
         self.0[dial as usize]
     }
 
+    /// How many times as long something takes: what is special comes on top of what is usual.
+    pub fn time(&self, dial: Dial) -> f64 {
+        let usual = match dial {
+            Dial::TrustedAssessment => self.get(Dial::CareHomeAssessment),
+            Dial::FundingCareHome => self.get(Dial::Funding),
+            _ => 1.0,
+        };
+        usual * self.get(dial)
+    }
+
     /// Whether what happens to people by itself goes on at the same rates under both.
     pub(super) fn same_hazards(&self, other: &Self) -> bool {
         Dial::HAZARDS.iter().all(|&d| self.get(d) == other.get(d))
+    }
+
+    /// Whether decline goes on at the same rates under both.
+    pub(super) fn same_decline(&self, other: &Self) -> bool {
+        Dial::DECLINE.iter().all(|&d| self.get(d) == other.get(d))
     }
 }
 

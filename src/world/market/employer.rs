@@ -163,6 +163,11 @@ impl Employer {
         self.open && self.closes_on.is_none()
     }
 
+    /// Whether it keeps a package or a bed for someone in hospital.
+    pub fn holds_something(&self) -> bool {
+        self.held_minutes > 0 || self.held_beds > 0
+    }
+
     /// Minutes a week it can deliver with its own staff and lent shifts, without cover.
     pub fn staffed_minutes(&self) -> i64 {
         self.own_minutes + self.bank_minutes
@@ -204,6 +209,28 @@ impl Employer {
     /// Staffed beds nobody has a claim on.
     pub fn free_beds(&self) -> i32 {
         self.staffed - self.beds_taken()
+    }
+
+    /// What it can still promise: beds, or minutes a week; below zero if it has promised too much.
+    pub fn room(&self) -> i64 {
+        match self.kind {
+            Kind::Home => i64::from(self.free_beds()),
+            Kind::Agency | Kind::Team(_) => self.free_minutes(),
+        }
+    }
+
+    /// The same over its size.
+    pub fn relative_room(&self) -> f64 {
+        self.room() as f64 / self.size().max(1) as f64
+    }
+
+    /// Whether it would take so many minutes, or beds, at this price; only self-funders are given `any_bed`,
+    /// others none of those it keeps for self-funders unless they pay as much.
+    pub fn would_take(&self, price: i64, size: i64, any_bed: bool) -> bool {
+        let price = price as f64;
+        let keeps = self.kind == Kind::Home && !any_bed && price < self.self_price;
+        let kept = if keeps { i64::from(self.kept_beds) } else { 0 };
+        self.takes_clients() && self.reserve_price <= price && self.room() - kept >= size
     }
 
     /// Buys cover by agency and bank for hours its own staff cannot deliver, while it makes money.

@@ -32,6 +32,8 @@ pub enum Heading {
     OwnStaff,
     /// Pay uplifts.
     PayUplift,
+    /// Acute beds opened in winter.
+    Escalation,
     /// Training, and recognition paid for with it.
     Training,
     /// Recruitment from abroad.
@@ -42,11 +44,13 @@ pub enum Heading {
     Saved,
     /// Paid into a pooled budget, or out of it.
     Pool,
+    /// Prevention and support in the community.
+    Prevention,
 }
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -56,11 +60,13 @@ impl Heading {
         Self::Reablement,
         Self::OwnStaff,
         Self::PayUplift,
+        Self::Escalation,
         Self::Training,
         Self::Recruitment,
         Self::Moved,
         Self::Saved,
         Self::Pool,
+        Self::Prevention,
     ];
 
     /// Its name in measure keys.
@@ -75,11 +81,13 @@ impl Heading {
             Self::Reablement => "reablement",
             Self::OwnStaff => "own_staff",
             Self::PayUplift => "pay_uplift",
+            Self::Escalation => "escalation",
             Self::Training => "training",
             Self::Recruitment => "recruitment",
             Self::Moved => "moved",
             Self::Saved => "saved",
             Self::Pool => "pool",
+            Self::Prevention => "prevention",
         }
     }
 }

@@ -6,28 +6,38 @@
 //! morning and of a week is here.
 
 pub mod bank;
+mod binding;
 pub mod block;
 pub mod brokerage;
 pub mod commission;
 pub mod council;
 pub mod dials;
 pub mod employer;
+mod free_room;
+pub mod hospital;
 pub mod labour;
 pub mod ledger;
 pub mod pool;
 pub mod price;
 pub mod provider;
+mod ranking;
+pub mod service;
 pub mod setup;
 mod start;
 pub mod tally;
 pub mod target;
 pub mod training;
 pub mod trust;
+pub mod virtual_ward;
 pub mod workforce;
 
 use super::Cx;
 use super::flow::person::PersonId;
 use super::need::case::{Case, Destination, Doing, Step};
+use super::need::d2a::D2aTerms;
+use super::need::hold::FundingRule;
+use super::need::ladder::Ladder;
+use super::need::ladder::programme::Programme;
 use super::policy::{self, Morning};
 use super::setup::{Season, Setup};
 use crate::engine::{Span, Streams, Time};
@@ -38,10 +48,13 @@ use commission::Commission;
 use council::Council;
 use dials::Dials;
 use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
+use free_room::FreeRoom;
+use hospital::Hospital;
 use labour::Conditions;
 use ledger::{Heading, Ledger, Supplier};
 use pool::Pool;
 use price::{Goods, Prices};
+use service::Service;
 use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
 use tally::MarketTally;
 use target::Watched;
@@ -62,8 +75,22 @@ pub struct Market<'a> {
     pub(super) lists: [List; 2],
     /// The morning's offers; kept to spare allocations.
     offers: Vec<Offer>,
+    /// Free room in the market whose brokerage is under way; empty at other times.
+    free_room: FreeRoom,
     /// People waiting for a rehabilitation bed, in order of asking.
     pub(super) awaiting_rehabilitation: Vec<PersonId>,
+    /// People waiting for a slot of discharge to assess.
+    pub(super) awaiting_d2a: Vec<PersonId>,
+    /// How discharge to assess works today, if it does.
+    pub(super) d2a: Option<D2aTerms>,
+    /// Share of trusted assessments that homes refuse today.
+    pub(super) refusals: f64,
+    /// How the council decides on funding of care homes today.
+    pub(super) funding_rule: FundingRule,
+    /// What is known of the acute ward as a whole.
+    pub(super) hospital: Hospital,
+    /// Slots and beds that policies open, in the order in which they first did.
+    pub(super) services: Vec<Service>,
     /// Everyone whose care home or funding is being settled, and some for whom it was: cleared each morning.
     pub(super) arranging: Vec<PersonId>,
     /// Agencies, homes and teams.
@@ -91,6 +118,10 @@ pub struct Market<'a> {
     pub(super) watched: Vec<Watched>,
     /// What the council does, and may spend.
     pub(super) council: Council,
+    /// The register of people at risk.
+    pub(super) ladder: Ladder,
+    /// What programmes change for the people they reach, by policy.
+    pub(super) programmes: Vec<Programme>,
     /// What policies turn up or down today.
     pub(super) dials: Dials,
     /// The dials as people's hazards feel them.
@@ -208,7 +239,10 @@ impl Market<'_> {
     pub(super) fn daily(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         self.begin_morning();
+        self.watch_acute(cx);
         policy::act(self, cx);
+        self.set_acute_beds(cx);
+        self.call_off_electives(cx);
         self.feel_programmes(cx);
         self.clear_arranged();
         self.watch_budget(now);
@@ -216,6 +250,7 @@ impl Market<'_> {
         for j in 0..self.employers.len() {
             self.refresh_availability(j, now);
         }
+        self.staff_services(cx);
         self.lend_bank_staff(now);
         self.hand_back(cx);
         self.empty_closing(cx);
@@ -230,6 +265,11 @@ impl Market<'_> {
     /// What policies change for as long as they act is as it would be without them; they change it anew.
     fn begin_morning(&mut self) {
         self.dials = Dials::default();
+        self.forget_services();
+        self.d2a = None;
+        self.refusals = 0.0;
+        self.funding_rule = FundingRule::default();
+        self.council.fast_track = 0.0;
         self.conditions.reset();
         self.council.placements_factor = 1.0;
         self.council.placements_added = 0.0;
@@ -243,16 +283,25 @@ impl Market<'_> {
 
     /// What policies do to the hazards that people run is felt from Monday on.
     fn feel_programmes(&mut self, cx: &mut Cx<'_, '_>) {
-        let monday = self.setup.run.weekday(cx.now().day()) == 0;
-        if !monday || self.dials.same_hazards(&self.felt) {
+        if self.setup.run.weekday(cx.now().day()) != 0 {
             return;
         }
-        self.felt = self.dials;
-        for id in 0..self.cases.len() {
-            if self.cases[id].doing != Doing::Absent {
-                self.feel_hazards(id as PersonId, cx);
+        let before = std::mem::replace(&mut self.felt, self.dials);
+        if !self.dials.same_hazards(&before) {
+            for id in 0..self.cases.len() {
+                if self.cases[id].doing != Doing::Absent {
+                    self.feel_hazards(id as PersonId, cx);
+                }
             }
         }
+        if !self.dials.same_decline(&before) {
+            self.feel_decline_of_all(cx);
+        }
+    }
+
+    /// The sector that delivers homecare.
+    pub(crate) fn homecare_sector(&self) -> Sector {
+        self.rules.homecare.sector
     }
 
     /// Pay of a sector before uplifts, pence an hour.
@@ -329,6 +378,7 @@ impl Market<'_> {
             Kind::Team(_) => employer.cover_hours(0.0),
             Kind::Home => employer.cover_beds(&rules.care_home),
         };
+        self.free_room.update(j, employer);
         let levels = &mut self.tally.sectors[employer.sector];
         let (load, available) = (employer.load_minutes(), employer.available_minutes);
         let after = Reported {
@@ -355,9 +405,10 @@ impl Market<'_> {
         if free <= 0 {
             return;
         }
-        let acute = self.rules.places.acute;
+        // Whoever is in a slot of discharge to assess has not had reablement either.
+        let (acute, d2a) = (self.rules.places.acute, self.rules.places.d2a);
         let chosen = self.longest_waiting(&[Goods::Homecare], free as usize, cx, |case, place| {
-            place == acute && !case.reabled
+            (place == acute || Some(place) == d2a) && !case.reabled
         });
         for id in chosen {
             cx.flow.keep_places(place, 1, cx.now());
@@ -418,21 +469,33 @@ impl Market<'_> {
         matches!(doing, Doing::Assessing(Step::CareHome | Step::Funding))
     }
 
-    /// Places that are open, staffed, and neither used nor kept.
-    fn free_places(&self, place: usize, cx: &Cx<'_, '_>) -> i64 {
+    /// Places that are open, staffed, and neither used nor kept; beds that are only for people delayed are not among them.
+    pub(super) fn free_places(&self, place: usize, cx: &Cx<'_, '_>) -> i64 {
         let used = cx.flow.places[place].used() + cx.flow.tally.reserved(place).value();
+        let used = used - self.delayed_in_extra_beds(place);
+        self.own_places(place)
+            .saturating_add(self.open_by_policies(place))
+            - used
+    }
+
+    /// Places that are open and staffed without policies that open more.
+    fn own_places(&self, place: usize) -> i64 {
+        if [self.rules.places.d2a, self.rules.places.virtual_ward].contains(&Some(place)) {
+            return 0;
+        }
         let open = self.rules.beds_of(place).map_or(i64::MAX, i64::from);
-        open.min(self.staffed_places(place)) - used
+        open.min(self.staffed_places(place))
     }
 
     /// Places that the hours of the team that staffs them allow.
     fn staffed_places(&self, place: usize) -> i64 {
-        let by_team = self.employers.iter().find_map(|employer| {
+        let by_team = self.employers.iter().enumerate().find_map(|(j, employer)| {
             let Kind::Team(team) = employer.kind else {
                 return None;
             };
             let (staffs, hours) = self.rules.teams[team].staffs?;
-            (staffs == place).then_some(employer.own_minutes as f64 / (hours * HOUR as f64))
+            let minutes = employer.own_minutes as f64 - self.minutes_for_services(j);
+            (staffs == place).then_some(minutes / (hours * HOUR as f64))
         });
         by_team.map_or(i64::MAX, |places| places as i64)
     }
@@ -449,6 +512,11 @@ impl Market<'_> {
         }
     }
 
+    /// People in a place whom no policy pays for.
+    fn used_without_policies(&self, place: usize, cx: &Cx<'_, '_>) -> i64 {
+        cx.flow.places[place].used() - self.used_by_policies(place, cx)
+    }
+
     /// Books what the health service's and the council's own places cost, and notes what staff allow.
     fn account(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
@@ -458,10 +526,13 @@ impl Market<'_> {
         };
         let delayed = week(self.delayed_in_acute(cx), costs.acute_delayed_day);
         let community = week(
-            cx.flow.places[at.community_hospital].used(),
+            self.used_without_policies(at.community_hospital, cx),
             costs.community_hospital_day,
         );
-        let reablement = week(cx.flow.places[at.reablement].used(), costs.reablement_day);
+        let reablement = week(
+            self.used_without_policies(at.reablement, cx),
+            costs.reablement_day,
+        );
         let running = &mut self.running;
         let ledger = &mut self.ledger;
         let mut book = |before: &mut i64, after: i64, payer: Payer, heading: Heading| {
@@ -494,11 +565,17 @@ impl Market<'_> {
         self.tally
             .registered
             .set(now, homes.map(|e| i64::from(e.registered)).sum());
-        let hospital = self.staffed_places(at.community_hospital);
-        let reabling = self.staffed_places(at.reablement);
+        let staffed_in = |place: usize| {
+            self.staffed_places(place)
+                .saturating_add(self.staffed_by_policies(place))
+        };
+        let hospital = staffed_in(at.community_hospital);
+        let reabling = staffed_in(at.reablement);
         self.tally.staffed[0].set(now, staffed);
         self.tally.staffed[1].set(now, hospital.min(1_000_000));
         self.tally.staffed[2].set(now, reabling.min(1_000_000));
+        self.note_services(now);
+        self.book_services(cx);
     }
 
     /// The weekly labour step, then prices, pay and margins.
@@ -733,6 +810,7 @@ impl Market<'_> {
         let attending: Vec<f64> = (0..rules.workforce.sectors.len())
             .map(|s| self.attendance(s, now))
             .collect();
+        let mut sums = [(0.0, 0.0); 2];
         for (j, e) in self.employers.iter_mut().enumerate() {
             let per_hour = match e.kind {
                 Kind::Agency => e.contact_share * attending[e.sector],
@@ -751,7 +829,17 @@ impl Market<'_> {
                 .iter()
                 .fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1));
             e.margin = if revenue > 0.0 { profit / revenue } else { 0.0 };
+            let sum = &mut sums[usize::from(e.kind == Kind::Home)];
+            *sum = (sum.0 + revenue, sum.1 + profit);
         }
+        for (level, (revenue, profit)) in self.tally.margin.iter_mut().zip(sums) {
+            level.set(now, libm::rint(profit / revenue.max(1.0) * 1e6) as i64);
+        }
+    }
+
+    /// For today homes refuse this share of assessments that another made for them.
+    pub(crate) fn refuse_assessments(&mut self, share: f64) {
+        self.refusals = self.refusals.max(share);
     }
 }
 

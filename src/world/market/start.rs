@@ -5,10 +5,13 @@ use super::commission::Commission;
 use super::council::Council;
 use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
+use super::free_room::FreeRoom;
+use super::hospital::Hospital;
 use super::labour::Conditions;
 use super::ledger::Ledger;
 use super::price::{Goods, Prices, reference_price};
 use super::provider::{new_provider, set_beds};
+use super::ranking::Ranking;
 use super::setup::{COUNCIL, MarketSetup, Need, SELF_FUNDER};
 use super::tally::MarketTally;
 use super::target::Watched;
@@ -20,6 +23,9 @@ use crate::world::Cx;
 use crate::world::chance;
 use crate::world::flow::person::PersonId;
 use crate::world::need::case::{Contract, Doing, Step};
+use crate::world::need::hold::FundingRule;
+use crate::world::need::ladder::Ladder;
+use crate::world::need::ladder::programme::Programme;
 use crate::world::setup::{Season, Setup};
 
 /// What the draws of people found at the start are keyed by, beside their number.
@@ -36,7 +42,14 @@ impl<'a> Market<'a> {
             cases: Vec::new(),
             lists: Default::default(),
             offers: Vec::new(),
+            free_room: FreeRoom::default(),
             awaiting_rehabilitation: Vec::new(),
+            awaiting_d2a: Vec::new(),
+            services: Vec::new(),
+            hospital: Hospital::default(),
+            refusals: 0.0,
+            funding_rule: FundingRule::default(),
+            d2a: None,
             arranging: Vec::new(),
             employers: Vec::new(),
             workforce: Workforce::new(&rules.workforce),
@@ -51,6 +64,8 @@ impl<'a> Market<'a> {
             watched: vec![Watched::default(); setup.policies.len()],
             commissions: vec![Commission::default(); setup.policies.len()],
             council: Council::new(&rules.council),
+            ladder: Ladder::default(),
+            programmes: vec![Programme::default(); setup.policies.len()],
             dials: Dials::default(),
             felt: Dials::default(),
             conditions: Conditions::new(rules.workforce.sectors.len()),
@@ -111,15 +126,17 @@ impl<'a> Market<'a> {
             key
         };
         let places = self.rules.places.clone();
+        let mut emptiest = self.by_fullness(Goods::Homecare);
         for _ in 0..start.clients {
             let id = self.find(next(), Need::Home, places.homecare, cx);
-            self.settle_with_provider(id, Goods::Homecare, cx);
+            self.settle_with_provider(id, Goods::Homecare, &mut emptiest, cx);
         }
+        let mut emptiest = self.by_fullness(Goods::Beds);
         for n in 0..start.residents {
             let id = self.find(next(), Need::Bed, places.care_home, cx);
             let pays_self = f64::from(n) < start.residents_self_funded * f64::from(start.residents);
             self.cases[id as usize].funder = if pays_self { SELF_FUNDER } else { COUNCIL };
-            self.settle_with_provider(id, Goods::Beds, cx);
+            self.settle_with_provider(id, Goods::Beds, &mut emptiest, cx);
         }
         for n in 0..start.acute_waiters {
             let need = if n % 4 == 0 { Need::Bed } else { Need::Home };
@@ -135,6 +152,7 @@ impl<'a> Market<'a> {
             let id = self.find(next(), Need::Home, places.home, cx);
             self.feel_hazards(id, cx);
         }
+        self.begin_decline(cx);
         self.staff_up(cx);
     }
 
@@ -155,31 +173,37 @@ impl<'a> Market<'a> {
         id
     }
 
+    /// The providers of a market at the prices they sell at, the emptiest for its size first.
+    fn by_fullness(&self, goods: Goods) -> Ranking {
+        let numbered = self.employers.iter().enumerate();
+        let providers = numbered.filter(|(_, e)| e.kind == goods.kind());
+        let mut ranking = Ranking::default();
+        ranking.rank(providers.map(|(j, e)| (j, e.reserve_price)), |j| {
+            (1, -fullness(&self.employers[j]))
+        });
+        ranking
+    }
+
     /// Someone found with a service: their provider is the one with most room for its size that would sell at their price.
-    fn settle_with_provider(&mut self, id: PersonId, goods: Goods, cx: &mut Cx<'_, '_>) {
+    fn settle_with_provider(
+        &mut self,
+        id: PersonId,
+        goods: Goods,
+        emptiest: &mut Ranking,
+        cx: &mut Cx<'_, '_>,
+    ) {
         let now = cx.now();
         let setup = goods.providers(self.rules);
         let funder = self.cases[id as usize].funder;
         let price = self.price_offered(id, goods);
-        let willing = |e: &Employer| funder == SELF_FUNDER || e.reserve_price <= price as f64;
-        let fullness = |e: &Employer| match goods {
-            Goods::Homecare => e.serving_minutes as f64 / e.share_at_start,
-            Goods::Beds => f64::from(e.beds_taken()) / f64::from(e.registered.max(1)),
+        let most = if funder == SELF_FUNDER {
+            f64::INFINITY
+        } else {
+            price as f64
         };
-        let providers = self
-            .employers
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| e.kind == goods.kind());
-        let best = |only_willing: bool| {
-            let open = providers
-                .clone()
-                .filter(|(_, e)| !only_willing || willing(e));
-            open.min_by(|a, b| fullness(a.1).total_cmp(&fullness(b.1)))
-                .map(|(j, _)| j)
-        };
-        let j = best(true)
-            .or_else(|| best(false))
+        let (_, j) = emptiest
+            .best(most, 1)
+            .or_else(|| emptiest.best(f64::INFINITY, 1))
             .expect("a market has at least one provider");
         let minutes = if goods == Goods::Homecare {
             self.package(id, now)
@@ -203,6 +227,7 @@ impl<'a> Market<'a> {
             },
             now,
         );
+        emptiest.set(j, 1, -fullness(&self.employers[j]));
         self.note_supported(id, cx);
         self.feel_hazards(id, cx);
     }
@@ -259,6 +284,14 @@ impl<'a> Market<'a> {
         self.tally.candidates.set(now, self.workforce.candidates());
         self.tally.reservoir.set(now, self.workforce.reservoir());
         self.follow_prices(now);
+    }
+}
+
+/// What a provider has been given of its share at the start.
+fn fullness(employer: &Employer) -> f64 {
+    match employer.kind {
+        Kind::Home => f64::from(employer.beds_taken()) / f64::from(employer.registered.max(1)),
+        Kind::Agency | Kind::Team(_) => employer.serving_minutes as f64 / employer.share_at_start,
     }
 }
 

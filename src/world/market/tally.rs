@@ -1,7 +1,9 @@
 //! What can be read off the market: levels, counts and flows.
 
-use super::setup::{MarketSetup, Sector};
+use super::price::Goods;
+use super::setup::{MarketSetup, Payer, Sector};
 use crate::engine::Time;
+use crate::stats::ranked::Ranked;
 use crate::world::tally::{Level, Moves};
 
 /// Levels of a sector.
@@ -25,6 +27,14 @@ pub struct SectorLevels {
     pub pay: Level,
     /// Leavers of an employer, for another or out of care.
     pub leavers: i64,
+}
+
+/// Where a need came to light: names in measure keys, by index.
+pub const ORIGINS: [&str; 2] = ["hospital", "community"];
+
+/// The index of an origin.
+pub fn origin(from_hospital: bool) -> usize {
+    usize::from(!from_hospital)
 }
 
 /// All that can be read off the market.
@@ -59,8 +69,8 @@ pub struct MarketTally {
     pub residents_by_payer: Vec<Level>,
     /// Step-down occupants by payer.
     pub step_down_by_payer: Vec<Level>,
-    /// Beds that staff allow: care homes, community hospital, reablement.
-    pub staffed: [Level; 3],
+    /// Places that staff allow: care homes, community hospital, reablement, discharge to assess, virtual ward.
+    pub staffed: [Level; 5],
     /// Registered beds of all homes.
     pub registered: Level,
     /// Beds of block contracts.
@@ -79,6 +89,18 @@ pub struct MarketTally {
     pub deaths: i64,
     /// See `deaths`.
     pub deaths_waiting: i64,
+    /// Of those, by `origin * payers + payer`: who would have paid for the care they waited for.
+    pub deaths_waiting_by: Vec<i64>,
+    /// Seconds that people waited for care that has started since waits were last taken, by [`MarketTally::wait_cell`].
+    waits: Vec<Ranked>,
+    /// Care-home beds held open for people in hospital, by who pays.
+    pub held_beds: Vec<Level>,
+    /// Packages of homecare held open for people in hospital, by who pays.
+    pub held_packages: Vec<Level>,
+    /// People whom only the council's price keeps waiting, in each market, as of the morning.
+    pub bound_by_price: [Level; 2],
+    /// What the council means to spend on placements, pence a week.
+    pub placements_budget: Level,
     /// Admissions after the first.
     pub readmissions: i64,
     /// Discharges from acute of people with a need, by pathway: home with support, rehabilitation bed, care home.
@@ -87,8 +109,59 @@ pub struct MarketTally {
     pub delays: [(i64, i64); 3],
     /// Families and unpaid carers who took over.
     pub families: i64,
+    /// Starts in a slot of discharge to assess; of those, the ones within two days of being ready.
+    pub d2a_starts: i64,
+    /// See `d2a_starts`.
+    pub d2a_starts_at_once: i64,
+    /// Care-home beds kept for people whose funding is being decided.
+    pub kept_for_decision: Level,
+    /// People back in hospital within two days of going home.
+    pub failed_discharges: i64,
+    /// Deaths of palliative people; of those, while delayed in an acute bed.
+    pub deaths_palliative: i64,
+    /// See `deaths_palliative`.
+    pub deaths_palliative_delayed: i64,
+    /// Planned admissions called off.
+    pub electives_called_off: i64,
+    /// Margin over half a year of all agencies, and of all homes; millionths.
+    pub margin: [Level; 2],
     /// People at home with a service: a wellbeing day each.
     pub supported_at_home: Level,
+    /// People at risk, and what became of them.
+    pub people: PeopleTally,
+}
+
+/// What can be read off the register of people at risk, and of decline in general.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleTally {
+    /// People on the register, by stage.
+    pub register: [Level; 2],
+    /// First social signs.
+    pub first_signs: i64,
+    /// Steps down the ladder, and rises of the hours needed after an illness.
+    pub worsened: i64,
+    /// Steps back up the ladder.
+    pub recovered: i64,
+    /// Of the steps down, those that an admission set off.
+    pub cascades: i64,
+    /// Admissions of people on the register, by stage.
+    pub crises: [i64; 2],
+    /// People on the register who came to need care.
+    pub needs: i64,
+    /// Of those, whose family gives all the care they need.
+    pub cared_for_by_family: i64,
+    /// People with care at home, or a need for it, who came to need a care home.
+    pub to_care_home: i64,
+    /// Unpaid carers who could go on no longer.
+    pub carers_lost: i64,
+    /// People on the register whom a programme supports.
+    pub supported: Level,
+    /// Minutes a week of homecare that people at home without a service need.
+    pub unmet_minutes: Level,
+    /// Deaths of people ready to leave an acute bed.
+    pub deaths_delayed_in_acute: i64,
+    /// Deaths of people waiting at home, with a service or without.
+    pub deaths_waiting_at_home: i64,
 }
 
 impl MarketTally {
@@ -111,7 +184,7 @@ impl MarketTally {
             price: vec![Level::default(); 2 * payers],
             residents_by_payer: vec![Level::default(); payers],
             step_down_by_payer: vec![Level::default(); payers],
-            staffed: [Level::default(); 3],
+            staffed: [Level::default(); 5],
             registered: Level::default(),
             contracted: Level::default(),
             candidates: Level::default(),
@@ -121,11 +194,26 @@ impl MarketTally {
             from_abroad: 0,
             deaths: 0,
             deaths_waiting: 0,
+            deaths_waiting_by: vec![0; ORIGINS.len() * payers],
+            waits: vec![Ranked::default(); Goods::ALL.len() * ORIGINS.len() * payers],
+            held_beds: vec![Level::default(); payers],
+            held_packages: vec![Level::default(); payers],
+            bound_by_price: [Level::default(); 2],
+            placements_budget: Level::default(),
             readmissions: 0,
             discharges: [0; 3],
             delays: [(0, 0); 3],
             families: 0,
+            d2a_starts: 0,
+            kept_for_decision: Level::default(),
+            failed_discharges: 0,
+            deaths_palliative: 0,
+            deaths_palliative_delayed: 0,
+            electives_called_off: 0,
+            margin: [Level::default(); 2],
+            d2a_starts_at_once: 0,
             supported_at_home: Level::default(),
+            people: PeopleTally::default(),
         }
     }
 
@@ -140,6 +228,28 @@ impl MarketTally {
         let sectors = self.sectors.len();
         let at = sector * (sectors + 1) + from.unwrap_or(sectors);
         self.provenance[at].add(now, change);
+    }
+
+    /// Where waits for one kind of care, of people of one origin with one payer, are kept.
+    pub fn wait_cell(goods: Goods, origin: usize, payer: Payer, payers: usize) -> usize {
+        (goods as usize * ORIGINS.len() + origin) * payers + payer
+    }
+
+    /// Care starts for someone after a wait, in seconds.
+    pub(in crate::world) fn care_starts(
+        &mut self,
+        goods: Goods,
+        from_hospital: bool,
+        payer: Payer,
+        wait: i64,
+    ) {
+        let cell = Self::wait_cell(goods, origin(from_hospital), payer, self.held_beds.len());
+        self.waits[cell].push(wait.clamp(0, i64::from(u32::MAX)) as u32);
+    }
+
+    /// Takes the waits of those whose care has started since the last time, in seconds: by [`MarketTally::wait_cell`].
+    pub fn take_waits(&mut self) -> Vec<Ranked> {
+        self.waits.iter_mut().map(std::mem::take).collect()
     }
 
     /// Counts a worker's move; `None` is outside care.

@@ -1,6 +1,9 @@
 //! What the care pathway knows of a person: their need, what they are doing, who serves them.
 
 use super::hazard::Clocks;
+use super::hold::KeptBed;
+use super::ladder::MemberId;
+use super::ladder::programme::Reached;
 use crate::engine::{Span, Time};
 use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{Need, Payer};
@@ -38,6 +41,10 @@ pub enum Destination {
     CareHome,
     /// Reablement at home.
     Reablement,
+    /// A slot of discharge to assess.
+    D2a,
+    /// A bed in a community hospital, to wait in.
+    CommunityBed,
     /// The trust's homecare, until an agency has a package or for good.
     TrustHomecare {
         /// For good: they have left the queue.
@@ -64,6 +71,8 @@ pub enum Doing {
     Assessing(Step),
     /// Ready, waiting for a rehabilitation bed.
     AwaitingRehabilitation,
+    /// Ready, waiting for a slot of discharge to assess.
+    AwaitingD2a,
     /// Ready, in the brokerage queue.
     Queued,
     /// Ready, with somewhere to go, waiting for the day of leaving.
@@ -81,6 +90,8 @@ pub enum Resume {
     Back,
     /// Into the queue again, with the days already waited.
     Queue,
+    /// Home, fit, when people leave; for people on the register of people at risk, who need nothing more.
+    Home,
     /// On with an interrupted step, with this much left.
     Step(Step, Span),
     /// On with a step that goes on meanwhile, and is due then.
@@ -152,6 +163,8 @@ pub struct Case {
     pub funder: Payer,
     /// The number that decides whether they pay for themselves.
     pub means: f64,
+    /// Whether they have not long to live.
+    pub palliative: bool,
     /// What they are doing.
     pub doing: Doing,
     /// How they go on after a clinical stay.
@@ -172,6 +185,8 @@ pub struct Case {
     pub contract: Option<Contract>,
     /// The provider they are matched with and the contract that will start, if any.
     pub matched: Option<(u16, Contract)>,
+    /// What is paid for the bed they are matched with, while a decision on funding is awaited.
+    pub kept_bed: Option<KeptBed>,
     /// Whether the provider holds the package or bed while they are in hospital.
     pub held: bool,
     /// Position in a brokerage queue.
@@ -192,6 +207,8 @@ pub struct Case {
     pub rejoins: bool,
     /// The block contract, and the home, whose bed they are in or on the way to.
     pub block: Option<(u16, u16)>,
+    /// The policy whose bed in a community hospital they wait in or are on the way to.
+    pub extra_bed: Option<u16>,
     /// Whether they are counted as at home with a service.
     pub supported: bool,
     /// Whether their package was handed back in this spell.
@@ -204,12 +221,22 @@ pub struct Case {
     pub admissions: u16,
     /// Changes whenever what was scheduled for them no longer holds.
     pub step_version: u16,
+    /// Whether what is scheduled is a return to hospital.
+    pub fails: bool,
     /// When the scheduled step is due.
     pub step_due: Time,
     /// Changes with each hold.
     pub hold_version: u16,
     /// What may happen to them by itself.
     pub clocks: Clocks,
+    /// Their record on the register of people at risk, while they are on it.
+    pub member: Option<MemberId>,
+    /// Minutes a week of homecare counted as needed and not given.
+    pub unmet_minutes: i32,
+    /// The programme that reached them before they came to need care.
+    pub reached: Option<Reached>,
+    /// The last admission of which it is known whether it raised the need.
+    pub looked_at: u16,
 }
 
 impl Case {
@@ -222,6 +249,7 @@ impl Case {
             known: false,
             funder: 0,
             means: 0.0,
+            palliative: false,
             doing: Doing::Absent,
             resume: Resume::Fresh,
             minutes: 0.0,
@@ -232,6 +260,7 @@ impl Case {
             seat: NOT_LISTED,
             contract: None,
             matched: None,
+            kept_bed: None,
             held: false,
             listed: NOT_LISTED,
             spell: 0,
@@ -242,15 +271,21 @@ impl Case {
             asked_for_rehabilitation: Time::ZERO,
             rejoins: false,
             block: None,
+            extra_bed: None,
             supported: false,
             handed_back: false,
             covered_until: Time::EARLIEST,
             reabled: false,
             admissions: 0,
             step_version: 0,
+            fails: false,
             step_due: Time::ZERO,
             hold_version: 0,
             clocks: Clocks::new(),
+            member: None,
+            unmet_minutes: 0,
+            reached: None,
+            looked_at: 0,
         }
     }
 

@@ -16,7 +16,9 @@ use crate::world::flow::visits::Outcome;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
 use crate::world::market::ledger::{Heading, Supplier};
+use crate::world::market::price::Goods;
 use crate::world::market::setup::{COUNCIL, Need, Reason, SELF_FUNDER};
+use crate::world::market::tally;
 
 impl Market<'_> {
     /// Someone with a need has come into the world.
@@ -34,6 +36,8 @@ impl Market<'_> {
         if at >= self.cases.len() {
             self.cases.resize(at + 1, Case::absent());
         }
+        let share = self.rules.palliative_share;
+        let palliative = share > 0.0 && self.chance.uniform(chance::PALLIATIVE, key, 0) < share;
         let old = &self.cases[at];
         debug_assert_eq!(
             old.doing,
@@ -45,6 +49,7 @@ impl Market<'_> {
             need,
             from_hospital,
             means,
+            palliative,
             minutes,
             measured: cx.now(),
             doing: if from_hospital {
@@ -61,7 +66,7 @@ impl Market<'_> {
     }
 
     /// Whoever pays for someone's present need.
-    fn set_funder(&mut self, id: PersonId, cx: &Cx<'_, '_>) {
+    pub(crate) fn set_funder(&mut self, id: PersonId, cx: &Cx<'_, '_>) {
         let group = usize::from(cx.flow.people[id].group);
         let case = &mut self.cases[id as usize];
         let share =
@@ -89,12 +94,15 @@ impl Market<'_> {
         }
     }
 
-    fn begin_clinical_stay(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn begin_clinical_stay(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let case = &mut self.cases[id as usize];
         case.admissions += 1;
         case.reabled = false;
         case.doing = Doing::Clinical;
-        let stay = if case.known {
+        let register = self.rules.decline.as_ref().filter(|_| case.on_register());
+        let stay = if let Some(register) = register {
+            &register.stay
+        } else if case.known {
             &self.rules.stays.known_need
         } else {
             &self.rules.stays.new_need
@@ -104,7 +112,7 @@ impl Market<'_> {
         self.feel_hazards(id, cx);
     }
 
-    fn stay_days(&self, id: PersonId, stay: &Sampler, which: u64) -> f64 {
+    pub(super) fn stay_days(&self, id: PersonId, stay: &Sampler, which: u64) -> f64 {
         let case = &self.cases[id as usize];
         let occurrence = u64::from(case.admissions) << 4 | which;
         stay.sample(&mut self.chance.draw(chance::STAY, case.key, occurrence))
@@ -112,10 +120,11 @@ impl Market<'_> {
     }
 
     /// Schedules the next step; whatever was scheduled before no longer holds.
-    fn step_after(&mut self, id: PersonId, span: Span, cx: &mut Cx<'_, '_>) {
+    pub(crate) fn step_after(&mut self, id: PersonId, span: Span, cx: &mut Cx<'_, '_>) {
         let due = cx.now() + span;
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
+        case.fails = false;
         case.step_due = due;
         let version = case.step_version;
         cx.calendar.schedule(
@@ -129,9 +138,10 @@ impl Market<'_> {
     }
 
     /// Nothing scheduled for this person holds any longer.
-    fn no_step(&mut self, id: PersonId) {
+    pub(super) fn no_step(&mut self, id: PersonId) {
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
+        case.fails = false;
     }
 
     /// Brings the hazards someone runs into line with what they are doing and where.
@@ -141,7 +151,13 @@ impl Market<'_> {
         let case = &mut self.cases[id as usize];
         let covered = case.covered_until > now;
         let situation = Situation::of(case, place, &self.rules.places, covered);
-        let rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
+        let mut rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
+        if case.palliative {
+            rates[Hazard::Death as usize] += self.rules.hazards.death_palliative;
+        }
+        if let Some(decline) = &self.rules.decline {
+            situation.adjust(&mut rates, case, decline, &self.programmes, now);
+        }
         let key = case.key;
         let due = case
             .clocks
@@ -155,6 +171,8 @@ impl Market<'_> {
             Situation::Unsupported => self.rules.decondition.elsewhere_per_day,
             _ => 0.0,
         };
+        let unsupported = situation == Situation::Unsupported;
+        self.note_unmet(id, unsupported, now);
         let case = &mut self.cases[id as usize];
         if growth != case.growth {
             case.minutes = case.minutes_at(now);
@@ -189,6 +207,9 @@ impl Market<'_> {
         if case.step_version != version {
             return;
         }
+        if case.fails {
+            return self.back_in_hospital(id, cx);
+        }
         match case.doing {
             Doing::Absent | Doing::Boarding => {}
             Doing::Clinical => self.clinical_stay_ends(id, cx),
@@ -200,19 +221,24 @@ impl Market<'_> {
                     .gives_up(id, self.rules.places.community_hospital, cx.now());
                 self.after_assessment(id, cx);
             }
+            Doing::AwaitingD2a => self.falls_back_from_d2a(id, cx),
             Doing::Queued => self.while_queued(id, cx),
             Doing::Leaving(to) => self.leave_for(id, to, cx),
             Doing::Settled => self.service_complete(id, cx),
         }
     }
 
-    fn clinical_stay_ends(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn clinical_stay_ends(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         let at_acute = cx.place_of(id) == self.rules.places.acute;
         self.cases[id as usize].ready_since = now;
         if !at_acute {
             return self.rehabilitated(id, cx);
         }
+        if let Some(member) = self.cases[id as usize].member {
+            return self.stay_of_register_ends(id, member, cx);
+        }
+        self.may_need_more(id, now);
         match self.cases[id as usize].resume {
             Resume::Back if self.cases[id as usize].held => {
                 // Nobody gives the place away from here on.
@@ -220,7 +246,12 @@ impl Market<'_> {
                     self.cases[id as usize].hold_version.wrapping_add(1);
                 self.prepare_to_leave(id, Destination::Back, Span::ZERO, cx);
             }
-            Resume::Fresh | Resume::Back => self.begin_step(id, Step::HospitalProcess, None, cx),
+            Resume::Fresh | Resume::Back | Resume::Home if self.is_for_d2a(id) => {
+                self.await_d2a(id, cx);
+            }
+            Resume::Fresh | Resume::Back | Resume::Home => {
+                self.begin_step(id, Step::HospitalProcess, None, cx);
+            }
             Resume::Queue => self.queue_again(id, cx),
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
             Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
@@ -237,7 +268,7 @@ impl Market<'_> {
     }
 
     /// Whether a service leaves nothing to be needed.
-    fn recovers(&self, id: PersonId, share: f64, which: u64) -> bool {
+    pub(super) fn recovers(&self, id: PersonId, share: f64, which: u64) -> bool {
         let case = &self.cases[id as usize];
         let occurrence = u64::from(case.admissions) << 4 | which;
         self.chance.uniform(chance::RECOVERY, case.key, occurrence) < share
@@ -266,7 +297,7 @@ impl Market<'_> {
             Step::CareHome => (
                 Reason::CareHomeAssessment,
                 &p.care_home,
-                Some(Dial::CareHomeAssessment),
+                Some(self.care_home_assessment(id, cx)),
             ),
             Step::Choice => (Reason::Choice, &p.choice.1, None),
             Step::Equipment => (Reason::Equipment, &p.equipment.1, None),
@@ -277,7 +308,13 @@ impl Market<'_> {
                     (Need::Bed, SELF_FUNDER) => &p.funding_bed_self,
                     (Need::Bed, _) => &p.funding_bed_council,
                 };
-                (Reason::Funding, sampler, Some(Dial::Funding))
+                let council_bed = case.need == Need::Bed && case.funder != SELF_FUNDER;
+                let dial = if council_bed {
+                    Dial::FundingCareHome
+                } else {
+                    Dial::Funding
+                };
+                (Reason::Funding, sampler, Some(dial))
             }
         };
         let span = left.unwrap_or_else(|| {
@@ -285,7 +322,7 @@ impl Market<'_> {
             let occurrence =
                 u64::from(case.admissions) << 8 | u64::from(case.spell & 15) << 4 | step as u64;
             let mut draw = self.chance.draw(chance::PROCESS, case.key, occurrence);
-            Span::from_days(sampler.sample(&mut draw) * dial.map_or(1.0, |d| self.dials.get(d)))
+            Span::from_days(sampler.sample(&mut draw) * dial.map_or(1.0, |d| self.dials.time(d)))
                 .max(Span::ZERO)
         });
         self.cases[id as usize].doing = Doing::Assessing(step);
@@ -295,6 +332,22 @@ impl Market<'_> {
         self.keep_waiting(id, reason, cx);
         self.step_after(id, span, cx);
         self.feel_hazards(id, cx);
+    }
+
+    /// How long a care home takes to come and assess: where someone trusted does it in hospital, another time, unless
+    /// the home will not have it. Drawn by person and admission.
+    fn care_home_assessment(&self, id: PersonId, cx: &Cx<'_, '_>) -> Dial {
+        let in_hospital = self.is_in_a_hospital_bed(id, cx);
+        let case = &self.cases[id as usize];
+        let refused = || {
+            let occurrence = u64::from(case.admissions);
+            self.chance.uniform(chance::REFUSAL, case.key, occurrence) < self.refusals
+        };
+        if in_hospital && self.dials.get(Dial::TrustedAssessment) != 1.0 && !refused() {
+            Dial::TrustedAssessment
+        } else {
+            Dial::CareHomeAssessment
+        }
     }
 
     /// A step that went on meanwhile goes on where someone is now.
@@ -322,14 +375,19 @@ impl Market<'_> {
             }
             Step::TransferHub | Step::Community => self.after_assessment(id, cx),
             // Self-funders arrange homecare without a decision on funding.
-            Step::CareHome if self_funds_homecare => self.after_funding(id, cx),
-            Step::CareHome => self.begin_step(id, Step::Funding, None, cx),
+            Step::CareHome if self_funds_homecare || self.is_decided_later(id) => {
+                self.after_funding(id, cx);
+            }
+            Step::CareHome => {
+                self.begin_step(id, Step::Funding, None, cx);
+                self.keep_bed_for_decision(id, cx);
+            }
             Step::Funding => self.after_funding(id, cx),
             Step::Choice | Step::Equipment => self.join_queue(id, cx),
         }
     }
 
-    fn needs_rehabilitation(&self, id: PersonId) -> bool {
+    pub(super) fn needs_rehabilitation(&self, id: PersonId) -> bool {
         let case = &self.cases[id as usize];
         let u = self
             .chance
@@ -359,11 +417,12 @@ impl Market<'_> {
     }
 
     /// Assessed: a care home has to come and see for itself; homecare has only to be funded.
-    fn after_assessment(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn after_assessment(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let case = &self.cases[id as usize];
         match (case.need, case.funder) {
             (Need::Bed, _) => self.begin_step(id, Step::CareHome, None, cx),
             (Need::Home, SELF_FUNDER) => self.after_funding(id, cx),
+            (Need::Home, _) if self.is_decided_later(id) => self.after_funding(id, cx),
             (Need::Home, _) => self.begin_step(id, Step::Funding, None, cx),
         }
     }
@@ -392,6 +451,9 @@ impl Market<'_> {
 
     /// A spell of waiting for a service begins.
     pub(crate) fn join_queue(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+        if self.cases[id as usize].kept_bed.is_some() {
+            return self.move_into_kept_bed(id, cx);
+        }
         let case = &mut self.cases[id as usize];
         case.spell += 1;
         case.waited = Span::ZERO;
@@ -406,7 +468,7 @@ impl Market<'_> {
     }
 
     /// Someone goes on waiting for a service, with the days already waited.
-    fn queue_again(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn queue_again(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         let case = &mut self.cases[id as usize];
         case.doing = Doing::Queued;
@@ -424,16 +486,23 @@ impl Market<'_> {
         }
     }
 
-    /// Someone ready in an acute bed goes to a step-down bed; what is being arranged for them goes on there.
-    pub(crate) fn move_to_step_down(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    /// Someone ready in an acute bed goes to wait in another one; what is being arranged for them goes on there.
+    pub(crate) fn move_to_wait(&mut self, id: PersonId, to: Destination, cx: &mut Cx<'_, '_>) {
         let case = &mut self.cases[id as usize];
         case.resume = match case.doing {
             Doing::Assessing(step) => Resume::Meanwhile(step, case.step_due),
             _ => Resume::Queue,
         };
-        cx.flow
-            .keep_places(self.rules.places.step_down, 1, cx.now());
-        self.prepare_to_leave(id, Destination::StepDown, Span::ZERO, cx);
+        let place = self.bed_to_wait_in(to);
+        cx.flow.keep_places(place, 1, cx.now());
+        self.prepare_to_leave(id, to, Span::ZERO, cx);
+    }
+
+    fn bed_to_wait_in(&self, to: Destination) -> usize {
+        match to {
+            Destination::CommunityBed => self.rules.places.community_hospital,
+            _ => self.rules.places.step_down,
+        }
     }
 
     fn reason_to_wait(&self, id: PersonId) -> Reason {
@@ -491,7 +560,7 @@ impl Market<'_> {
         self.cases[id as usize].doing = Doing::Leaving(to);
         let asked_for_now = match to {
             Destination::Reablement => Some(self.rules.places.reablement),
-            Destination::StepDown => Some(self.rules.places.step_down),
+            Destination::StepDown | Destination::CommunityBed => Some(self.bed_to_wait_in(to)),
             Destination::TrustHomecare { long_term: false } => Some(self.rules.places.bridge),
             _ => None,
         };
@@ -520,8 +589,17 @@ impl Market<'_> {
     /// The day of leaving has come.
     fn leave_for(&mut self, id: PersonId, to: Destination, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
+        let from_acute = cx.place_of(id) == self.rules.places.acute;
         self.count_discharge(id, to, cx);
         self.no_step(id);
+        self.go_to(id, to, now, cx);
+        if from_acute {
+            self.may_fail(id, cx);
+        }
+    }
+
+    /// Someone leaves where they are for where they are to go.
+    fn go_to(&mut self, id: PersonId, to: Destination, now: Time, cx: &mut Cx<'_, '_>) {
         match to {
             Destination::Homecare | Destination::CareHome => self.start_contract(id, to, cx),
             Destination::Back => self.go_back(id, cx),
@@ -536,6 +614,7 @@ impl Market<'_> {
                 self.step_after(id, Span::from_days(days), cx);
                 self.feel_hazards(id, cx);
             }
+            Destination::D2a => self.start_d2a(id, cx),
             Destination::CommunityHospital => {
                 let wait = now - self.cases[id as usize].asked_for_rehabilitation;
                 cx.flow
@@ -546,15 +625,16 @@ impl Market<'_> {
                 self.step_after(id, Span::from_days(days), cx);
                 self.feel_hazards(id, cx);
             }
-            Destination::StepDown => {
+            Destination::StepDown | Destination::CommunityBed => {
                 let case = &self.cases[id as usize];
                 let resume = case.resume;
                 let wait = match resume {
                     Resume::Meanwhile(..) => now - case.ready_since,
                     _ => self.waited_for_service(id, cx),
                 };
-                cx.flow.keep_places(self.rules.places.step_down, -1, now);
-                self.move_to(id, self.rules.places.step_down, wait, cx);
+                let place = self.bed_to_wait_in(to);
+                cx.flow.keep_places(place, -1, now);
+                self.move_to(id, place, wait, cx);
                 match resume {
                     Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
                     _ => self.queue_again(id, cx),
@@ -579,7 +659,7 @@ impl Market<'_> {
         }
     }
 
-    fn waited_for_service(&self, id: PersonId, cx: &Cx<'_, '_>) -> Span {
+    pub(super) fn waited_for_service(&self, id: PersonId, cx: &Cx<'_, '_>) -> Span {
         cx.now() - self.cases[id as usize].waiting_since
     }
 
@@ -587,13 +667,28 @@ impl Market<'_> {
     pub(crate) fn move_to(&mut self, id: PersonId, place: usize, wait: Span, cx: &mut Cx<'_, '_>) {
         self.quit_place(id, cx);
         cx.flow.relocate(id, place, wait, cx.now());
+        let at = &self.rules.places;
+        let goods = match place {
+            p if p == at.homecare => Some(Goods::Homecare),
+            p if p == at.care_home => Some(Goods::Beds),
+            _ => None,
+        };
+        if let Some(goods) = goods {
+            let case = &self.cases[id as usize];
+            let (from_hospital, payer) = (case.from_hospital, case.funder);
+            self.tally
+                .care_starts(goods, from_hospital, payer, wait.seconds());
+        }
         self.note_supported(id, cx);
     }
 
     /// What has to be settled in the market when someone leaves the place they are in.
     fn quit_place(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
-        if cx.place_of(id) == self.rules.places.step_down {
+        let place = cx.place_of(id);
+        if place == self.rules.places.step_down {
             self.leave_block_bed(id, cx.now());
+        } else if place == self.rules.places.community_hospital {
+            self.leave_extra_bed(id);
         }
     }
 
@@ -602,10 +697,11 @@ impl Market<'_> {
             return;
         }
         let pathway = match to {
-            Destination::Homecare | Destination::Reablement | Destination::TrustHomecare { .. } => {
-                0
-            }
-            Destination::CommunityHospital | Destination::StepDown => 1,
+            Destination::Homecare
+            | Destination::Reablement
+            | Destination::D2a
+            | Destination::TrustHomecare { .. } => 0,
+            Destination::CommunityHospital | Destination::StepDown | Destination::CommunityBed => 1,
             Destination::CareHome => 2,
             // Whoever goes back to what they had starts nothing new.
             Destination::Back => return,
@@ -712,6 +808,7 @@ impl Market<'_> {
     /// Lets go of the capacity someone is matched with.
     fn release_match(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) -> Option<(u16, Contract)> {
         let now = cx.now();
+        self.bed_kept_no_longer(id, now);
         let (j, contract) = self.cases[id as usize].matched.take()?;
         let place = match self.cases[id as usize].doing {
             Doing::Leaving(Destination::TrustHomecare { long_term }) => self.trust_place(long_term),
@@ -733,8 +830,12 @@ impl Market<'_> {
     }
 
     /// Reablement is complete; other services go on until something happens.
-    fn service_complete(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
-        if cx.place_of(id) != self.rules.places.reablement {
+    pub(super) fn service_complete(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+        let place = cx.place_of(id);
+        if Some(place) == self.rules.places.d2a {
+            return self.assessed_at_home(id, cx);
+        }
+        if place != self.rules.places.reablement {
             return;
         }
         let (new, existing) = self.rules.stays.reablement_no_ongoing;
@@ -752,7 +853,7 @@ impl Market<'_> {
     }
 
     /// Someone needs nothing more: they leave for a life of their own.
-    fn need_ends(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn need_ends(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         self.remove(id, cx);
     }
 
@@ -782,7 +883,7 @@ impl Market<'_> {
     }
 
     /// Leaves the queue, the list for rehabilitation, and whatever was promised.
-    fn leave_lists(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn leave_lists(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         match self.cases[id as usize].doing {
             Doing::Queued => {
@@ -790,6 +891,19 @@ impl Market<'_> {
             }
             Doing::AwaitingRehabilitation => {
                 self.awaiting_rehabilitation.retain(|&other| other != id);
+            }
+            Doing::AwaitingD2a => {
+                self.awaiting_d2a.retain(|&other| other != id);
+            }
+            Doing::Leaving(Destination::D2a) => {
+                if let Some(place) = self.rules.places.d2a {
+                    cx.flow.keep_places(place, -1, now);
+                }
+            }
+            Doing::Leaving(Destination::CommunityBed) => {
+                let place = self.rules.places.community_hospital;
+                cx.flow.keep_places(place, -1, now);
+                self.leave_extra_bed(id);
             }
             Doing::Leaving(Destination::Reablement) => {
                 cx.flow.keep_places(self.rules.places.reablement, -1, now);
@@ -821,8 +935,26 @@ impl Market<'_> {
             Hazard::Death => {
                 self.tally.deaths += 1;
                 cx.flow.dies(id);
+                if let Some(member) = self.cases[id as usize].member.take() {
+                    self.register_loses(member, now);
+                }
                 if cx.flow.people[id].is_finished() {
                     self.tally.deaths_waiting += 1;
+                    let (place, at) = (cx.place_of(id), &self.rules.places);
+                    let people = &mut self.tally.people;
+                    people.deaths_delayed_in_acute += i64::from(place == at.acute);
+                    let home = place == at.home || place == at.homecare;
+                    people.deaths_waiting_at_home += i64::from(home);
+                    let case = &self.cases[id as usize];
+                    let payers = self.rules.payers.len();
+                    let by = tally::origin(case.from_hospital) * payers + case.funder;
+                    self.tally.deaths_waiting_by[by] += 1;
+                }
+                if self.cases[id as usize].palliative {
+                    let at_acute = cx.place_of(id) == self.rules.places.acute;
+                    let delayed = at_acute && cx.flow.people[id].is_finished();
+                    self.tally.deaths_palliative += 1;
+                    self.tally.deaths_palliative_delayed += i64::from(delayed);
                 }
                 self.remove(id, cx);
             }
@@ -830,6 +962,7 @@ impl Market<'_> {
             Hazard::Ends => {
                 if cx.place_of(id) == self.rules.places.home {
                     // An unpaid carer can go on no longer.
+                    self.tally.people.carers_lost += 1;
                     self.cases[id as usize].ready_since = now;
                     self.after_assessment(id, cx);
                 } else {
@@ -875,6 +1008,7 @@ impl Market<'_> {
         }
         self.leave_lists(id, cx);
         self.no_step(id);
+        self.tally.people.to_care_home += 1;
         let case = &mut self.cases[id as usize];
         case.need = Need::Bed;
         case.known = true;
@@ -892,18 +1026,29 @@ impl Market<'_> {
 
     /// A client who waits for a care home keeps their homecare, and gets more of it.
     fn more_homecare_until_placed(&mut self, id: PersonId, now: Time) {
+        self.more_of_package(id, self.rules.homecare.waiting_for_bed_factor, now);
+    }
+
+    /// The package that someone has, or that is held for them, becomes this many times as large.
+    pub(crate) fn more_of_package(&mut self, id: PersonId, factor: f64, now: Time) {
         let case = &mut self.cases[id as usize];
-        let (Some(old), j) = (case.contract, usize::from(case.provider)) else {
+        let (Some(old), j) = (
+            case.contract.filter(|c| c.minutes > 0),
+            usize::from(case.provider),
+        ) else {
             return;
         };
         let most = self.rules.homecare.most_minutes;
-        let factor = self.rules.homecare.waiting_for_bed_factor;
         let minutes = (libm::rint(old.minutes as f64 * factor) as i64)
             .clamp(old.minutes, most.max(old.minutes));
         let new = Contract { minutes, ..old };
         case.contract = Some(new);
         let employer = &mut self.employers[j];
-        employer.serving_minutes += minutes - old.minutes;
+        if case.held {
+            employer.held_minutes += minutes - old.minutes;
+        } else {
+            employer.serving_minutes += minutes - old.minutes;
+        }
         employer.reference_revenue += new.reference_per_week() - old.reference_per_week();
         let change = new.pence_per_week() - old.pence_per_week();
         self.ledger.change(
@@ -925,6 +1070,7 @@ impl Market<'_> {
             Doing::Assessing(step) => Resume::Step(step, left),
             Doing::AwaitingRehabilitation => Resume::Rehabilitation(left),
             Doing::Queued => Resume::Queue,
+            Doing::AwaitingD2a => Resume::Fresh,
             // Whoever is about to leave does so.
             _ => return self.feel_hazards(id, cx),
         };
@@ -945,7 +1091,7 @@ impl Market<'_> {
     }
 
     /// A crisis: someone is admitted.
-    fn crisis(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn crisis(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         self.tally.readmissions += 1;
         let doing = self.cases[id as usize].doing;
@@ -991,9 +1137,11 @@ impl Market<'_> {
         let (place, span) = if contract.minutes > 0 {
             employer.serving_minutes -= contract.minutes;
             employer.held_minutes += contract.minutes;
+            self.tally.held_packages[contract.payer].add(now, 1);
             (self.rules.places.homecare, self.rules.process.hold_package)
         } else {
             employer.held_beds += 1;
+            self.tally.held_beds[contract.payer].add(now, 1);
             self.tally.residents_by_payer[contract.payer].add(now, -1);
             let pence = contract.pence_per_week();
             let to = Supplier::Employer(j);
@@ -1043,9 +1191,11 @@ impl Market<'_> {
         let employer = &mut self.employers[j];
         let place = if contract.minutes > 0 {
             employer.held_minutes -= contract.minutes;
+            self.tally.held_packages[contract.payer].add(now, -1);
             self.rules.places.homecare
         } else {
             employer.held_beds -= 1;
+            self.tally.held_beds[contract.payer].add(now, -1);
             self.rules.places.care_home
         };
         employer.reference_revenue -= contract.reference_per_week();
@@ -1103,7 +1253,10 @@ impl Market<'_> {
     /// Keeps count of the people at home with a service.
     pub(crate) fn note_supported(&mut self, id: PersonId, cx: &Cx<'_, '_>) {
         let (place, at) = (cx.place_of(id), &self.rules.places);
-        let supported = place == at.homecare || place == at.reablement || place == at.bridge;
+        let supported = place == at.homecare
+            || place == at.reablement
+            || place == at.bridge
+            || Some(place) == at.d2a;
         let before = std::mem::replace(&mut self.cases[id as usize].supported, supported);
         if before != supported {
             self.tally
@@ -1112,7 +1265,23 @@ impl Market<'_> {
         }
     }
 
+    /// Keeps count of the homecare that people at home without a service need.
+    fn note_unmet(&mut self, id: PersonId, unsupported: bool, now: Time) {
+        let case = &mut self.cases[id as usize];
+        let minutes = if unsupported && case.need == Need::Home {
+            libm::rint(case.minutes_at(now)) as i32
+        } else {
+            0
+        };
+        let before = std::mem::replace(&mut case.unmet_minutes, minutes);
+        if before != minutes {
+            let level = &mut self.tally.people.unmet_minutes;
+            level.add(now, i64::from(minutes - before));
+        }
+    }
+
     fn note_unsupported(&mut self, id: PersonId, now: Time) {
+        self.note_unmet(id, false, now);
         if std::mem::take(&mut self.cases[id as usize].supported) {
             self.tally.supported_at_home.add(now, -1);
         }

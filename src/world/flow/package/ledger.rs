@@ -170,6 +170,7 @@ impl Ledger {
     }
 
     /// Someone on the way arrives.
+    #[cold]
     pub(super) fn arrives(&mut self, id: PersonId) {
         let profile = of(&mut self.coming, id).take();
         *of(&mut self.here, id) = profile.map(Held::Planned);
@@ -182,6 +183,7 @@ impl Ledger {
     }
 
     /// Someone whose stay is over cannot leave.
+    #[cold]
     pub(super) fn outstays(&mut self, id: PersonId) {
         let held = of(&mut self.here, id);
         if let Some(Held::Planned(profile)) = *held {
