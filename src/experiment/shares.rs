@@ -125,6 +125,7 @@ pub fn moved(d: &impl Differences) -> Option<Estimate> {
 
 /// Pounds of public money for each delayed day avoided: what everyone but self-funders pays more, over the days by
 /// which delay fell. What delayed acute days are valued at is left out: it is no money, and would count the relief twice.
+/// What payers pay one another is no cost to all of them.
 ///
 /// `None` unless delay fell by more than two standard errors.
 pub fn cost_per_day_avoided(
@@ -136,7 +137,10 @@ pub fn cost_per_day_avoided(
     let paid = sum(public.filter_map(|(_, payer)| {
         let all = d.of(&format!("cost.{payer}"))?;
         let valued = d.of(&format!("cost.{payer}.acute_delayed"))?;
-        Some(all.iter().zip(&valued).map(|(a, v)| a - v).collect())
+        let received = d.of(&format!("received.{payer}"));
+        let received = received.unwrap_or_else(|| vec![0.0; all.len()]);
+        let paid = all.iter().zip(&valued).zip(&received);
+        Some(paid.map(|((a, v), r)| a - v - r).collect())
     }))?;
     let avoided = times(&d.of(delayed)?, -365.0);
     ratio_to_growth(&paid, &avoided)

@@ -219,6 +219,44 @@ pub const FAMILIES: &[Family] = &[
     ),
     family("pay", "pay.SECTOR", "Mean pay, pounds an hour."),
     family(
+        "trainees",
+        "trainees",
+        "Mean number of people being trained for care work. They are neither employed nor looking.",
+    ),
+    family(
+        "began_training",
+        "began_training",
+        "People who began to be trained for care work in the window.",
+    ),
+    family(
+        "from_abroad",
+        "from_abroad",
+        "People who came from abroad in the window to look for work in care.",
+    ),
+    family(
+        "provenance",
+        "provenance.SECTOR.FROM, provenance.SECTOR.outside",
+        "Of the workers of a sector who joined it since the run began: how many worked in another sector before, by \
+         sector, or outside care. Someone who lost a job in care and was looking counts with the sector of that job.",
+    ),
+    family(
+        "provenance_local",
+        "provenance_local.SECTOR",
+        "Of the workers of a sector who joined it since the run began: the share who came from other care in the \
+         place. What a sponsor hires that way others have lost.",
+    ),
+    family(
+        "received",
+        "received.PAYER",
+        "What a payer was paid by other payers, a year: money moved, and what a pooled budget gives back or takes in.",
+    ),
+    family(
+        "demand_led_staff",
+        "demand_led_staff",
+        "Change of staff in sectors that nobody pays for, that shrank, and in which nobody waits and no post is vacant: \
+         they lost demand, and that is left out of the shares that are new or were taken from others.",
+    ),
+    family(
         "candidates",
         "candidates",
         "Mean number of people in the place who look for work in care.",

@@ -358,6 +358,9 @@ impl Market<'_> {
                 cx.flow.keep_places(self.rules.places.care_home, 1, now);
                 if funder == COUNCIL {
                     self.council.matched += price;
+                    for pool in self.pools.iter_mut().flatten() {
+                        pool.committed += price;
+                    }
                 }
                 Destination::CareHome
             }

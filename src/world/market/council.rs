@@ -123,7 +123,7 @@ impl Market<'_> {
             // One budget for all that the pool pays for.
             Some((budget, committed)) => {
                 let limit = budget * self.council.placements_factor + self.council.placements_added;
-                let committed = committed + self.council.matched + price;
+                let committed = committed + price;
                 committed as f64 <= limit * (1.0 + self.rules.council.pace)
             }
             None => (self.placements_committed() + price) as f64 <= limit,
