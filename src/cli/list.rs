@@ -5,6 +5,7 @@ use super::explain::known_measures;
 use super::screen::{self, Screen};
 use crate::results::MeasureRecord;
 use crate::scenario::embedded::{EMBEDDED, Embedded};
+use crate::scenario::explained::Key;
 use crate::scenario::lever::{LeverRecord, levers, page};
 use crate::scenario::reading::Reader;
 use clap::{Args, ValueEnum};
@@ -164,7 +165,7 @@ fn scenario(embedded: &'static Embedded) -> (Item, String) {
 
 fn lever(lever: &LeverRecord) -> Item {
     let about = lever.about;
-    let keys: Vec<&str> = lever.keys.iter().map(|k| k.name()).collect();
+    let keys: Vec<&str> = lever.keys.iter().map(Key::name).collect();
     Item {
         heading: "Levers",
         name: lever.name.to_owned(),

@@ -1,7 +1,7 @@
 //! From replications to rows: estimates, paired differences, series, and what became of hypotheses.
 
 use super::expectation::{self, Findings};
-use super::shares::{self, Differences};
+use super::shares::{self, Differences, SectorSeen};
 use super::{Runs, Study, Subject, rebound};
 use crate::observe::measures::{Formula, Measure};
 use crate::observe::window::Window;
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 const NO_CLEAR_CHANGE: &str = "no clear change";
 
 /// The measures of a comparison itself, which no single world has.
-const OF_A_COMPARISON: [(&str, &str, &str, Better); 9] = [
+const OF_A_COMPARISON: [(&str, &str, &str, Better); 10] = [
     (
         "growth_share",
         "Share of the care paid for that is new",
@@ -30,6 +30,12 @@ const OF_A_COMPARISON: [(&str, &str, &str, Better); 9] = [
         "Share of the staff paid for who are new",
         "share",
         Better::Higher,
+    ),
+    (
+        "demand_led_staff",
+        "Staff lost by sectors for which nobody waits and which have no vacancies",
+        "people",
+        Better::Neither,
     ),
     (
         "shift_share",
@@ -429,25 +435,19 @@ impl Pair<'_> {
         } else {
             &[]
         };
-        let sectors: Vec<String> = market
-            .workforce
-            .sectors
-            .iter()
-            .map(|s| s.name.clone())
-            .collect();
-        let home = sectors[market.care_home.sector].clone();
-        let growth = shares::growth(
-            &at,
-            sponsored,
-            &sectors,
-            market.care_home.hours_per_resident,
-        );
+        let sectors = self.sectors();
+        let home = sectors[market.care_home.sector].name.clone();
+        let bed = (home.as_str(), market.care_home.hours_per_resident);
+        let growth = shares::growth(&at, sponsored, &sectors, bed);
         let whole_run = window.name == "all";
         for (key, title, unit, better) in OF_A_COMPARISON {
             let found = match key {
                 "growth_share" => growth.ok_or(NO_CLEAR_CHANGE),
                 "growth_staff_share" => {
-                    shares::growth_staff(&at, sponsored, &home).ok_or(NO_CLEAR_CHANGE)
+                    shares::growth_staff(&at, sponsored, &sectors, &home).ok_or(NO_CLEAR_CHANGE)
+                }
+                "demand_led_staff" => {
+                    shares::demand_led(&at, sponsored, &sectors, &home).ok_or(NO_CLEAR_CHANGE)
                 }
                 "shift_share" => growth
                     .as_ref()
@@ -482,6 +482,31 @@ impl Pair<'_> {
                 .differences
                 .push(self.row(&window.name, &record, found.ok(), word));
         }
+    }
+
+    /// The sectors, and who waits for the care of each.
+    fn sectors(&self) -> Vec<SectorSeen> {
+        let Some(market) = &self.scenario.subject.scenario.setup.market else {
+            return Vec::new();
+        };
+        let measures = &self.scenario.subject.plan.measures;
+        let waiting_for = |reason: &str| -> Vec<String> {
+            let keys = measures.iter().map(|m| m.record.key.as_str());
+            let delayed = keys.filter(|key| key.starts_with("delayed."));
+            let waits = delayed.filter(|key| key.split('.').nth(2) == Some(reason));
+            waits.map(str::to_owned).collect()
+        };
+        let sectors = market.workforce.sectors.iter().enumerate();
+        sectors
+            .map(|(s, sector)| SectorSeen {
+                name: sector.name.clone(),
+                waiting: match s {
+                    s if s == market.homecare.sector => waiting_for("homecare"),
+                    s if s == market.care_home.sector => waiting_for("placement"),
+                    _ => Vec::new(),
+                },
+            })
+            .collect()
     }
 
     fn helped_until(&self) -> Result<Estimate, &'static str> {
@@ -593,6 +618,12 @@ impl Differences for InWindow<'_> {
     fn of(&self, measure: &str) -> Option<Vec<f64>> {
         let measure = self.pair.scenario.measure(measure)?;
         self.pair.differences(self.window, measure)
+    }
+
+    fn level(&self, measure: &str) -> Option<f64> {
+        let scenario = self.pair.scenario;
+        let values = scenario.column(self.window, scenario.measure(measure)?);
+        Estimate::of(&values).map(|e| e.mean)
     }
 }
 

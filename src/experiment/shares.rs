@@ -8,6 +8,67 @@ use crate::world::market::setup::SELF_FUNDER;
 pub trait Differences {
     /// The differences of a measure in the window looked at; `None` if there is no such measure.
     fn of(&self, measure: &str) -> Option<Vec<f64>>;
+
+    /// The mean over replications of a measure of the scenario itself, in the same window.
+    fn level(&self, measure: &str) -> Option<f64>;
+}
+
+/// A sector of the workforce, as far as shares of a change go.
+#[derive(Clone, Debug)]
+pub struct SectorSeen {
+    /// Its name.
+    pub name: String,
+    /// Measures of people who wait for its care.
+    pub waiting: Vec<String>,
+}
+
+impl SectorSeen {
+    /// Whether a sector that policies do not pay for has shrunk while nobody waits for it and it has no vacancies: then
+    /// it has lost demand, not staff.
+    fn has_lost_demand(&self, d: &impl Differences, sponsored: &[&str]) -> bool {
+        /// Vacancies and waits so small that they are no shortage: shares of its staff.
+        const FEW: f64 = 0.01;
+        let name = &self.name;
+        let fell = |key: &str| {
+            let change = d.of(key);
+            change
+                .and_then(|c| Estimate::of(&c))
+                .is_some_and(|e| e.mean < 0.0)
+        };
+        let level = |key: &str| d.level(key).unwrap_or(0.0);
+        let staff = level(&format!("staff.{name}"));
+        let waiting: f64 = self.waiting.iter().map(|key| level(key)).sum();
+        !sponsored.contains(&name.as_str())
+            && fell(&format!("staff.{name}"))
+            && level(&format!("vacancies.{name}")) < FEW * staff
+            && waiting < FEW * staff
+    }
+}
+
+/// Staff lost by sectors that lost demand; `None` if none did.
+pub fn demand_led(
+    d: &impl Differences,
+    sponsored: &[Sponsored],
+    sectors: &[SectorSeen],
+    home_sector: &str,
+) -> Option<Estimate> {
+    let paid_for = sponsored_sectors(sponsored, home_sector);
+    let lost = sectors.iter().filter(|s| s.has_lost_demand(d, &paid_for));
+    Estimate::of(&sum(
+        lost.filter_map(|s| d.of(&format!("staff.{}", s.name)))
+    )?)
+}
+
+/// The sectors that policies pay for, once each; beds for people leaving hospital are staffed by the homes they are in.
+fn sponsored_sectors<'a>(sponsored: &'a [Sponsored], home_sector: &'a str) -> Vec<&'a str> {
+    let sectors = sponsored.iter().map(|what| match what {
+        Sponsored::Sector(sector) => sector.as_str(),
+        Sponsored::StepDown => home_sector,
+    });
+    let mut sectors: Vec<&str> = sectors.collect();
+    sectors.sort_unstable();
+    sectors.dedup();
+    sectors
 }
 
 /// Growth of delivered care: the change of all care over the change of the care that was paid for.
@@ -18,12 +79,14 @@ pub trait Differences {
 pub fn growth(
     d: &impl Differences,
     sponsored: &[Sponsored],
-    sectors: &[String],
-    bed_hours: f64,
+    sectors: &[SectorSeen],
+    (home_sector, bed_hours): (&str, f64),
 ) -> Option<Estimate> {
     let hours = |sector: &str| d.of(&format!("hours_delivered.{sector}"));
     let step_down = d.of("occupied.step_down").map(|x| times(&x, bed_hours));
-    let all = sum(sectors.iter().filter_map(|s| hours(s)))?;
+    let paid = sponsored_sectors(sponsored, home_sector);
+    let counted = sectors.iter().filter(|s| !s.has_lost_demand(d, &paid));
+    let all = sum(counted.filter_map(|s| hours(&s.name)))?;
     let paid_for = sum(sponsored.iter().filter_map(|what| match what {
         Sponsored::Sector(sector) => hours(sector),
         Sponsored::StepDown => step_down.clone(),
@@ -31,25 +94,20 @@ pub fn growth(
     ratio_to_growth(&all, &paid_for)
 }
 
-/// The same on heads: the change of all staff over the change of the staff that was paid for.
+/// The same on heads: the change of all staff over the change of the staff that was paid for. In both, what a sector
+/// lost for want of demand is no shift and is left out.
 pub fn growth_staff(
     d: &impl Differences,
     sponsored: &[Sponsored],
+    sectors: &[SectorSeen],
     home_sector: &str,
 ) -> Option<Estimate> {
     let staff = |sector: &str| d.of(&format!("staff.{sector}"));
-    let mut sectors: Vec<&str> = sponsored
-        .iter()
-        .map(|what| match what {
-            Sponsored::Sector(sector) => sector.as_str(),
-            // Beds for people leaving hospital are staffed by the homes they are in.
-            Sponsored::StepDown => home_sector,
-        })
-        .collect();
-    sectors.sort_unstable();
-    sectors.dedup();
-    let paid_for = sum(sectors.into_iter().filter_map(staff))?;
-    ratio_to_growth(&staff("all")?, &paid_for)
+    let paid = sponsored_sectors(sponsored, home_sector);
+    let counted = sectors.iter().filter(|s| !s.has_lost_demand(d, &paid));
+    let all = sum(counted.filter_map(|s| staff(&s.name)))?;
+    let paid_for = sum(paid.into_iter().filter_map(staff))?;
+    ratio_to_growth(&all, &paid_for)
 }
 
 /// What became of the fall of delay in acute beds: 0 = resolved, 1 = all moved elsewhere, above 1 moved and grew.
@@ -122,16 +180,54 @@ mod tests {
         fn of(&self, measure: &str) -> Option<Vec<f64>> {
             self.get(measure).cloned()
         }
+
+        /// Levels stand under their key with `=` before it.
+        fn level(&self, measure: &str) -> Option<f64> {
+            let level = self.get(format!("={measure}").as_str())?;
+            level.first().copied()
+        }
+    }
+
+    fn sectors(names: &[&str]) -> Vec<SectorSeen> {
+        let seen = |name: &&str| SectorSeen {
+            name: (*name).to_owned(),
+            waiting: vec![format!("delayed.home.{name}")],
+        };
+        names.iter().map(seen).collect()
     }
 
     #[test]
     fn staff_taken_from_others_are_no_growth() {
         let d = BTreeMap::from([
             ("staff.trust_care", vec![100.0, 101.0, 99.0, 100.0]),
-            ("staff.all", vec![30.0, 31.0, 29.0, 30.0]),
+            ("staff.homecare", vec![-70.0, -70.0, -70.0, -70.0]),
+            ("=staff.homecare", vec![1000.0]),
+            ("=vacancies.homecare", vec![50.0]),
         ]);
         let trust = [Sponsored::Sector("trust_care".to_owned())];
-        let growth = growth_staff(&d, &trust, "care_home").unwrap();
+        let all = sectors(&["homecare", "trust_care"]);
+        let growth = growth_staff(&d, &trust, &all, "care_home").unwrap();
+        assert!((growth.mean - 0.3).abs() < 0.01);
+        assert!(demand_led(&d, &trust, &all, "care_home").is_none());
+    }
+
+    #[test]
+    fn a_sector_without_queue_and_vacancies_lost_demand_and_not_staff() {
+        let mut d = BTreeMap::from([
+            ("staff.trust_care", vec![100.0, 101.0, 99.0, 100.0]),
+            ("staff.homecare", vec![-70.0, -71.0, -69.0, -70.0]),
+            ("=staff.homecare", vec![1000.0]),
+            ("=vacancies.homecare", vec![5.0]),
+        ]);
+        let trust = [Sponsored::Sector("trust_care".to_owned())];
+        let all = sectors(&["homecare", "trust_care"]);
+        let growth = growth_staff(&d, &trust, &all, "care_home").unwrap();
+        assert!((growth.mean - 1.0).abs() < 1e-9, "all of it is new");
+        let lost = demand_led(&d, &trust, &all, "care_home").unwrap();
+        assert!((lost.mean + 70.0).abs() < 1e-9);
+        // Somebody waits: then the staff were taken away.
+        d.insert("=delayed.home.homecare", vec![20.0]);
+        let growth = growth_staff(&d, &trust, &all, "care_home").unwrap();
         assert!((growth.mean - 0.3).abs() < 0.01);
     }
 

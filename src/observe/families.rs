@@ -365,6 +365,45 @@ pub const FAMILIES: &[Family] = &[
         "People whose family took over their care because none came.",
     ),
     family(
+        "kept_for_decision",
+        "kept_for_decision",
+        "Mean number of care-home beds that homes keep for people whose funding is being decided.",
+    ),
+    family(
+        "margin",
+        "margin.MARKET",
+        "What is left of revenue after staff, cover and overheads, over the last half year, all providers of a market \
+         together: a share.",
+    ),
+    family(
+        "electives_called_off",
+        "electives_called_off",
+        "Planned admissions called off in the window: one a day for each patient waiting in the emergency department for a \
+         bed at eight in the morning, up to those there are. Only where `hospital.electives_per_day` is given; nobody's wait \
+         for them is simulated.",
+    ),
+    family(
+        "failed_discharges",
+        "failed_discharges",
+        "People back in hospital within two days of going home with care. Only where `process.failed_discharge_share` is given.",
+    ),
+    family(
+        "deaths_palliative",
+        "deaths_palliative",
+        "Deaths of people who had not long to live when their need came. Only where `[palliative]` is given.",
+    ),
+    family(
+        "deaths_palliative_delayed",
+        "deaths_palliative_delayed",
+        "Of those, deaths while delayed in an acute bed.",
+    ),
+    family(
+        "d2a_start_within_2_days",
+        "d2a_start_within_2_days",
+        "Of those who started in a slot of discharge to assess: the share who did within two days of being ready. A scheme with \
+         a waiting list of its own is not one.",
+    ),
+    family(
         "growth_share",
         "growth_share",
         "Did capacity grow, or shift? The change of all care delivered over the change of the care that the policy \
@@ -375,6 +414,12 @@ pub const FAMILIES: &[Family] = &[
         "growth_staff_share",
         "growth_staff_share",
         "The same as growth_share, counted in people at work.",
+    ),
+    family(
+        "demand_led_staff",
+        "demand_led_staff",
+        "Staff lost by sectors for which nobody waits and which have no vacancies: they lost demand, not staff, and are left \
+         out of what was taken from others.",
     ),
     family(
         "shift_share",

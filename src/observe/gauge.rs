@@ -44,7 +44,7 @@ pub enum Gauge {
     Residents(usize),
     /// Step-down occupants by payer.
     StepDown(usize),
-    /// Staffed places: care homes, community hospital, reablement.
+    /// Staffed places: care homes, community hospital, reablement, discharge to assess, virtual ward.
     Staffed(usize),
     /// Registered beds of all homes.
     Registered,
@@ -52,6 +52,14 @@ pub enum Gauge {
     Contracted,
     /// People looking for care work.
     Candidates,
+    /// Care-home beds kept during a decision on funding.
+    KeptForDecision,
+    /// Margin of all agencies, or of all homes; millionths.
+    Margin(usize),
+    /// People being trained for care work.
+    Trainees,
+    /// Workers of a sector by where they came from: `sector * (sectors + 1) + from`, the last outside care.
+    Provenance(usize),
     /// People at home with a service.
     SupportedAtHome,
     /// Care-home beds held open for people in hospital, by payer.
@@ -100,6 +108,10 @@ impl Gauge {
             Self::Registered => &market().registered,
             Self::Contracted => &market().contracted,
             Self::Candidates => &market().candidates,
+            Self::KeptForDecision => &market().kept_for_decision,
+            Self::Margin(m) => &market().margin[m],
+            Self::Trainees => &market().trainees,
+            Self::Provenance(at) => &market().provenance[at],
             Self::SupportedAtHome => &market().supported_at_home,
             Self::HeldBeds(payer) => &market().held_beds[payer],
             Self::HeldPackages(payer) => &market().held_packages[payer],
@@ -176,6 +188,10 @@ pub enum Counter {
     ProvidersSold,
     /// See `ProvidersClosed`.
     ProvidersEntered,
+    /// People who began to be trained for care work.
+    BeganTraining,
+    /// People who came from abroad to work in care.
+    FromAbroad,
     /// Deaths.
     Deaths,
     /// Deaths of people ready to move on.
@@ -194,8 +210,22 @@ pub enum Counter {
     LeftOn(usize),
     /// Families and unpaid carers who took over.
     Families,
+    /// People back in hospital within two days of going home.
+    FailedDischarges,
+    /// Deaths of palliative people.
+    DeathsPalliative,
+    /// Of those, while delayed in an acute bed.
+    DeathsPalliativeDelayed,
+    /// Planned admissions called off.
+    ElectivesCalledOff,
+    /// Starts in a slot of discharge to assess.
+    D2aStarts,
+    /// Of those, within two days of being ready.
+    D2aStartsAtOnce,
     /// Pence times seconds a week that a payer paid for something.
     Paid(usize, Heading),
+    /// Pence times seconds a week that a payer was paid by others.
+    Received(usize),
 }
 
 impl Counter {
@@ -225,6 +255,8 @@ impl Counter {
             Self::ProvidersClosed => tally.providers_closed,
             Self::ProvidersSold => tally.providers_sold,
             Self::ProvidersEntered => tally.providers_entered,
+            Self::BeganTraining => tally.began_training,
+            Self::FromAbroad => tally.from_abroad,
             Self::Deaths => tally.deaths,
             Self::DeathsWaiting => tally.deaths_waiting,
             Self::DeathsWaitingBy(by) => tally.deaths_waiting_by[by],
@@ -233,6 +265,13 @@ impl Counter {
             Self::Delays(pathway) => tally.delays[pathway].0,
             Self::DelaySeconds(pathway) => tally.delays[pathway].1,
             Self::Families => tally.families,
+            Self::FailedDischarges => tally.failed_discharges,
+            Self::DeathsPalliative => tally.deaths_palliative,
+            Self::DeathsPalliativeDelayed => tally.deaths_palliative_delayed,
+            Self::ElectivesCalledOff => tally.electives_called_off,
+            Self::D2aStarts => tally.d2a_starts,
+            Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
+            Self::Received(payer) => return market.ledger.received(payer).total(now),
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

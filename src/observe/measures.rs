@@ -74,6 +74,7 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         rows.care(market);
         rows.money(market);
         rows.outcomes();
+        rows.optional(market);
         rows.who_waits(market);
         rows.who_is_held_to_blame(market);
         rows.holds_and_budgets(market);
@@ -150,6 +151,11 @@ impl Rows<'_> {
             (name(at.bridge), vec![at.bridge]),
             (name(at.home), home.to_vec()),
         ];
+        let mut places = places;
+        if let Some(place) = at.d2a {
+            // Before those at home, as the other services at home.
+            places.insert(places.len() - 1, (name(place), vec![place]));
+        }
         let sum = |places: &[usize], reasons: &[Reason]| -> Linear {
             places
                 .iter()
@@ -318,6 +324,7 @@ impl Rows<'_> {
                 turnover,
             );
             self.comings_and_goings(s);
+            self.provenance(s);
             let title = format!("Pay: {label}");
             let pay = vec![(Gauge::Pay(s), 0.0001)];
             self.level(
@@ -337,6 +344,30 @@ impl Rows<'_> {
             Better::Neither,
             looking,
         );
+        self.newcomers();
+    }
+
+    /// People who come into care because a policy pays for it.
+    fn newcomers(&mut self) {
+        let people = "people";
+        let in_training = vec![(Gauge::Trainees, 1.0)];
+        let title = "People being trained for care work";
+        self.level("trainees", title, people, Better::Neither, in_training);
+        for (key, title, counter) in [
+            (
+                "began_training",
+                "People who began to be trained for care work",
+                Counter::BeganTraining,
+            ),
+            (
+                "from_abroad",
+                "People who came from abroad to work in care",
+                Counter::FromAbroad,
+            ),
+        ] {
+            let count = Formula::Count(vec![counter]);
+            self.add(key, title, people, Better::Neither, count);
+        }
     }
 
     /// A workforce that only moves.
@@ -404,6 +435,38 @@ impl Rows<'_> {
             let title = format!("Moved from {label} to {}", plain(other));
             count(&format!("moved.{key}.{other}"), &title, s, t);
         }
+    }
+
+    /// Where the workers of a sector came from who joined it since the run began.
+    fn provenance(&mut self, s: usize) {
+        let sectors = self.setup.sectors();
+        let n = sectors.len();
+        let (key, label) = (sectors[s], plain(sectors[s]));
+        let of = |from: usize| vec![(Gauge::Provenance(s * (n + 1) + from), 1.0)];
+        let others: Vec<usize> = (0..n).filter(|&t| t != s).collect();
+        for &from in others.iter().chain([&n]) {
+            let (name, whence) = sectors
+                .get(from)
+                .map_or(("outside", "outside care".to_owned()), |name| {
+                    (name, plain(name))
+                });
+            self.level(
+                &format!("provenance.{key}.{name}"),
+                &format!("Staff of {label} who came from {whence}"),
+                "people",
+                Better::Neither,
+                of(from),
+            );
+        }
+        let local: Linear = others.iter().flat_map(|&from| of(from)).collect();
+        let all: Linear = local.iter().copied().chain(of(n)).collect();
+        self.add(
+            &format!("provenance_local.{key}"),
+            &format!("Share of those who joined {label} who came from other care in the place"),
+            "share",
+            Better::Neither,
+            Formula::LevelRatio(local, all),
+        );
     }
 
     fn care(&mut self, market: &MarketSetup) {
@@ -503,10 +566,15 @@ impl Rows<'_> {
             );
         }
         let at = &market.places;
-        for (which, place) in [at.care_home, at.community_hospital, at.reablement]
-            .into_iter()
-            .enumerate()
-        {
+        let staffed = [
+            Some(at.care_home),
+            Some(at.community_hospital),
+            Some(at.reablement),
+            at.d2a,
+            at.virtual_ward,
+        ];
+        for (which, place) in staffed.into_iter().enumerate() {
+            let Some(place) = place else { continue };
             let name = name_of(self.setup, place).to_owned();
             let title = format!("Places that staff allow: {}", plain(&name));
             let staffed = vec![(Gauge::Staffed(which), 1.0)];
@@ -528,6 +596,16 @@ impl Rows<'_> {
                 let key = format!("occupied_by_payer.{name}.{payer}");
                 self.level(&key, &title, "people", Better::Neither, vec![(gauge, 1.0)]);
             }
+        }
+        if at.d2a.is_some() {
+            let starts = (vec![Counter::D2aStartsAtOnce], vec![Counter::D2aStarts]);
+            self.add(
+                "d2a_start_within_2_days",
+                "Share of starts of discharge to assess within two days of being ready",
+                "share",
+                Better::Higher,
+                Formula::CountRatio(starts.0, starts.1, 1.0),
+            );
         }
         let title = "People at home with a service";
         self.level(
@@ -611,6 +689,15 @@ impl Rows<'_> {
                 Better::Lower,
                 paid(&Heading::ALL),
             );
+            let received = Formula::PoundsPerYear(vec![Counter::Received(p)]);
+            let title = format!("Paid to {} by other payers", plain(payer));
+            self.add(
+                &format!("received.{payer}"),
+                &title,
+                unit,
+                Better::Neither,
+                received,
+            );
             for heading in Heading::ALL {
                 let title = format!("Cost to {}: {}", plain(payer), plain(heading.name()));
                 let key = format!("cost.{payer}.{}", heading.name());
@@ -645,6 +732,43 @@ impl Rows<'_> {
                 Better::Lower,
                 Formula::Count(vec![counter]),
             );
+        }
+    }
+
+    /// What only some places tell apart.
+    fn optional(&mut self, market: &MarketSetup) {
+        let mut count = |key: &str, title: &str, counter: Counter| {
+            let formula = Formula::Count(vec![counter]);
+            self.add(key, title, "people", Better::Lower, formula);
+        };
+        if market.hospital.electives_per_day.is_some() {
+            let title = "Planned admissions called off";
+            count("electives_called_off", title, Counter::ElectivesCalledOff);
+        }
+        if market.process.failed_discharges > 0.0 {
+            let title = "Back in hospital within two days of going home";
+            count("failed_discharges", title, Counter::FailedDischarges);
+        }
+        if market.palliative_share > 0.0 {
+            let title = "Deaths of palliative people";
+            count("deaths_palliative", title, Counter::DeathsPalliative);
+            let (key, title) = (
+                "deaths_palliative_delayed",
+                "Deaths of palliative people delayed in acute beds",
+            );
+            count(key, title, Counter::DeathsPalliativeDelayed);
+        }
+        let title = "Care-home beds kept while funding is decided";
+        let kept = vec![(Gauge::KeptForDecision, 1.0)];
+        self.level("kept_for_decision", title, "beds", Better::Lower, kept);
+        for goods in Goods::ALL {
+            let key = format!("margin.{}", goods.name());
+            let title = format!(
+                "Margin of providers over half a year: {}",
+                plain(goods.name())
+            );
+            let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
+            self.level(&key, &title, "share", Better::Neither, margin);
         }
     }
 
@@ -911,6 +1035,10 @@ impl Rows<'_> {
                 capacity = Some(vec![(Gauge::Registered, 1.0)]);
             } else if place == at.step_down {
                 capacity = Some(vec![(Gauge::Contracted, 1.0)]);
+            } else if Some(place) == at.d2a {
+                capacity = Some(vec![(Gauge::Staffed(3), 1.0)]);
+            } else if Some(place) == at.virtual_ward {
+                capacity = Some(vec![(Gauge::Staffed(4), 1.0)]);
             } else if place == at.homecare {
                 let (load, available) = hours(market.homecare.sector);
                 (used, capacity, unit) = (load, Some(available), "hours per day");
@@ -988,9 +1116,11 @@ impl Rows<'_> {
         let reason = Reason::ALL[target - usize::from(at.first_reason)];
         let homes = [R::CareHomeAssessment, R::Funding, R::StartLag, R::Placement];
         match place {
-            p if p == at.acute => reason != R::CommunityAssessment,
+            p if p == at.acute => {
+                reason != R::CommunityAssessment && (reason != R::D2a || at.d2a.is_some())
+            }
             p if p == at.community_hospital => {
-                !matches!(reason, R::CommunityAssessment | R::Rehabilitation)
+                !matches!(reason, R::CommunityAssessment | R::Rehabilitation | R::D2a)
             }
             p if p == at.step_down => homes.contains(&reason) || reason == R::Homecare,
             p if p == at.home => {
@@ -998,7 +1128,7 @@ impl Rows<'_> {
                     || matches!(reason, R::CommunityAssessment | R::Homecare | R::HandedBack)
             }
             p if p == at.homecare => homes.contains(&reason),
-            p if p == at.reablement || p == at.bridge => {
+            p if p == at.reablement || p == at.bridge || Some(p) == at.d2a => {
                 homes.contains(&reason) || reason == R::Homecare
             }
             p if p == at.care_home => matches!(reason, R::HandedBack | R::StartLag),

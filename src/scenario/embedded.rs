@@ -34,7 +34,16 @@ embedded! {
     scenarios: "calibration",
         "step-down", "step-down-hold", "step-down-slack", "step-down-agreed",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
+        "commission-homecare", "staff-bank", "staff-bank-outside",
+        "community-beds", "community-beds-slack", "d2a-small", "d2a-slack",
+        "assessment-only", "assessment-only-slack",
+        "funding-wait", "funding-wait-paid", "funding-later",
         "pay-both", "pay-homecare",
+        "training-fund", "training-fund-half", "training-fund-none", "career-pathway",
+        "collaborative", "collaborative-beds-first",
+        "virtual-ward", "virtual-ward-slack",
+        "pooled-budget", "dtoc-target", "unequal-growth", "unequal-growth-moved",
+        "co-location", "co-location-unconsulted", "fast-track",
         "null-zero", "null-decoupled", "null-money-without-staff"
 }
 

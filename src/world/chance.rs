@@ -61,5 +61,23 @@ pub const RECRUITS: Purpose = Purpose::new(27);
 pub const TRANSFER: Purpose = Purpose::new(28);
 /// Amounts of a package on its first and last day: (person, visit and which).
 pub const PACKAGE: Purpose = Purpose::new(29);
+/// Whether a care home refuses another's assessment: (person, admission).
+pub const REFUSAL: Purpose = Purpose::new(60);
+/// Whether a discharge home fails, and when: (person, admission).
+pub const FAILED: Purpose = Purpose::new(61);
+/// Whether someone with a need has not long to live: (person).
+pub const PALLIATIVE: Purpose = Purpose::new(62);
+/// Whether a patient suits a virtual ward: (person, visit).
+pub const VIRTUAL: Purpose = Purpose::new(63);
+/// How many are interested in being trained: (policy, week).
+pub const TRAINEES: Purpose = Purpose::new(40);
+/// How many come from abroad: (policy, week).
+pub const FROM_ABROAD: Purpose = Purpose::new(41);
+/// Whether an offer between employers who do not poach is made all the same: (worker, week).
+pub const POACH: Purpose = Purpose::new(42);
+/// Who is seconded, by lot: (worker, policy).
+pub const SECONDED: Purpose = Purpose::new(43);
+/// How many more come in a shock: (stream and policy, day).
+pub const SHOCK: Purpose = Purpose::new(44);
 /// What an uncertain value is taken to be in a replication: (path of the value, attempt).
 pub const ASSUMPTION: Purpose = Purpose::new(900);

@@ -280,6 +280,9 @@ impl Market<'_> {
                     (minutes, true) => held[j] += minutes,
                 }
             }
+            if let (Some(kept), Some((j, _))) = (case.kept_bed, case.matched) {
+                revenue[usize::from(j)] += kept.pence;
+            }
             if let Some((j, contract)) = case.matched {
                 match contract.minutes {
                     0 => matched_beds[usize::from(j)] += 1,

@@ -7,7 +7,7 @@
 
 use super::Cx;
 use super::market::Market;
-use super::market::setup::Payer;
+use super::market::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -27,8 +27,25 @@ pub struct PolicySetup {
     pub shape: Shape,
     /// Over how long.
     pub ramp: Span,
+    /// What it does to whoever is affected by the change itself.
+    pub unsettles: Unsettles,
     /// What its draws are keyed by: position among policies in the order in which they act.
     pub identity: u64,
+}
+
+/// What change does to those it affects, whatever it is for. All of it is assumed, and none of it unless a scenario asks.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Unsettles {
+    /// The sectors of the affected team.
+    pub sectors: Vec<Sector>,
+    /// Share of its work that is not done while the policy dips.
+    pub dip: f64,
+    /// By how much its quits rise, as a share.
+    pub quits: f64,
+    /// For how long.
+    pub lasts: Span,
+    /// By how much providers who were not asked raise the price below which they do not sell, as a share.
+    pub holdout: f64,
 }
 
 /// Two policies are the same if everything they would show of themselves is.
@@ -65,6 +82,8 @@ pub struct Morning {
     pub size: f64,
     /// Whether it is in the part of its growth in which less gets done than before.
     pub dips: bool,
+    /// Share of the affected team's work that is not done today.
+    pub dip: f64,
     /// When it started to act.
     pub started: Time,
     /// How long ago it ended, if it has.
@@ -167,9 +186,22 @@ pub(super) fn act(market: &mut Market<'_>, cx: &mut Cx<'_, '_>) {
     let setup = market.setup;
     for (index, policy) in setup.policies.iter().enumerate() {
         if let Some(morning) = morning(policy, index, cx.now()) {
+            unsettle(&policy.unsettles, market, &morning, cx.now());
             policy.lever.act(market, &morning, cx);
         }
     }
+}
+
+/// Those affected get less done, leave, or hold out for more.
+fn unsettle(unsettles: &Unsettles, market: &mut Market<'_>, morning: &Morning, now: Time) {
+    let unsettled = morning.ended.is_none() && now - morning.started < unsettles.lasts;
+    for &sector in &unsettles.sectors {
+        market.lose_productivity(sector, morning.dip);
+        if unsettled {
+            market.change_quits(sector, 1.0 + unsettles.quits);
+        }
+    }
+    market.hold_out(unsettles.holdout * morning.size);
 }
 
 /// Lets every policy move people who are still waiting, in the order of [`Turn`].
@@ -187,12 +219,14 @@ pub(super) fn move_people(market: &mut Market<'_>, cx: &mut Cx<'_, '_>) {
 }
 
 fn morning(policy: &PolicySetup, index: usize, now: Time) -> Option<Morning> {
+    let dips = policy.dips(now);
     (now >= policy.starts).then(|| Morning {
         policy: index,
         identity: policy.identity,
         payer: policy.payer,
         size: policy.size(now),
-        dips: policy.dips(now),
+        dips,
+        dip: if dips { policy.unsettles.dip } else { 0.0 },
         started: policy.starts,
         ended: policy.ends.filter(|&end| now >= end).map(|end| now - end),
     })
@@ -217,6 +251,7 @@ mod tests {
             ends: Some(Time::from_days(1000.0)),
             shape,
             ramp: Span::from_days(90.0),
+            unsettles: Unsettles::default(),
             identity: 0,
         }
     }

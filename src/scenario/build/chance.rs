@@ -47,7 +47,7 @@ pub(super) fn sampler<Q: AsNumber>(
 }
 
 /// A lognormal time with this mean, in days, and coefficient of variation; always the mean if that is zero.
-pub(super) fn about(mean_days: f64, cv: f64) -> Sampler {
+pub(in crate::scenario) fn about(mean_days: f64, cv: f64) -> Sampler {
     Sampler::new(if mean_days > 0.0 && cv > 0.0 {
         Distribution::lognormal(mean_days, cv)
     } else {

@@ -15,7 +15,14 @@ use std::cmp::Ordering;
 
 /// Gives streams and places their identities, and equal shares their order.
 pub(super) fn assign(flow: &mut FlowSetup, spec: &Spec) {
-    let gone_to = gone_to(flow, spec.pathway.is_some());
+    let mut gone_to = gone_to(flow, spec.pathway.is_some());
+    // Nor does anyone come to what only policies open.
+    let parts = (spec.pathway.iter()).flat_map(super::market::optional_parts);
+    for name in parts.filter_map(|(_, name)| name) {
+        for (place, gone_to) in flow.places.iter().zip(&mut gone_to) {
+            *gone_to &= place.name != name;
+        }
+    }
     let mut places: Vec<usize> = (0..flow.places.len()).collect();
     // A place that nobody goes to comes last: with it or without, the others are who they are.
     places.sort_by(|&a, &b| {

@@ -6,17 +6,18 @@ use crate::engine::{Distribution, Sampler, Span};
 use crate::scenario::quantity::{Days, PerYear, Share};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::chance::Drawn;
-use crate::scenario::spec::flow::NeedKind;
+use crate::scenario::spec::flow::{NeedKind, PlaceSpec};
 use crate::scenario::spec::market::{
     BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, WeightsSpec,
     WorkforceSpec,
 };
-use crate::world::flow::setup::{FlowSetup, Group, Target};
+use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
-    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, HazardSetup, HomecareSetup,
-    MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup, ProviderSetup, SectorSetup,
-    StartSetup, StaySetup, TeamSetup, UnitCosts, Weights, WorkforceSetup,
+    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup, HazardSetup,
+    HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup,
+    ProviderSetup, SectorSetup, StartSetup, StaySetup, TeamSetup, UnitCosts, Weights,
+    WorkforceSetup,
 };
 use crate::world::setup::per_second;
 
@@ -26,6 +27,8 @@ const MOST_PROVIDERS: u32 = MOST_EMPLOYERS / 2;
 /// Which place plays which part, by index.
 pub(super) struct Roles {
     places: [usize; 9],
+    d2a: Option<usize>,
+    virtual_ward: Option<usize>,
 }
 
 const PARTS: [&str; 9] = [
@@ -52,6 +55,32 @@ pub(super) fn parts(pathway: &PathwaySpec) -> [&str; 9] {
         &pathway.bridge,
         &pathway.care_home,
     ]
+}
+
+/// The parts that a place need not have, by what they are called.
+pub(super) fn optional_parts(pathway: &PathwaySpec) -> [(&'static str, Option<&str>); 2] {
+    [
+        ("d2a", pathway.d2a.as_deref()),
+        ("virtual_ward", pathway.virtual_ward.as_deref()),
+    ]
+}
+
+/// The place that plays an optional part; its capacity comes from the policies that open it.
+fn optional_part(
+    part: &str,
+    name: Option<&str>,
+    known: &[&str],
+    taken: &mut Vec<usize>,
+    check: &mut Check<'_>,
+) -> Option<usize> {
+    let (name, path) = (name?, format!("pathway.{part}"));
+    let at = check.index(&path, "place", name, known)?;
+    if taken.contains(&at) {
+        let message = format!("\"{name}\" plays two parts");
+        check.error(&path, message, "give each part a place of its own");
+    }
+    taken.push(at);
+    Some(at)
 }
 
 /// The parts of a care market, or `None` in a plain network.
@@ -146,10 +175,14 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
             );
         }
     }
-    sections
-        .iter()
-        .all(|(_, there)| *there)
-        .then_some(Roles { places })
+    let mut taken = places.to_vec();
+    let [d2a, virtual_ward] = optional_parts(pathway)
+        .map(|(part, name)| optional_part(part, name, &known, &mut taken, check));
+    sections.iter().all(|(_, there)| *there).then_some(Roles {
+        places,
+        d2a,
+        virtual_ward,
+    })
 }
 
 /// The market, as far as it can be built.
@@ -182,9 +215,21 @@ pub(super) fn build(
         step_down,
         bridge,
         care_home,
+        d2a: roles.d2a,
+        virtual_ward: roles.virtual_ward,
         out: flow.places.len() as Target,
         first_reason: (flow.places.len() + flow.exits.len()) as Target,
     };
+    for place in [places.d2a, places.virtual_ward].into_iter().flatten() {
+        let PlaceSetup { name, capacity, .. } = &flow.places[place];
+        if *capacity != Some(0) {
+            check.error(
+                &format!("places.{name}"),
+                format!("the capacity of {name} comes from the policies that open it and staff it"),
+                "write slots = 0, and add a policy",
+            );
+        }
+    }
     let payers = payers(pathway, check);
     let sectors: Vec<&str> = spec
         .workforce
@@ -237,6 +282,8 @@ pub(super) fn build(
         process: process(spec.process.as_ref()?, check),
         stays: stays(spec, check)?,
         hazards: hazards(spec)?,
+        palliative_share: (spec.palliative.as_ref()).map_or(0.0, |p| p.share.get()),
+        hospital: hospital(spec, check),
         decondition: DeconditionSetup {
             acute_per_day: spec.decondition.as_ref()?.hours_per_day_acute,
             elsewhere_per_day: spec.decondition.as_ref()?.hours_per_day_elsewhere,
@@ -398,6 +445,7 @@ fn is_care_place(place: usize, at: &CarePlaces) -> bool {
         at.care_home,
     ]
     .contains(&place)
+        || [at.d2a, at.virtual_ward].contains(&Some(place))
 }
 
 fn span(days: Days) -> Span {
@@ -426,6 +474,7 @@ fn process(p: &ProcessSpec, check: &mut Check<'_>) -> ProcessSetup {
         equipment: (p.equipment.share.get(), time(p.equipment.days.days())),
         bed_start_lag: span(p.bed_start_lag_days),
         leave_by_weekday: p.leave_by_weekday.map(Share::get),
+        failed_discharges: p.failed_discharge_share.map_or(0.0, Share::get),
         hold_package: span(p.hold_package_days),
         hold_bed: span(p.hold_bed_days),
         emergency_cover: span(p.emergency_cover_days),
@@ -459,6 +508,39 @@ fn stays(spec: &Spec, check: &mut Check<'_>) -> Option<StaySetup> {
     })
 }
 
+fn hospital(spec: &Spec, check: &mut Check<'_>) -> HospitalSetup {
+    let written = spec.hospital.as_ref();
+    let escalation = written.and_then(|h| h.escalation.as_ref());
+    let months = escalation.map_or(&[][..], |e| &e.months);
+    for (i, month) in months.iter().enumerate() {
+        if !(1..=12).contains(month) {
+            let path = format!("hospital.escalation.months.{i}");
+            let message = format!("{month} is not a month");
+            check.error(&path, message, "write 1 for January to 12 for December");
+        }
+    }
+    let acute = spec
+        .pathway
+        .as_ref()
+        .and_then(|p| spec.places.get(&p.acute));
+    let fixed = |p: &PlaceSpec| p.capacity_changes.is_empty() && p.capacity_week.is_empty();
+    if escalation.is_some() && !acute.is_some_and(fixed) {
+        check.error(
+            "hospital.escalation",
+            "the number of acute beds changes on dates of its own",
+            "leave out these changes, or escalation",
+        );
+    }
+    HospitalSetup {
+        electives_per_day: written.and_then(|h| h.electives_per_day),
+        escalation: escalation.map(|e| EscalationSetup {
+            share: e.share.get(),
+            open_in: std::array::from_fn(|m| e.months.contains(&(m as u8 + 1))),
+            cost_day: e.cost.pence() as f64,
+        }),
+    }
+}
+
 fn hazards(spec: &Spec) -> Option<HazardSetup> {
     let (crisis, death, need) = (
         spec.crisis.as_ref()?,
@@ -478,6 +560,7 @@ fn hazards(spec: &Spec) -> Option<HazardSetup> {
         death_clinical: a_second(death.clinical),
         death_delayed_acute: a_second(death.delayed_acute),
         death_delayed_elsewhere: a_second(death.delayed_elsewhere),
+        death_palliative: (spec.palliative.as_ref()).map_or(0.0, |p| a_second(p.death)),
         need_ends: a_second(need.ends),
         to_bed: a_second(need.to_care_home),
         to_bed_unsupported_factor: need.to_care_home_unsupported_factor,
@@ -665,6 +748,7 @@ pub(in crate::scenario) fn weights(w: &WeightsSpec) -> Weights {
         community_hospital: w.community_hospital,
         step_down: w.step_down,
         reablement: w.reablement,
+        d2a: w.d2a,
         bridge: w.bridge,
         home: w.home,
         handed_back: w.handed_back,

@@ -18,6 +18,7 @@ use super::spec::Spec;
 use crate::engine::{Span, Time};
 use crate::results::{AssumptionRecord, ScenarioFile};
 use crate::world::setup::{Dates, RunSetup, Setup};
+pub(in crate::scenario) use chance::about;
 pub(in crate::scenario) use market::weights;
 
 /// Longest run, warm-up included: beyond this the calendar ends.

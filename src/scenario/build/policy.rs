@@ -7,7 +7,7 @@ use crate::scenario::quantity::{Days, Moment};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
 use crate::world::market::setup::{MarketSetup, Sector};
-use crate::world::policy::{PolicySetup, Shape};
+use crate::world::policy::{PolicySetup, Shape, Unsettles};
 use crate::world::setup::RunSetup;
 
 impl Check<'_> {
@@ -110,12 +110,19 @@ fn build_one(
             "start it earlier, or run for longer",
         );
     }
-    let ramp = policy.ramp.map_or(0.0, Days::days);
+    let usual = policy.action.written().usual_growth();
+    let usual = usual.filter(|_| policy.shape.is_none());
+    let ramp = match (policy.ramp, usual) {
+        (Some(ramp), _) => ramp.days(),
+        (None, Some((_, days))) => days,
+        (None, None) => 0.0,
+    };
     let shape = match policy.shape {
         Some(ShapeSpec::Step) => Shape::Step,
         Some(ShapeSpec::SCurve) => Shape::SCurve,
         Some(ShapeSpec::DipThenS) => Shape::DipThenS,
-        Some(ShapeSpec::Linear) | None => Shape::Linear,
+        Some(ShapeSpec::Linear) => Shape::Linear,
+        None => usual.map_or(Shape::Linear, |(shape, _)| shape),
     };
     if policy.shape.is_some_and(|shape| shape != ShapeSpec::Step) && ramp <= 0.0 {
         let help = "add ramp, such as \"6 weeks\"";
@@ -132,6 +139,7 @@ fn build_one(
             "leave out ramp, or write shape = \"linear\"",
         );
     }
+    let unsettles = unsettles(&path, policy, market, check);
     let mut ground = Ground::new((i, policy), spec, market, teams, check);
     let lever = policy.action.written().build(&mut ground)?;
     Some(PolicySetup {
@@ -141,8 +149,62 @@ fn build_one(
         ends: end.map(at_day),
         shape,
         ramp: Span::from_days(ramp),
+        unsettles,
         identity: 0,
     })
+}
+
+/// What the change does to those it affects.
+fn unsettles(
+    path: &str,
+    policy: &PolicySpec,
+    market: &MarketSetup,
+    check: &mut Check<'_>,
+) -> Unsettles {
+    /// Share of work not done in a dip, unless given; assumed.
+    const DIP: f64 = 0.10;
+    let sectors = market.workforce.sectors.iter();
+    let known: Vec<&str> = sectors.map(|s| s.name.as_str()).collect();
+    let named = policy.affects.iter().enumerate();
+    let sectors = named.filter_map(|(i, name)| {
+        check.index(&format!("{path}.affects.{i}"), "sector", name, &known)
+    });
+    let sectors: Vec<Sector> = sectors.collect();
+    let dips = policy.shape == Some(ShapeSpec::DipThenS);
+    if policy.dip.is_some() && !dips {
+        let help = "add shape = \"dip_then_s\" and a ramp, or leave dip out";
+        check.error(&format!("{path}.dip"), "this policy does not dip", help);
+    }
+    if !sectors.is_empty() && !dips && policy.unconsulted.is_none() {
+        let help = "add shape = \"dip_then_s\" or [policy.unconsulted], or leave affects out";
+        let message = "this does not say what the change does to those affected";
+        check.error(&format!("{path}.affects"), message, help);
+    }
+    let time = policy.consult.is_some_and(|time| time.days() > 0.0);
+    let staff_asked = time && !policy.consulted.is_empty();
+    let providers_asked = time && policy.consulted.iter().any(|who| who == "providers");
+    let skipped = policy.unconsulted.clone().unwrap_or_default();
+    if sectors.is_empty() && (skipped.quits > 0.0 || skipped.dip > 1.0) && !dips {
+        let help = "name the affected staff's sectors in affects";
+        let message = "this does not say whose quits rise";
+        check.error(&format!("{path}.unconsulted"), message, help);
+    }
+    let more = if staff_asked {
+        1.0
+    } else {
+        skipped.dip.max(1.0)
+    };
+    Unsettles {
+        sectors,
+        dip: (policy.dip.map_or(DIP, |dip| dip.get()) * more).min(1.0),
+        quits: if staff_asked { 0.0 } else { skipped.quits },
+        lasts: Span::from_days(skipped.lasts.days()),
+        holdout: if providers_asked {
+            0.0
+        } else {
+            skipped.holdout
+        },
+    }
 }
 
 fn shown(days: f64) -> f64 {

@@ -122,7 +122,7 @@ after_cap = "council_pays"
         Some(Arc::new(Beds {
             beds: ground.scaled(self.beds),
             price: self.price.pence(),
-            new: self.from == From::NewBeds,
+            only_new: self.from == From::NewBeds,
             therapy: self.therapy,
             takes: match self.takes {
                 Takes::Funded => Ready::Funded,
@@ -158,7 +158,7 @@ struct Beds {
     beds: u32,
     /// Pence a week.
     price: i64,
-    new: bool,
+    only_new: bool,
     therapy: bool,
     takes: Ready,
     stay_cap: Option<(Span, AfterCap)>,
@@ -170,7 +170,7 @@ impl Lever for Beds {
             wanted: libm::rint(f64::from(self.beds) * morning.size) as u32,
             price: self.price,
             therapy: self.therapy,
-            only_new: self.new,
+            only_new: self.only_new,
         };
         market.want_block(morning, terms, cx);
         if let Some((cap, after)) = self.stay_cap {

@@ -2,10 +2,10 @@
 
 use crate::engine::Time;
 use crate::scenario::build::Check;
-use crate::scenario::quantity::Moment;
+use crate::scenario::quantity::{Moment, MoneyPerYear};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
-use crate::world::market::setup::{MarketSetup, Payer, Sector};
+use crate::world::market::setup::{MarketSetup, Payer, Sector, TeamSetup};
 
 /// The place a lever is to act in, and where it tells what is wrong.
 pub struct Ground<'g, 'p> {
@@ -50,6 +50,73 @@ impl<'g, 'p> Ground<'g, 'p> {
         self.teams.push(sector);
     }
 
+    /// The team that is to staff a place: that of the named sector, or else the one that staffs the place already.
+    ///
+    /// With it, the hours a week that it gives each person in the place it staffs already, if any.
+    pub fn team_for(
+        &mut self,
+        key: &str,
+        sector: Option<&str>,
+        place: usize,
+    ) -> Option<&'g TeamSetup> {
+        let teams = &self.market.teams;
+        let Some(name) = sector else {
+            let known = teams
+                .iter()
+                .find(|t| t.staffs.is_some_and(|s| s.0 == place));
+            if known.is_none() {
+                let message = format!("this does not say whose team staffs {key}");
+                self.error(
+                    key,
+                    message,
+                    "name the sector of a team, such as \"council_care\"",
+                );
+            }
+            return known;
+        };
+        let sector = self.sector(key, name)?;
+        let team = teams.iter().find(|t| t.sector == sector && !t.bridges);
+        if team.is_none() {
+            let message = format!("no team of sector \"{name}\" can staff a place");
+            let usable = teams.iter().filter(|t| !t.bridges);
+            let sectors = self.sectors();
+            let usable: Vec<&str> = usable.map(|t| sectors[t.sector]).collect();
+            self.error(key, message, format!("name one of {}", usable.join(", ")));
+        }
+        team
+    }
+
+    /// The place that plays an optional part of the care pathway, which this lever needs.
+    pub fn optional_part(&mut self, part: &str, place: Option<usize>) -> Option<usize> {
+        if place.is_none() {
+            let message = format!("this place has no part for {part}");
+            let help = format!(
+                "add [places.{part}] with slots = 0, and {part} = \"{part}\" under [pathway]"
+            );
+            self.error("", message, help);
+        }
+        place
+    }
+
+    /// The lever changes the number of acute beds, which must not change on dates of its own.
+    pub fn acute_beds_are_fixed(&mut self) {
+        let acute = self.spec.pathway.as_ref().map(|p| p.acute.as_str());
+        let place = acute.and_then(|name| self.spec.places.get(name));
+        if place.is_some_and(|p| !p.capacity_changes.is_empty() || !p.capacity_week.is_empty()) {
+            let message = "the number of acute beds changes on dates of its own";
+            self.error("", message, "leave out the dated changes of the acute ward");
+        }
+    }
+
+    /// Whether partners were consulted before it began: it names some, and takes time for it.
+    pub fn is_consulted(&self) -> bool {
+        let time = self
+            .policy
+            .consult
+            .map_or(0.0, crate::scenario::quantity::Days::days);
+        time > 0.0 && !self.policy.consulted.is_empty()
+    }
+
     /// The lever does not grow: a ramp or shape of the policy would be wrong.
     pub fn comes_at_once(&mut self, because: &str) {
         let shape = self.policy.shape.is_some_and(|s| s != ShapeSpec::Step);
@@ -59,9 +126,27 @@ impl<'g, 'p> Ground<'g, 'p> {
         }
     }
 
+    /// Who pays for the policy.
+    pub fn paid_by(&self) -> &'g str {
+        &self.policy.paid_by
+    }
+
+    /// Whether an earlier policy with the same lever is paid for by the same payer.
+    pub fn earlier_with_same_payer(&self) -> bool {
+        let same = |p: &PolicySpec| {
+            p.paid_by == self.policy.paid_by && p.action.name() == self.policy.action.name()
+        };
+        self.spec.policy[..self.number].iter().any(same)
+    }
+
     /// A number of beds, posts or places in a place as large as this one is run ([`run.scale`](crate::scenario::spec::RunSpec)).
     pub fn scaled(&self, number: u32) -> u32 {
         number.saturating_mul(self.spec.run.scale)
+    }
+
+    /// Money a year in a place as large as this one is run, in pence.
+    pub fn scaled_money(&self, money: MoneyPerYear) -> f64 {
+        money.pence() as f64 * f64::from(self.spec.run.scale)
     }
 
     fn at(&self, key: &str) -> String {
@@ -123,6 +208,23 @@ impl<'g, 'p> Ground<'g, 'p> {
         let at = self.at(key);
         let known: Vec<&str> = self.spec.places.keys().map(String::as_str).collect();
         self.check.index(&at, "place", name, &known)
+    }
+
+    /// The position of a name among those known; `what` says what it is.
+    pub fn one_of(&mut self, key: &str, what: &str, name: &str, known: &[&str]) -> Option<usize> {
+        let at = self.at(key);
+        self.check.index(&at, what, name, known)
+    }
+
+    /// Warns that the council's budget for placements binds nobody.
+    pub fn placements_are_soft(&mut self) {
+        let message = "the council's budget for placements is soft: changing it changes nothing";
+        self.warn(
+            "W012",
+            "",
+            message,
+            "set council.budget_placements = \"hard\"",
+        );
     }
 
     /// When a moment is.

@@ -6,13 +6,42 @@
 //! `docs/levers.md` follow.
 
 mod about;
+mod assessors_in_hospital;
 mod budget_change;
 mod buy_step_down;
+mod career_pathway;
+mod close_acute_beds;
+mod co_location;
+mod commission_homecare;
+mod common_pay;
+mod demand_shock;
+mod discharge_to_assess;
+mod dtoc_target;
+mod extra_community_beds;
+mod fast_track;
+mod funding_decision;
 mod ground;
+mod intermediate_care;
+mod international_recruitment;
 mod joint_commissioning;
+mod joint_workforce_plan;
+mod merge_teams;
+mod move_money;
 mod own_homecare;
 mod page;
+mod pay_shock;
 mod pay_uplift;
+mod pooled_budget;
+mod procurement_saving;
+mod provider_exit;
+mod reablement_expand;
+mod reorganisation;
+mod shared_record;
+mod single_assessment;
+mod staff_bank;
+mod training_fund;
+mod trusted_assessor;
+mod virtual_ward;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
 pub use ground::Ground;
@@ -20,8 +49,9 @@ pub use page::page;
 
 use super::meant::Sponsored;
 use super::spec::policy::PolicySpec;
-use crate::world::market::setup::MarketSetup;
-use crate::world::policy::Lever;
+use crate::world::market::service::Opening;
+use crate::world::market::setup::{MarketSetup, TeamSetup};
+use crate::world::policy::{Lever, Shape};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -47,6 +77,11 @@ pub trait Written: JsonSchema {
     /// Whether somebody pays for it.
     fn is_paid_for(&self) -> bool {
         true
+    }
+
+    /// How it grows, and over how many days, where the policy does not say.
+    fn usual_growth(&self) -> Option<(Shape, f64)> {
+        None
     }
 }
 
@@ -88,9 +123,37 @@ macro_rules! levers {
 levers! {
     buy_step_down::BuyStepDown,
     own_homecare::OwnHomecare,
+    commission_homecare::CommissionHomecare,
+    staff_bank::StaffBank,
     pay_uplift::PayUplift,
+    common_pay::CommonPay,
+    training_fund::TrainingFund,
+    career_pathway::CareerPathway,
+    international_recruitment::InternationalRecruitment,
+    joint_workforce_plan::JointWorkforcePlan,
+    pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
+    discharge_to_assess::DischargeToAssess,
+    extra_community_beds::ExtraCommunityBeds,
+    reablement_expand::ReablementExpand,
+    intermediate_care::IntermediateCare,
+    close_acute_beds::CloseAcuteBeds,
+    virtual_ward::VirtualWard,
+    trusted_assessor::TrustedAssessor,
+    assessors_in_hospital::AssessorsInHospital,
+    funding_decision::FundingDecision,
+    fast_track::FastTrack,
+    co_location::CoLocation,
+    merge_teams::MergeTeams,
+    shared_record::SharedRecord,
+    single_assessment::SingleAssessment,
+    move_money::MoveMoney,
+    procurement_saving::ProcurementSaving,
+    pooled_budget::PooledBudget,
+    dtoc_target::DtocTarget,
+    demand_shock::DemandShock,
+    provider_exit::ProviderExit,
 }
 
 /// [`Written`], whichever lever it is.
@@ -103,6 +166,8 @@ pub trait WrittenLever {
     fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored>;
     /// See [`Written::is_paid_for`].
     fn is_paid_for(&self) -> bool;
+    /// See [`Written::usual_growth`].
+    fn usual_growth(&self) -> Option<(Shape, f64)>;
     /// See [`Written::ABOUT`].
     fn about(&self) -> About;
 }
@@ -120,6 +185,9 @@ impl<L: Written> WrittenLever for L {
     fn is_paid_for(&self) -> bool {
         Written::is_paid_for(self)
     }
+    fn usual_growth(&self) -> Option<(Shape, f64)> {
+        Written::usual_growth(self)
+    }
     fn about(&self) -> About {
         L::ABOUT
     }
@@ -132,6 +200,22 @@ impl PolicySpec {
     }
 }
 
+/// A name as people read it: `care_home` is "care home".
+fn plain(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// Names as people read them, one after another.
+fn plain_list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|n| plain(n)).collect();
+    names.join(" and ")
+}
+
+/// Sectors as what a policy pays for.
+fn sectors_sponsored(names: &[String]) -> Vec<Sponsored> {
+    names.iter().cloned().map(Sponsored::Sector).collect()
+}
+
 /// A share as a percentage: `5 %`.
 fn percent(share: f64) -> String {
     format!("{} %", libm::rint(share * 1000.0) / 10.0)
@@ -140,4 +224,36 @@ fn percent(share: f64) -> String {
 /// A change as a percentage: `+5 %`.
 fn signed_percent(share: f64) -> String {
     format!("{:+} %", libm::rint(share * 1000.0) / 10.0)
+}
+
+/// Slots or beds that a team staffs: how many, the hours each takes if given, and the key they are given under.
+fn opening(
+    ground: &mut Ground<'_, '_>,
+    place: usize,
+    (places, hours, key): (u32, Option<f64>, &str),
+    staff_from: Option<&str>,
+) -> Option<Opening> {
+    let team = ground.team_for("staff_from", staff_from, place)?;
+    let usual = team.staffs.filter(|&(staffed, _)| staffed == place);
+    let Some(hours_each) = hours.or(usual.map(|(_, hours)| hours)) else {
+        let message = "this does not say how many hours of the team each takes";
+        ground.error("", message, format!("add {key}"));
+        return None;
+    };
+    Some(Opening {
+        place,
+        sector: team.sector,
+        places: ground.scaled(places),
+        hours_each,
+        for_delayed: false,
+    })
+}
+
+/// The sector whose team a policy pays for: the one named, or the one that staffs a place already.
+fn team_sponsored(staff_from: Option<&str>, place: usize, market: &MarketSetup) -> Vec<Sponsored> {
+    let staffs = |team: &&TeamSetup| team.staffs.is_some_and(|(staffed, _)| staffed == place);
+    let usual = market.teams.iter().find(staffs);
+    let usual = usual.map(|team| market.workforce.sectors[team.sector].name.clone());
+    let sector = staff_from.map(str::to_owned).or(usual);
+    sector.map(Sponsored::Sector).into_iter().collect()
 }

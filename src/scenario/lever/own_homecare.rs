@@ -2,14 +2,15 @@
 
 use super::{About, Evidence, Ground, Kind, Written};
 use crate::scenario::meant::Sponsored;
-use crate::scenario::quantity::{PricePerHour, Share};
+use crate::scenario::quantity::{Days, PricePerHour, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::setup::MarketSetup;
-use crate::world::market::trust::{Posts, Whom};
+use crate::world::market::trust::{Posts, Secondments, Whom};
 use crate::world::policy::{Lever, Morning, Turn};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Posts for homecare staff employed by the trust, who care for people leaving hospital.
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub struct OwnHomecare {
     /// Posts.
     #[schemars(range(min = 0, max = 100_000))]
+    #[serde(default)]
     pub posts: u32,
     /// Pay an hour.
     pub pay: PricePerHour,
@@ -31,6 +33,11 @@ pub struct OwnHomecare {
     pub recruit: Recruit,
     /// The sector they are employed in; its team must be one that bridges.
     pub sector: Option<String>,
+    /// With `recruit = "secondment"`: how many staff each sector lends. `posts` is then left out.
+    #[serde(default)]
+    pub seconded: BTreeMap<String, u32>,
+    /// With `recruit = "secondment"`: for how long.
+    pub seconded_for: Option<Days>,
 }
 
 /// Whom a trust's homecare serves.
@@ -55,6 +62,8 @@ pub enum Recruit {
     Open,
     /// Nobody who works in care already: its offers are not made to them.
     OutsideOnly,
+    /// Nobody: partners lend staff, who go back after a time.
+    Secondment,
 }
 
 impl Written for OwnHomecare {
@@ -67,7 +76,10 @@ labour market. The team takes people who wait for homecare in acute beds, then i
 first, after agencies and reablement have had their turn. `bridge`: they go on queueing for an agency with the weight \
 of the bridge. `long_term`: they leave the queue. `anyone`: the team also takes people waiting at home.
 
-`recruit = \"outside_only\"` hides its offers from workers of care providers in the place. At its end clients are handed back over 28 \
+`recruit = \"outside_only\"` hides its offers from workers of care providers in the place. With `recruit = \"secondment\"` nobody is \
+hired: on the first day each sector in `seconded` lends so many of its staff, chosen by lot, who work for the team from the week after. They \
+are paid by the team, those who leave are not replaced, and after `seconded_for` whoever is still there goes back to the employer they came \
+from. At its end clients are handed back over 28 \
 days, and the staff look for work.",
         sources: &[
             "Holder, How hospitals can collaborate with social care, Nuffield Trust, 2017",
@@ -112,7 +124,9 @@ recruit = "outside_only"
             sector,
             "write one own_homecare with a ramp, or give the other a sector and team of its own",
         );
+        let lent = self.secondments(ground);
         Some(Arc::new(Team {
+            lent,
             posts: ground.scaled(self.posts),
             terms: Posts {
                 sector,
@@ -130,6 +144,13 @@ recruit = "outside_only"
 
     fn in_words(&self, by: &str) -> String {
         let Self { posts, pay, .. } = self;
+        if self.recruit == Recruit::Secondment {
+            let lent = self.seconded.iter();
+            let lent: Vec<String> = lent
+                .map(|(sector, n)| format!("{n} from {}", super::plain(sector)))
+                .collect();
+            return format!("{by} borrows homecare staff: {}", lent.join(", "));
+        }
         format!("{by} hires homecare staff of its own: {posts} posts at {pay}")
     }
 
@@ -146,16 +167,55 @@ recruit = "outside_only"
     }
 }
 
+impl OwnHomecare {
+    /// Who lends staff, if they are lent.
+    fn secondments(&self, ground: &mut Ground<'_, '_>) -> Option<Secondments> {
+        if self.recruit != Recruit::Secondment {
+            if !self.seconded.is_empty() || self.seconded_for.is_some() {
+                let help = "add recruit = \"secondment\", or leave seconded and seconded_for out";
+                ground.error(
+                    "recruit",
+                    "staff are lent only to a team that hires nobody",
+                    help,
+                );
+            }
+            return None;
+        }
+        ground.comes_at_once("staff are lent from the first day");
+        if self.posts > 0 {
+            let help = "leave posts out, and say in seconded how many staff each sector lends";
+            ground.error("posts", "a team of staff lent to it hires nobody", help);
+        }
+        let Some(time) = self.seconded_for else {
+            let help = "add seconded_for, such as \"182 days\"";
+            ground.error("", "this does not say for how long staff are lent", help);
+            return None;
+        };
+        let from = self.seconded.iter().filter_map(|(name, &number)| {
+            let sector = ground.sector(&format!("seconded.{name}"), name)?;
+            Some((sector, ground.scaled(number)))
+        });
+        Some(Secondments {
+            from: from.collect(),
+            weeks: libm::rint(time.days() / 7.0).max(1.0) as u32,
+        })
+    }
+}
+
 /// What it does.
 #[derive(Debug)]
 struct Team {
     posts: u32,
+    lent: Option<Secondments>,
     terms: Posts,
 }
 
 impl Lever for Team {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let posts = libm::rint(f64::from(self.posts) * morning.size) as i32;
+        if let Some(lent) = &self.lent {
+            market.borrow_staff(morning, lent, &self.terms, cx.now());
+        }
         market.run_trust_team(morning, posts, &self.terms, cx);
     }
 

@@ -28,6 +28,10 @@ pub struct PathwaySpec {
     pub bridge: String,
     /// Long-term residence.
     pub care_home: String,
+    /// Assessment and support at home straight from hospital; needed by the lever `discharge_to_assess`.
+    pub d2a: Option<String>,
+    /// Hospital-level care at home; needed by the lever `virtual_ward`.
+    pub virtual_ward: Option<String>,
     /// Who pays: the council, self-funders, the trust and any others. `council` and `self` must be among them.
     pub payers: Vec<String>,
 }
@@ -65,6 +69,8 @@ pub struct ProcessSpec {
     pub emergency_cover_days: Days,
     /// Share of complex discharges for whom rehabilitation in a community hospital is indicated.
     pub rehabilitation_share: Share,
+    /// Share of discharges home, with care, after which someone is back in hospital within two days; none unless given.
+    pub failed_discharge_share: Option<Share>,
     /// How long people wait for a rehabilitation bed before they take the ordinary route.
     pub rehabilitation_patience_days: Days,
 }
@@ -155,6 +161,39 @@ pub struct DeathSpec {
     pub delayed_acute: PerYear,
     /// In rehabilitation, or ready to leave another bed.
     pub delayed_elsewhere: PerYear,
+}
+
+/// People who have not long to live.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PalliativeSpec {
+    /// Share of people with a need who have not long to live when it comes.
+    pub share: Share,
+    /// Their hazard of death wherever they are, beside that of others.
+    pub death: PerYear,
+}
+
+/// What the acute hospital does when it is too full. Nothing of it unless given.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HospitalSpec {
+    /// Planned admissions a day, of which one is called off for each patient who waits in the emergency department for a bed.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub electives_per_day: Option<f64>,
+    /// Beds opened in winter beyond the usual ones.
+    pub escalation: Option<EscalationSpec>,
+}
+
+/// Beds opened in winter.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EscalationSpec {
+    /// How many, as a share of acute beds.
+    pub share: Share,
+    /// The months, 1 for January, in which they are open.
+    pub months: Vec<u8>,
+    /// What one costs, used or not.
+    pub cost: PricePerDay,
 }
 
 /// How needs end and change.
@@ -416,6 +455,10 @@ pub struct WeightsSpec {
     /// In reablement, holding the place.
     #[schemars(range(min = 0.001, max = 1000))]
     pub reablement: f64,
+    /// In a slot of discharge to assess, holding it.
+    #[schemars(range(min = 0.001, max = 1000))]
+    #[serde(default = "four_fifths")]
+    pub d2a: f64,
     /// On the trust's bridging service.
     #[schemars(range(min = 0.001, max = 1000))]
     pub bridge: f64,
@@ -425,6 +468,11 @@ pub struct WeightsSpec {
     /// Whose package was handed back.
     #[schemars(range(min = 0.001, max = 1000))]
     pub handed_back: f64,
+}
+
+/// As for reablement: whoever is looked after at home comes after whoever holds a bed.
+fn four_fifths() -> f64 {
+    0.8
 }
 
 /// The workforce and the labour market.

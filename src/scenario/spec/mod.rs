@@ -61,6 +61,10 @@ pub struct Spec {
     pub crisis: Option<market::CrisisSpec>,
     /// Hazards of death.
     pub death: Option<market::DeathSpec>,
+    /// People who have not long to live; nobody is told apart unless given.
+    pub palliative: Option<market::PalliativeSpec>,
+    /// What the acute hospital does when it is too full.
+    pub hospital: Option<market::HospitalSpec>,
     /// How needs end and change.
     pub need: Option<market::NeedSpec>,
     /// How need grows while people wait.

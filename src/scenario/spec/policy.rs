@@ -1,7 +1,7 @@
 //! Policies as written: what they share stands in `[[policy]]`, what each does in `[policy.action.NAME]`.
 
 use crate::scenario::lever::ActionSpec;
-use crate::scenario::quantity::{Days, Moment};
+use crate::scenario::quantity::{Days, Moment, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,8 +26,45 @@ pub struct PolicySpec {
     pub shape: Option<ShapeSpec>,
     /// Time to its full size; at once unless given.
     pub ramp: Option<Days>,
+    /// Sectors whose staff the change itself affects, such as those of teams that are merged.
+    #[serde(default)]
+    pub affects: Vec<String>,
+    /// With `shape = "dip_then_s"`: share of the affected staff's work that is not done in the first third of the ramp. Assumed.
+    pub dip: Option<Share>,
+    /// What happens where those affected were not consulted; nothing unless given. Assumed.
+    pub unconsulted: Option<UnconsultedSpec>,
     /// What it does: exactly one lever.
     pub action: ActionSpec,
+}
+
+/// What skipping consultation brings. Staff count as consulted if `consult` gives them time and `consulted` names
+/// someone, providers if it names `providers`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnconsultedSpec {
+    /// By how much quits of the affected staff rise, as a share.
+    #[schemars(range(min = 0, max = 10))]
+    #[serde(default)]
+    pub quits: f64,
+    /// For how long they do.
+    #[serde(default = "half_a_year")]
+    pub lasts: Days,
+    /// What `dip` is multiplied by.
+    #[schemars(range(min = 1, max = 10))]
+    #[serde(default = "one")]
+    pub dip: f64,
+    /// By how much providers raise the price below which they do not sell, as a share, while the policy acts.
+    #[schemars(range(min = 0, max = 10))]
+    #[serde(default)]
+    pub holdout: f64,
+}
+
+fn half_a_year() -> Days {
+    Days(182.0)
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 /// How a policy grows from nothing to its full size.

@@ -80,6 +80,18 @@ impl Flow<'_> {
         self.tally.starts(to, group, now, wait.seconds());
     }
 
+    /// Someone spends the rest of their stay in another place; what was drawn for them holds.
+    pub(in crate::world) fn carries_on_in(&mut self, id: PersonId, to: usize, now: Time) {
+        let (version, next) = (self.people[id].version, self.people[id].next);
+        let group = usize::from(self.people[id].group);
+        self.tally.counts_mut(to, group).arrivals += 1;
+        self.vacate(id, now);
+        self.sit(id, to as Target, now);
+        let person = &mut self.people[id];
+        (person.version, person.next) = (version, next);
+        self.tally.starts(to, group, now, 0);
+    }
+
     /// Someone is found in a place when the run begins.
     pub(in crate::world) fn find(
         &mut self,

@@ -23,7 +23,7 @@ use super::tally::FlowTally;
 use crate::engine::{DAY, Sampler, Span, Streams, Time};
 use person::{People, Person, PersonId, State};
 use place::{Place, in_force, is_open, second_of_week};
-use setup::{Group, NOWHERE, Remaining, Target};
+use setup::{Group, NOWHERE, Remaining, StreamSetup, Target};
 use stream::{Stream, by_share, subject, traits};
 use visits::{Outcome, Visit, Visits};
 
@@ -305,30 +305,62 @@ impl<'a> Flow<'a> {
         let from = &setup.flow.streams[stream as usize];
         let (first, people) = self.streams[stream as usize].coming;
         for index in first..first + people {
-            let key = subject(from, index);
-            let (group, to) = if from.groups.len() + from.to.len() == 2 {
-                (from.groups[0].1, from.to[0].1)
-            } else {
-                let (group, to) = traits(&self.chance, key);
-                (by_share(&from.groups, group), by_share(&from.to, to))
-            };
-            let id = self.people.add(key, group, calendar.now());
-            if self.people.present() > self.most_people {
-                self.stopped = Some(Stopped::Crowded);
+            self.appear(from, subject(from, index), calendar);
+            if self.stopped.is_some() {
                 return;
             }
-            self.note(|visits| visits.appears(id, group));
-            if self
-                .care
-                .as_ref()
-                .is_some_and(|care| care.groups[usize::from(group)])
-            {
-                self.people[id].in_care = true;
-                self.handovers.push(Handover::Arrived { person: id });
-            }
-            self.request(id, to, from.patience.as_ref(), calendar);
         }
         self.schedule_arrival(stream, calendar);
+    }
+
+    /// More people come from a stream at once than would have: a Poisson number with this share of the day's mean.
+    ///
+    /// `shock` tells them apart from those of other shocks.
+    pub(in crate::world) fn bring_more(
+        &mut self,
+        stream: usize,
+        share: f64,
+        shock: u64,
+        calendar: &mut Calendar,
+    ) {
+        /// Marks the number of someone who would not have come.
+        const BROUGHT: u64 = 1 << 47;
+        let (setup, now) = (self.setup, calendar.now());
+        let from = &setup.flow.streams[stream];
+        let mean = stream::mean_on(from, &setup.run, now) * share;
+        let day = stream::day_number(now.day());
+        let u = self
+            .chance
+            .uniform(chance::SHOCK, subject(from, shock), day);
+        for n in 0..stream::poisson(mean, u).min(1 << 10) {
+            let index = BROUGHT | (shock & 63) << 40 | day << 10 | n;
+            self.appear(from, subject(from, index), calendar);
+        }
+    }
+
+    /// Someone comes from a stream.
+    fn appear(&mut self, from: &'a StreamSetup, key: u64, calendar: &mut Calendar) {
+        let (group, to) = if from.groups.len() + from.to.len() == 2 {
+            (from.groups[0].1, from.to[0].1)
+        } else {
+            let (group, to) = traits(&self.chance, key);
+            (by_share(&from.groups, group), by_share(&from.to, to))
+        };
+        let id = self.people.add(key, group, calendar.now());
+        if self.people.present() > self.most_people {
+            self.stopped = Some(Stopped::Crowded);
+            return;
+        }
+        self.note(|visits| visits.appears(id, group));
+        if self
+            .care
+            .as_ref()
+            .is_some_and(|care| care.groups[usize::from(group)])
+        {
+            self.people[id].in_care = true;
+            self.handovers.push(Handover::Arrived { person: id });
+        }
+        self.request(id, to, from.patience.as_ref(), calendar);
     }
 
     /// A stay, a delay or a transfer is over.

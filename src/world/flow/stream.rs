@@ -223,6 +223,16 @@ pub(super) fn subject(setup: &StreamSetup, index: u64) -> u64 {
     u64::from(setup.identity) << 48 | index
 }
 
+/// How many come from a stream on a day, on average.
+pub(super) fn mean_on(setup: &StreamSetup, run: &RunSetup, now: Time) -> f64 {
+    match &setup.demand {
+        Demand::Poisson {
+            per_day, varies, ..
+        } => rate_per_day(*per_day, varies, run, now),
+        Demand::Counts { counts, .. } => count_on(counts, run, now.day()) as f64,
+    }
+}
+
 /// A day as a number that is never negative.
 pub(crate) fn day_number(day: i64) -> u64 {
     (day + (1 << 24)) as u64

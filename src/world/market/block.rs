@@ -12,7 +12,7 @@ use super::setup::{COUNCIL, Payer};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
-use crate::world::need::case::Doing;
+use crate::world::need::case::{Destination, Doing};
 use crate::world::policy::Morning;
 
 /// Beds reserved in homes by one commissioner.
@@ -146,7 +146,7 @@ impl Market<'_> {
             if !self.take_block_bed(id, policy, cx.now()) {
                 break;
             }
-            self.move_to_step_down(id, cx);
+            self.move_to_wait(id, Destination::StepDown, cx);
         }
     }
 

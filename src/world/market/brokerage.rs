@@ -26,6 +26,8 @@ pub enum WaitsIn {
     StepDown,
     /// Reablement, holding the place.
     Reablement,
+    /// A slot of discharge to assess, holding it.
+    D2a,
     /// The trust's bridging service.
     Bridge,
     /// Home, or anywhere else.
@@ -45,6 +47,7 @@ pub struct Entry {
     least_minutes: i64,
     waits_in: WaitsIn,
     handed_back: bool,
+    palliative: bool,
 }
 
 /// Everyone waiting for one kind of care: funded, assessed, not yet matched.
@@ -67,19 +70,25 @@ impl Entry {
     }
 
     /// The person's weight: the largest that applies.
-    fn weight(&self, weights: &Weights) -> f64 {
+    fn weight(&self, weights: &Weights, fast_track: f64) -> f64 {
         let by_place = match self.waits_in {
             WaitsIn::Acute => weights.acute,
             WaitsIn::CommunityHospital => weights.community_hospital,
             WaitsIn::StepDown => weights.step_down,
             WaitsIn::Reablement => weights.reablement,
+            WaitsIn::D2a => weights.d2a,
             WaitsIn::Bridge => weights.bridge,
             WaitsIn::Home => weights.home,
         };
-        if self.handed_back {
+        let weight = if self.handed_back {
             by_place.max(weights.handed_back)
         } else {
             by_place
+        };
+        if self.palliative {
+            weight.max(fast_track)
+        } else {
+            weight
         }
     }
 }
@@ -90,6 +99,8 @@ pub(super) struct Offer {
     price: i64,
     rank: f64,
     who: Who,
+    /// The commission that would pay instead of the person's own payer, by index.
+    commission: Option<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,6 +127,7 @@ impl Market<'_> {
             },
             waits_in,
             handed_back: case.handed_back,
+            palliative: case.palliative,
         });
     }
 
@@ -141,6 +153,7 @@ impl Market<'_> {
             p if p == at.step_down => WaitsIn::StepDown,
             p if p == at.reablement => WaitsIn::Reablement,
             p if p == at.bridge => WaitsIn::Bridge,
+            p if Some(p) == at.d2a => WaitsIn::D2a,
             _ => WaitsIn::Home,
         }
     }
@@ -172,7 +185,7 @@ impl Market<'_> {
             offers.sort_unstable_by(|a, b| b.price.cmp(&a.price).then(a.rank.total_cmp(&b.rank)));
             for offer in &offers {
                 let placed = match offer.who {
-                    Who::Person(id) => self.offer_person(id, goods, offer.price, room, cx),
+                    Who::Person(id) => self.offer_person(id, goods, offer, room, cx),
                     Who::Block(block) => self.offer_block(block, offer.price, cx.now()),
                 };
                 if placed {
@@ -198,20 +211,32 @@ impl Market<'_> {
         let tau = self.rules.council.tau_days;
         let weights = self.council.weights;
         let weights = Weights {
-            acute: weights.acute * self.attention(now),
+            acute: weights.acute * self.attention(now) * self.council.pressure,
             ..weights
         };
         let could_fit =
             |entry: &&Entry| entry.least_minutes.min(self.rules.homecare.most_minutes) <= room;
         for entry in self.lists[goods as usize].entries.iter().filter(could_fit) {
             let days = (now - entry.since).days();
-            let rank = entry.lot / (entry.weight(&weights) * (1.0 + days / tau));
+            let rank =
+                entry.lot / (entry.weight(&weights, self.council.fast_track) * (1.0 + days / tau));
             let price = self.price_offered(entry.person, goods);
+            let who = Who::Person(entry.person);
             offers.push(Offer {
                 price,
                 rank,
-                who: Who::Person(entry.person),
+                who,
+                commission: None,
             });
+            // Should what others pay for be used up, the person's own payer still offers its price.
+            if let Some(at) = self.commission_at(entry, goods, price) {
+                offers.push(Offer {
+                    price: self.commissioned_price(&self.commissions[at]),
+                    rank,
+                    who,
+                    commission: Some(at),
+                });
+            }
         }
         if goods == Goods::Beds {
             for (index, block) in self.blocks.iter().enumerate() {
@@ -226,10 +251,21 @@ impl Market<'_> {
                         price,
                         rank: -libm::log(u),
                         who: Who::Block(index),
+                        commission: None,
                     });
                 }
             }
         }
+    }
+
+    /// The commission that someone in the queue may be paid for by: those in acute beds alone.
+    fn commission_at(&self, entry: &Entry, goods: Goods, price: i64) -> Option<usize> {
+        if goods != Goods::Homecare || entry.waits_in != WaitsIn::Acute {
+            return None;
+        }
+        let least = entry.least_minutes.min(self.rules.homecare.most_minutes);
+        let funder = self.cases[entry.person as usize].funder;
+        self.commission_for(funder, price, least)
     }
 
     /// The provider that an offer goes to, or none that it fits: the person's last one, if that fits.
@@ -249,15 +285,21 @@ impl Market<'_> {
         &mut self,
         id: PersonId,
         goods: Goods,
-        price: i64,
+        offer: &Offer,
         room: i64,
         cx: &mut Cx<'_, '_>,
     ) -> bool {
+        let price = offer.price;
+        if !self.cases[id as usize].is_listed() {
+            // Placed this morning, at a better price.
+            return false;
+        }
         let size = match goods {
             Goods::Homecare => self.package(id, cx.now()),
             Goods::Beds => 1,
         };
-        if size > room {
+        let paid_for = |at: usize| self.commissions[at].room() >= size;
+        if size > room || !offer.commission.is_none_or(paid_for) {
             return false;
         }
         let case = &self.cases[id as usize];
@@ -267,7 +309,7 @@ impl Market<'_> {
         if !self.budget_allows_person(id, goods, price) {
             return false;
         }
-        self.match_with(id, j, goods, price, size, cx);
+        self.match_with(id, j, goods, offer, size, cx);
         true
     }
 
@@ -277,13 +319,16 @@ impl Market<'_> {
         id: PersonId,
         j: usize,
         goods: Goods,
-        price: i64,
+        offer: &Offer,
         size: i64,
         cx: &mut Cx<'_, '_>,
     ) {
-        let now = cx.now();
+        let (now, price) = (cx.now(), offer.price);
         self.unlist(id);
-        let funder = self.cases[id as usize].funder;
+        let commission = offer.commission;
+        let funder = commission.map_or(self.cases[id as usize].funder, |at| {
+            self.commissions[at].payer
+        });
         let employer = &self.employers[j];
         let providers = goods.providers(self.rules);
         let (price, reference) = if funder == SELF_FUNDER && goods == Goods::Beds {
@@ -302,6 +347,9 @@ impl Market<'_> {
         let to = match goods {
             Goods::Homecare => {
                 self.employers[j].matched_minutes += minutes;
+                if let Some(at) = commission {
+                    self.use_commission(at, contract);
+                }
                 cx.flow.keep_places(self.rules.places.homecare, 1, now);
                 Destination::Homecare
             }
@@ -378,8 +426,8 @@ impl Market<'_> {
         self.lists[goods as usize]
             .entries
             .iter()
-            .map(|e| e.person)
-            .find(|&id| {
+            .find(|entry| {
+                let id = entry.person;
                 let case = &self.cases[id as usize];
                 let price = self.price_offered(id, goods);
                 let size = if goods == Goods::Homecare {
@@ -388,9 +436,14 @@ impl Market<'_> {
                     1
                 };
                 let any_bed = case.funder == SELF_FUNDER;
-                room.find(goods, price, size, any_bed).is_some()
-                    && self.budget_allows_person(id, goods, price)
+                let commission = self
+                    .commission_at(entry, goods, price)
+                    .filter(|&at| self.commissions[at].room() >= size);
+                let fits = |price: i64| room.find(goods, price, size, any_bed).is_some();
+                commission.is_some_and(|at| fits(self.commissioned_price(&self.commissions[at])))
+                    || fits(price) && self.budget_allows_person(id, goods, price)
             })
+            .map(|entry| entry.person)
     }
 }
 

@@ -20,8 +20,14 @@ pub struct Council {
     pub price_policy: PricePolicy,
     /// Weight of people waiting, by where they wait.
     pub weights: Weights,
+    /// Least weight of palliative people today, and whether they are fast-tracked: 0 if not.
+    pub(crate) fast_track: f64,
     /// Money for placements, over what it would have been.
     pub placements_factor: f64,
+    /// Money for placements that others add, or that is given away; pence a week.
+    pub(super) placements_added: f64,
+    /// What pressure multiplies the weight of people in acute beds by.
+    pub(super) pressure: f64,
     /// People ready to leave acute beds, this morning.
     pub(super) acute_delayed: i64,
     /// Sum over the mornings of the last year of warm-up, and how many there were.
@@ -44,7 +50,10 @@ impl Council {
         Self {
             price_policy: setup.price_policy,
             weights: setup.weights,
+            fast_track: 0.0,
             placements_factor: 1.0,
+            placements_added: 0.0,
+            pressure: 1.0,
             acute_delayed: 0,
             acute_delayed_before: (0, 0),
             base_from: None,
@@ -53,6 +62,14 @@ impl Council {
             matched: 0,
             short_of_funds: false,
         }
+    }
+}
+
+impl Council {
+    /// Mean of people ready to leave acute beds in the year before day 0.
+    pub(super) fn delayed_before(&self) -> Option<f64> {
+        let (sum, mornings) = self.acute_delayed_before;
+        (mornings > 0).then(|| sum as f64 / mornings as f64)
     }
 }
 
@@ -78,7 +95,8 @@ impl Market<'_> {
             } else {
                 f64::INFINITY
             });
-            let budget = base * growth(self.rules.growth_per_year, now) * council.placements_factor;
+            let grown = growth(self.rules.growth_per_year, now);
+            let budget = base * grown * council.placements_factor + council.placements_added;
             if setup.placements_hard {
                 council.limit = Some(budget * (1.0 + setup.pace));
             }
@@ -101,11 +119,24 @@ impl Market<'_> {
         let (Goods::Beds, COUNCIL, Some(limit)) = (goods, payer, self.council.limit) else {
             return true;
         };
-        (self.placements_committed() + price) as f64 <= limit
+        match self.pooled_placements() {
+            // One budget for all that the pool pays for.
+            Some((budget, committed)) => {
+                let limit = budget * self.council.placements_factor + self.council.placements_added;
+                let committed = committed + self.council.matched + price;
+                committed as f64 <= limit * (1.0 + self.rules.council.pace)
+            }
+            None => (self.placements_committed() + price) as f64 <= limit,
+        }
     }
 
     /// Whether the budget has room for someone's placement; it takes the place of one that runs already.
-    pub(super) fn budget_allows_person(&self, id: PersonId, goods: Goods, price: i64) -> bool {
+    pub(in crate::world) fn budget_allows_person(
+        &self,
+        id: PersonId,
+        goods: Goods,
+        price: i64,
+    ) -> bool {
         let case = &self.cases[id as usize];
         let running = case
             .contract

@@ -17,8 +17,14 @@ pub enum Dial {
     CommunityAssessment,
     /// Length of a care home's own assessment.
     CareHomeAssessment,
-    /// Length of decisions on funding.
+    /// Length of a care home's own assessment of people in hospital beds, where someone it trusts does it.
+    TrustedAssessment,
+    /// Length of decisions on funding, but for care homes that the council pays for.
     Funding,
+    /// Length of the council's decisions on care homes.
+    FundingCareHome,
+    /// Discharges home after which someone is back within two days.
+    FailedDischarges,
     /// Crises of people at home with a service.
     CrisisSupported,
     /// Crises of people at home in need without a service.
@@ -66,6 +72,16 @@ impl Dials {
     #[inline]
     pub fn get(&self, dial: Dial) -> f64 {
         self.0[dial as usize]
+    }
+
+    /// How many times as long something takes: what is special comes on top of what is usual.
+    pub fn time(&self, dial: Dial) -> f64 {
+        let usual = match dial {
+            Dial::TrustedAssessment => self.get(Dial::CareHomeAssessment),
+            Dial::FundingCareHome => self.get(Dial::Funding),
+            _ => 1.0,
+        };
+        usual * self.get(dial)
     }
 
     /// Whether what happens to people by itself goes on at the same rates under both.

@@ -56,7 +56,11 @@ pub struct Employer {
 
     /// Own minutes a week it can deliver, without cover.
     pub own_minutes: i64,
-    /// The same with cover by agency and bank.
+    /// Minutes a week lent to it by a bank of staff today, and what it pays for them, pence a week.
+    pub bank_minutes: i64,
+    /// See `bank_minutes`.
+    pub bank_cost: f64,
+    /// Own and lent minutes, with cover by agencies.
     pub available_minutes: i64,
     /// Clients' minutes a week.
     pub serving_minutes: i64,
@@ -126,6 +130,8 @@ impl Employer {
             contact_share,
             strain: 0.0,
             own_minutes: 0,
+            bank_minutes: 0,
+            bank_cost: 0.0,
             available_minutes: 0,
             serving_minutes: 0,
             held_minutes: 0,
@@ -160,6 +166,11 @@ impl Employer {
     /// Whether it keeps a package or a bed for someone in hospital.
     pub fn holds_something(&self) -> bool {
         self.held_minutes > 0 || self.held_beds > 0
+    }
+
+    /// Minutes a week it can deliver with its own staff and lent shifts, without cover.
+    pub fn staffed_minutes(&self) -> i64 {
+        self.own_minutes + self.bank_minutes
     }
 
     /// Minutes a week it has promised: to clients, to those held, to those matched.
@@ -226,14 +237,14 @@ impl Employer {
     ///
     /// Returns clients' minutes a week delivered and not delivered.
     pub(super) fn cover_hours(&mut self, topup_share: f64) -> (i64, i64) {
-        let short = (self.load_minutes() - self.own_minutes).max(0);
+        let short = (self.load_minutes() - self.staffed_minutes()).max(0);
         let most = libm::floor(self.own_minutes as f64 * topup_share) as i64;
         let cover = if self.margin > 0.0 {
             short.min(most)
         } else {
             0
         };
-        self.available_minutes = self.own_minutes + cover;
+        self.available_minutes = self.staffed_minutes() + cover;
         let over = self.load_minutes() as f64 / self.available_minutes.max(1) as f64 - 1.0;
         self.strain = if self.load_minutes() > 0 {
             over.clamp(0.0, 1.0)
@@ -253,8 +264,8 @@ impl Employer {
         let in_use = residents + self.held_beds;
         let needed = libm::ceil(f64::from(in_use) * per_bed) as i64;
         let most = libm::floor(self.own_minutes as f64 * home.providers.topup_share) as i64;
-        let cover = (needed - self.own_minutes).clamp(0, most);
-        self.available_minutes = self.own_minutes + cover;
+        let cover = (needed - self.staffed_minutes()).clamp(0, most);
+        self.available_minutes = self.staffed_minutes() + cover;
         self.staffed = ((self.available_minutes as f64 / per_bed) as i32).min(self.registered);
         let over = f64::from(in_use) / f64::from(self.staffed.max(1)) - 1.0;
         self.strain = if in_use > 0 {

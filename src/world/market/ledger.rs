@@ -32,11 +32,23 @@ pub enum Heading {
     OwnStaff,
     /// Pay uplifts.
     PayUplift,
+    /// Acute beds opened in winter.
+    Escalation,
+    /// Training, and recognition paid for with it.
+    Training,
+    /// Recruitment from abroad.
+    Recruitment,
+    /// Money given to another payer.
+    Moved,
+    /// Money no longer needed outside care: below zero.
+    Saved,
+    /// Paid into a pooled budget, or out of it.
+    Pool,
 }
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -46,6 +58,12 @@ impl Heading {
         Self::Reablement,
         Self::OwnStaff,
         Self::PayUplift,
+        Self::Escalation,
+        Self::Training,
+        Self::Recruitment,
+        Self::Moved,
+        Self::Saved,
+        Self::Pool,
     ];
 
     /// Its name in measure keys.
@@ -60,6 +78,12 @@ impl Heading {
             Self::Reablement => "reablement",
             Self::OwnStaff => "own_staff",
             Self::PayUplift => "pay_uplift",
+            Self::Escalation => "escalation",
+            Self::Training => "training",
+            Self::Recruitment => "recruitment",
+            Self::Moved => "moved",
+            Self::Saved => "saved",
+            Self::Pool => "pool",
         }
     }
 }
@@ -103,6 +127,8 @@ impl Account {
 pub enum Supplier {
     /// An employer, by index.
     Employer(usize),
+    /// Another payer, by index.
+    Payer(Payer),
     /// The health service and the council themselves, and their staff.
     Own,
 }
@@ -112,6 +138,8 @@ pub enum Supplier {
 pub struct Ledger {
     debits: Vec<[Account; Heading::ALL.len()]>,
     credits: Vec<Account>,
+    /// What payers are paid by one another.
+    received: Vec<Account>,
     own: Account,
 }
 
@@ -121,6 +149,7 @@ impl Ledger {
         Self {
             debits: vec![[Account::default(); Heading::ALL.len()]; payers],
             credits: vec![Account::default(); employers],
+            received: vec![Account::default(); payers],
             own: Account::default(),
         }
     }
@@ -152,6 +181,7 @@ impl Ledger {
                 }
                 &mut self.credits[employer]
             }
+            Supplier::Payer(payer) => &mut self.received[payer],
             Supplier::Own => &mut self.own,
         }
     }
@@ -159,6 +189,17 @@ impl Ledger {
     /// What a payer pays for something.
     pub fn debit(&self, payer: Payer, heading: Heading) -> &Account {
         &self.debits[payer][heading as usize]
+    }
+
+    /// What a payer is paid by others.
+    pub fn received(&self, payer: Payer) -> &Account {
+        &self.received[payer]
+    }
+
+    /// What a payer has been paid by others less what it has paid, in whole pence.
+    pub fn balance(&self, payer: Payer, now: Time) -> i64 {
+        let paid: i128 = self.debits[payer].iter().map(|a| a.total(now)).sum();
+        ((self.received[payer].total(now) - paid) / WEEK) as i64
     }
 
     /// What an employer is paid, in pence a week.
@@ -175,7 +216,8 @@ impl Ledger {
     pub fn imbalance(&self, now: Time) -> i128 {
         let debits: i128 = self.debits.iter().flatten().map(|a| a.total(now)).sum();
         let credits: i128 = self.credits.iter().map(|a| a.total(now)).sum();
-        debits - credits - self.own.total(now)
+        let received: i128 = self.received.iter().map(|a| a.total(now)).sum();
+        debits - credits - received - self.own.total(now)
     }
 }
 

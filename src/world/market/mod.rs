@@ -5,39 +5,58 @@
 //! hand-backs, closures and entries ([`provider`]), and who paid whom ([`ledger`]). The order of a
 //! morning and of a week is here.
 
+pub mod bank;
 mod binding;
 pub mod block;
 pub mod brokerage;
+pub mod commission;
 pub mod council;
 pub mod dials;
 pub mod employer;
 mod free_room;
+pub mod hospital;
+pub mod labour;
 pub mod ledger;
+pub mod pool;
 pub mod price;
 pub mod provider;
 mod ranking;
+pub mod service;
 pub mod setup;
 mod start;
 pub mod tally;
+pub mod target;
+pub mod training;
 pub mod trust;
+pub mod virtual_ward;
 pub mod workforce;
 
 use super::Cx;
 use super::flow::person::PersonId;
 use super::need::case::{Case, Destination, Doing, Step};
-use super::policy;
+use super::need::d2a::D2aTerms;
+use super::need::hold::FundingRule;
+use super::policy::{self, Morning};
 use super::setup::{Season, Setup};
 use crate::engine::{Span, Streams, Time};
+use bank::Bank;
 use block::Block;
 use brokerage::{List, Offer};
+use commission::Commission;
 use council::Council;
 use dials::Dials;
 use employer::{Employer, HOUR, Kind, MARGIN_WEEKS};
 use free_room::FreeRoom;
+use hospital::Hospital;
+use labour::Conditions;
 use ledger::{Heading, Ledger, Supplier};
+use pool::Pool;
 use price::{Goods, Prices};
+use service::Service;
 use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
 use tally::MarketTally;
+use target::Watched;
+use training::Intake;
 use trust::TrustTeam;
 use workforce::Workforce;
 
@@ -58,6 +77,18 @@ pub struct Market<'a> {
     free_room: FreeRoom,
     /// People waiting for a rehabilitation bed, in order of asking.
     pub(super) awaiting_rehabilitation: Vec<PersonId>,
+    /// People waiting for a slot of discharge to assess.
+    pub(super) awaiting_d2a: Vec<PersonId>,
+    /// How discharge to assess works today, if it does.
+    pub(super) d2a: Option<D2aTerms>,
+    /// Share of trusted assessments that homes refuse today.
+    pub(super) refusals: f64,
+    /// How the council decides on funding of care homes today.
+    pub(super) funding_rule: FundingRule,
+    /// What is known of the acute ward as a whole.
+    pub(super) hospital: Hospital,
+    /// Slots and beds that policies open, in the order in which they first did.
+    pub(super) services: Vec<Service>,
     /// Everyone whose care home or funding is being settled, and some for whom it was: cleared each morning.
     pub(super) arranging: Vec<PersonId>,
     /// Agencies, homes and teams.
@@ -73,12 +104,26 @@ pub struct Market<'a> {
     pub(super) blocks: Vec<Block>,
     /// Homecare teams of the trust, by policy.
     pub(super) trust_teams: Vec<Option<TrustTeam>>,
+    /// Banks of staff lent to providers, by policy.
+    pub(super) banks: Vec<Option<Bank>>,
+    /// Homecare bought beside the council's, by policy.
+    pub(super) commissions: Vec<Commission>,
+    /// Whether what a policy does once has been done, by policy.
+    pub(super) begun: Vec<bool>,
+    /// Pooled budgets, by policy.
+    pub(super) pools: Vec<Option<Pool>>,
+    /// Targets and how they were met, by policy.
+    pub(super) watched: Vec<Watched>,
     /// What the council does, and may spend.
     pub(super) council: Council,
     /// What policies turn up or down today.
     pub(super) dials: Dials,
     /// The dials as people's hazards feel them.
     pub(super) felt: Dials,
+    /// What policies change in the labour market today.
+    pub(super) conditions: Conditions,
+    /// What policies that bring people into care have paid for, by policy.
+    pub(super) intakes: Vec<Intake>,
     /// Pay rises that someone other than the employer pays for, by policy.
     pub(super) uplifts: Vec<Uplift>,
     /// Pay of each sector before uplifts, pence an hour.
@@ -98,6 +143,8 @@ pub struct Uplift {
     pub sector: Sector,
     /// By how much, pence an hour.
     pub pence: f64,
+    /// Money value of better terms, pence an hour.
+    terms: f64,
     /// Who pays.
     pub payer: Payer,
     /// What is booked for it, pence a week.
@@ -120,10 +167,37 @@ impl Market<'_> {
                 slot,
                 sector,
                 pence,
+                terms: 0.0,
                 payer,
                 booked: 0,
             }),
             None => {}
+        }
+    }
+
+    /// For today a sector's terms are worth this much more, as a share of pay; whoever pays for the rise in this slot
+    /// pays for that too.
+    pub(crate) fn set_terms(
+        &mut self,
+        slot: (usize, usize),
+        sector: Sector,
+        share: f64,
+        payer: Payer,
+    ) {
+        if share != 0.0 {
+            self.better_terms(sector, share);
+            if !self.uplifts.iter().any(|rise| rise.slot == slot) {
+                self.uplifts.push(Uplift {
+                    slot,
+                    sector,
+                    payer,
+                    ..Uplift::default()
+                });
+            }
+        }
+        let pence = share * self.sector_pay[sector];
+        if let Some(rise) = self.uplifts.iter_mut().find(|rise| rise.slot == slot) {
+            rise.terms = pence;
         }
     }
 }
@@ -159,7 +233,10 @@ impl Market<'_> {
     pub(super) fn daily(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         self.begin_morning();
+        self.watch_acute(cx);
         policy::act(self, cx);
+        self.set_acute_beds(cx);
+        self.call_off_electives(cx);
         self.feel_programmes(cx);
         self.clear_arranged();
         self.watch_budget(now);
@@ -167,6 +244,8 @@ impl Market<'_> {
         for j in 0..self.employers.len() {
             self.refresh_availability(j, now);
         }
+        self.staff_services(cx);
+        self.lend_bank_staff(now);
         self.hand_back(cx);
         self.empty_closing(cx);
         self.broker(Goods::Homecare, cx);
@@ -180,7 +259,15 @@ impl Market<'_> {
     /// What policies change for as long as they act is as it would be without them; they change it anew.
     fn begin_morning(&mut self) {
         self.dials = Dials::default();
+        self.forget_services();
+        self.d2a = None;
+        self.refusals = 0.0;
+        self.funding_rule = FundingRule::default();
+        self.council.fast_track = 0.0;
+        self.conditions.reset();
         self.council.placements_factor = 1.0;
+        self.council.placements_added = 0.0;
+        self.council.pressure = 1.0;
         self.council.price_policy = self.rules.council.price_policy;
         self.council.weights = self.rules.council.weights;
         for prices in &mut self.prices {
@@ -225,6 +312,21 @@ impl Market<'_> {
         self.council.placements_factor *= factor;
     }
 
+    /// This morning more people come from some streams than would have: a Poisson number with this share of the mean.
+    pub(crate) fn bring_more(
+        &mut self,
+        morning: &Morning,
+        streams: &[usize],
+        share: f64,
+        cx: &mut Cx<'_, '_>,
+    ) {
+        for &stream in streams {
+            let share = share * morning.size;
+            cx.flow
+                .bring_more(stream, share, morning.identity, cx.calendar);
+        }
+    }
+
     /// People ready to leave acute beds.
     pub(super) fn delayed_in_acute(&self, cx: &Cx<'_, '_>) -> i64 {
         let (acute, first) = (
@@ -241,7 +343,10 @@ impl Market<'_> {
     fn refresh_availability(&mut self, j: usize, now: Time) {
         let attendance = self.attendance(self.employers[j].sector, now);
         let employer = &mut self.employers[j];
-        let attended = employer.productive_minutes as f64 * attendance;
+        (employer.bank_minutes, employer.bank_cost) = (0, 0.0);
+        let attended = employer.productive_minutes as f64
+            * attendance
+            * self.conditions.productivity(employer.sector);
         employer.own_minutes = match employer.kind {
             Kind::Agency | Kind::Team(_) => libm::floor(attended * employer.contact_share) as i64,
             Kind::Home => libm::floor(attended) as i64,
@@ -285,9 +390,10 @@ impl Market<'_> {
         if free <= 0 {
             return;
         }
-        let acute = self.rules.places.acute;
+        // Whoever is in a slot of discharge to assess has not had reablement either.
+        let (acute, d2a) = (self.rules.places.acute, self.rules.places.d2a);
         let chosen = self.longest_waiting(&[Goods::Homecare], free as usize, cx, |case, place| {
-            place == acute && !case.reabled
+            (place == acute || Some(place) == d2a) && !case.reabled
         });
         for id in chosen {
             cx.flow.keep_places(place, 1, cx.now());
@@ -348,21 +454,33 @@ impl Market<'_> {
         matches!(doing, Doing::Assessing(Step::CareHome | Step::Funding))
     }
 
-    /// Places that are open, staffed, and neither used nor kept.
-    fn free_places(&self, place: usize, cx: &Cx<'_, '_>) -> i64 {
+    /// Places that are open, staffed, and neither used nor kept; beds that are only for people delayed are not among them.
+    pub(super) fn free_places(&self, place: usize, cx: &Cx<'_, '_>) -> i64 {
         let used = cx.flow.places[place].used() + cx.flow.tally.reserved(place).value();
+        let used = used - self.delayed_in_extra_beds(place);
+        self.own_places(place)
+            .saturating_add(self.open_by_policies(place))
+            - used
+    }
+
+    /// Places that are open and staffed without policies that open more.
+    fn own_places(&self, place: usize) -> i64 {
+        if [self.rules.places.d2a, self.rules.places.virtual_ward].contains(&Some(place)) {
+            return 0;
+        }
         let open = self.rules.beds_of(place).map_or(i64::MAX, i64::from);
-        open.min(self.staffed_places(place)) - used
+        open.min(self.staffed_places(place))
     }
 
     /// Places that the hours of the team that staffs them allow.
     fn staffed_places(&self, place: usize) -> i64 {
-        let by_team = self.employers.iter().find_map(|employer| {
+        let by_team = self.employers.iter().enumerate().find_map(|(j, employer)| {
             let Kind::Team(team) = employer.kind else {
                 return None;
             };
             let (staffs, hours) = self.rules.teams[team].staffs?;
-            (staffs == place).then_some(employer.own_minutes as f64 / (hours * HOUR as f64))
+            let minutes = employer.own_minutes as f64 - self.minutes_for_services(j);
+            (staffs == place).then_some(minutes / (hours * HOUR as f64))
         });
         by_team.map_or(i64::MAX, |places| places as i64)
     }
@@ -379,6 +497,11 @@ impl Market<'_> {
         }
     }
 
+    /// People in a place whom no policy pays for.
+    fn used_without_policies(&self, place: usize, cx: &Cx<'_, '_>) -> i64 {
+        cx.flow.places[place].used() - self.used_by_policies(place, cx)
+    }
+
     /// Books what the health service's and the council's own places cost, and notes what staff allow.
     fn account(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
@@ -388,10 +511,13 @@ impl Market<'_> {
         };
         let delayed = week(self.delayed_in_acute(cx), costs.acute_delayed_day);
         let community = week(
-            cx.flow.places[at.community_hospital].used(),
+            self.used_without_policies(at.community_hospital, cx),
             costs.community_hospital_day,
         );
-        let reablement = week(cx.flow.places[at.reablement].used(), costs.reablement_day);
+        let reablement = week(
+            self.used_without_policies(at.reablement, cx),
+            costs.reablement_day,
+        );
         let running = &mut self.running;
         let ledger = &mut self.ledger;
         let mut book = |before: &mut i64, after: i64, payer: Payer, heading: Heading| {
@@ -424,11 +550,17 @@ impl Market<'_> {
         self.tally
             .registered
             .set(now, homes.map(|e| i64::from(e.registered)).sum());
-        let hospital = self.staffed_places(at.community_hospital);
-        let reabling = self.staffed_places(at.reablement);
+        let staffed_in = |place: usize| {
+            self.staffed_places(place)
+                .saturating_add(self.staffed_by_policies(place))
+        };
+        let hospital = staffed_in(at.community_hospital);
+        let reabling = staffed_in(at.reablement);
         self.tally.staffed[0].set(now, staffed);
         self.tally.staffed[1].set(now, hospital.min(1_000_000));
         self.tally.staffed[2].set(now, reabling.min(1_000_000));
+        self.note_services(now);
+        self.book_services(cx);
     }
 
     /// The weekly labour step, then prices, pay and margins.
@@ -436,7 +568,7 @@ impl Market<'_> {
         let now = cx.now();
         self.set_posts(now);
         self.workforce.step(
-            &self.rules.workforce,
+            (&self.rules.workforce, &self.conditions),
             &mut self.employers,
             &mut self.tally,
             &self.chance,
@@ -550,8 +682,9 @@ impl Market<'_> {
 
     /// What providers ask follows what buyers other than council and self-funders pay.
     fn follow_prices(&mut self, now: Time) {
-        let rules = &self.rules.council;
         let policy = self.council.price_policy;
+        self.follow_homecare_prices();
+        let rules = &self.rules.council;
         let prices = &mut self.prices[Goods::Beds as usize];
         let (mut dear, mut spent) = (0.0, 0.0);
         for block in &self.blocks {
@@ -581,15 +714,35 @@ impl Market<'_> {
                 now,
                 libm::rint(goods.providers(self.rules).price_self) as i64,
             );
-            if goods == Goods::Beds {
-                for payer in (0..payers).filter(|&p| p != COUNCIL && p != SELF_FUNDER) {
-                    levels[payer].set(now, 0);
+            for payer in (0..payers).filter(|&p| p != COUNCIL && p != SELF_FUNDER) {
+                levels[payer].set(now, 0);
+            }
+            if goods == Goods::Homecare {
+                for offer in self.commissions.iter().filter(|c| c.minutes > 0) {
+                    levels[offer.payer].set(now, prices.capped(policy, offer.price));
                 }
+            } else {
                 for block in self.blocks.iter().filter(|b| b.wanted > 0) {
                     levels[block.payer].set(now, prices.capped(policy, block.price));
                 }
             }
         }
+    }
+
+    /// The same for homecare: what others than the council pay agencies above its price.
+    fn follow_homecare_prices(&mut self) {
+        let rules = &self.rules.council;
+        let (dear, spent) = self.dear_homecare();
+        let agencies = self.employers.iter().filter(|e| e.kind == Kind::Agency);
+        let volume: f64 = agencies.map(|e| e.load_minutes() as f64).sum();
+        let prices = &mut self.prices[Goods::Homecare as usize];
+        let mean = if dear > 0.0 {
+            spent / dear
+        } else {
+            prices.base
+        };
+        let share = dear / volume.max(1.0);
+        prices.follow(share, mean, rules.ask_slope, rules.ask_speed);
     }
 
     /// Pay moves towards what prices and the sector's pay imply; uplifts and own staff are booked.
@@ -602,13 +755,14 @@ impl Market<'_> {
         for (j, employer) in self.employers.iter_mut().enumerate() {
             let s = employer.sector;
             let reference = self.sector_pay[s] + uplift[s];
-            employer.adjust_wage(rules, self.ledger.revenue(j), reference, uplift[s]);
+            let floor = rules.workforce.wage_floor.max(self.conditions.wage_floor);
+            employer.adjust_wage(rules, self.ledger.revenue(j), reference, uplift[s], floor);
             let ask = match employer.kind {
                 Kind::Agency => self.prices[0].ask,
                 Kind::Home => self.prices[1].ask,
                 Kind::Team(_) => continue,
             };
-            employer.set_reserve(rules, ask);
+            employer.set_reserve(rules, ask * self.conditions.reserve);
         }
         for rise in &mut self.uplifts {
             let minutes: i64 = self
@@ -617,7 +771,8 @@ impl Market<'_> {
                 .filter(|e| e.sector == rise.sector)
                 .map(|e| e.productive_minutes)
                 .sum();
-            let pence = minutes as f64 / HOUR as f64 * rise.pence * rules.workforce.on_costs;
+            let hours = minutes as f64 / HOUR as f64;
+            let pence = hours * rise.pence * rules.workforce.on_costs + hours * rise.terms;
             let after = libm::rint(pence) as i64;
             let change = after - std::mem::replace(&mut rise.booked, after);
             self.ledger
@@ -640,6 +795,7 @@ impl Market<'_> {
         let attending: Vec<f64> = (0..rules.workforce.sectors.len())
             .map(|s| self.attendance(s, now))
             .collect();
+        let mut sums = [(0.0, 0.0); 2];
         for (j, e) in self.employers.iter_mut().enumerate() {
             let per_hour = match e.kind {
                 Kind::Agency => e.contact_share * attending[e.sector],
@@ -649,16 +805,26 @@ impl Market<'_> {
             let revenue = self.ledger.revenue(j) as f64;
             let staff = e.staff_cost(rules);
             let cover =
-                (e.available_minutes - e.own_minutes).max(0) as f64 / HOUR as f64 / per_hour;
+                (e.available_minutes - e.staffed_minutes()).max(0) as f64 / HOUR as f64 / per_hour;
             let agency = cover * e.hour_cost(rules) * (1.0 + rules.workforce.agency_premium);
             let overhead = e.overhead_per_unit * e.units();
-            e.weeks[week] = (revenue, revenue - staff - agency - overhead);
+            e.weeks[week] = (revenue, revenue - staff - agency - overhead - e.bank_cost);
             let (revenue, profit) = e
                 .weeks
                 .iter()
                 .fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1));
             e.margin = if revenue > 0.0 { profit / revenue } else { 0.0 };
+            let sum = &mut sums[usize::from(e.kind == Kind::Home)];
+            *sum = (sum.0 + revenue, sum.1 + profit);
         }
+        for (level, (revenue, profit)) in self.tally.margin.iter_mut().zip(sums) {
+            level.set(now, libm::rint(profit / revenue.max(1.0) * 1e6) as i64);
+        }
+    }
+
+    /// For today homes refuse this share of assessments that another made for them.
+    pub(crate) fn refuse_assessments(&mut self, share: f64) {
+        self.refusals = self.refusals.max(share);
     }
 }
 

@@ -98,8 +98,16 @@ impl Employer {
 
     /// An eighth of the way, a week, from the wage paid to the wage that prices and the sector's pay imply.
     ///
-    /// `reference` is the sector's pay now, uplifts included; `uplift` is the part someone else pays for.
-    pub fn adjust_wage(&mut self, rules: &MarketSetup, revenue: i64, reference: f64, uplift: f64) {
+    /// `reference` is the sector's pay now, uplifts included; `uplift` is the part someone else pays for; nobody may be
+    /// paid less than `floor`.
+    pub fn adjust_wage(
+        &mut self,
+        rules: &MarketSetup,
+        revenue: i64,
+        reference: f64,
+        uplift: f64,
+        floor: f64,
+    ) {
         let pass_through = match self.kind {
             Kind::Agency => rules.homecare.providers.pass_through,
             Kind::Home => rules.care_home.providers.pass_through,
@@ -110,7 +118,7 @@ impl Employer {
         } else {
             0.0
         };
-        let target = (reference * (1.0 + pass_through * dearer)).max(rules.workforce.wage_floor);
+        let target = (reference * (1.0 + pass_through * dearer)).max(floor);
         // An uplift is paid at once; what prices imply follows over eight weeks.
         self.wage += uplift - self.subsidy;
         self.subsidy = uplift;

@@ -10,6 +10,7 @@ use crate::world::chance;
 use crate::world::flow::person::PersonId;
 use crate::world::flow::stream::{day_number, poisson};
 use crate::world::need::case::Doing;
+use crate::world::policy::Morning;
 
 /// Most employers there can be, those that have closed included: each has a number of 16 bits.
 pub const MOST_EMPLOYERS: u32 = 65_000;
@@ -113,7 +114,7 @@ impl Market<'_> {
         employer.open = false;
         (employer.posts, employer.vacancies, employer.registered) = (0, 0, 0);
         self.workforce
-            .dismiss_all(j, &mut self.employers, &mut self.tally);
+            .dismiss_all(j, &mut self.employers, &mut self.tally, cx.now());
         self.refresh(j, cx.now());
     }
 
@@ -153,6 +154,30 @@ impl Market<'_> {
         }
         for goods in Goods::ALL {
             self.enter(goods, now);
+        }
+    }
+
+    /// On a policy's first morning the largest providers of a market, by what they sell, begin to close.
+    pub(crate) fn close_largest(
+        &mut self,
+        morning: &Morning,
+        goods: Goods,
+        number: u32,
+        now: Time,
+    ) {
+        if morning.size <= 0.0 || std::mem::replace(&mut self.begun[morning.policy], true) {
+            return;
+        }
+        let mut open: Vec<usize> = (0..self.employers.len())
+            .filter(|&j| self.employers[j].kind == goods.kind())
+            .filter(|&j| self.employers[j].takes_clients())
+            .collect();
+        open.sort_by(|&a, &b| {
+            let units = |j: usize| self.employers[j].units();
+            units(b).total_cmp(&units(a)).then(a.cmp(&b))
+        });
+        for j in open.into_iter().take(number as usize) {
+            self.close(j, now);
         }
     }
 

@@ -23,6 +23,10 @@ pub struct MarketSetup {
     pub stays: StaySetup,
     /// What happens to people by itself.
     pub hazards: HazardSetup,
+    /// Share of people with a need who have not long to live when it comes.
+    pub palliative_share: f64,
+    /// What the acute hospital does when it is too full.
+    pub hospital: HospitalSetup,
     /// How need grows while people wait.
     pub decondition: DeconditionSetup,
     /// Care at home.
@@ -118,6 +122,10 @@ pub struct CarePlaces {
     pub bridge: usize,
     /// Long-term residence.
     pub care_home: usize,
+    /// Assessment and support at home straight from hospital, if this place has a part for it.
+    pub d2a: Option<usize>,
+    /// Hospital-level care at home, if this place has a part for it.
+    pub virtual_ward: Option<usize>,
     /// The target that means "out of the place altogether".
     pub out: Target,
     /// The first reason to wait, in the numbering of targets; the others follow in the order of [`Reason`].
@@ -152,11 +160,13 @@ pub enum Reason {
     Choice,
     /// Equipment or housing.
     Equipment,
+    /// A slot of discharge to assess.
+    D2a,
 }
 
 impl Reason {
     /// Every reason, in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::HospitalProcess,
         Self::TransferHub,
         Self::CommunityAssessment,
@@ -169,6 +179,7 @@ impl Reason {
         Self::HandedBack,
         Self::Choice,
         Self::Equipment,
+        Self::D2a,
     ];
 
     /// Its name in measure keys.
@@ -186,6 +197,7 @@ impl Reason {
             Self::HandedBack => "handed_back",
             Self::Choice => "choice",
             Self::Equipment => "equipment",
+            Self::D2a => "d2a",
         }
     }
 
@@ -198,9 +210,11 @@ impl Reason {
             | Self::CareHomeAssessment
             | Self::Funding
             | Self::StartLag => "arranging",
-            Self::Rehabilitation | Self::Homecare | Self::Placement | Self::HandedBack => {
-                "capacity"
-            }
+            Self::Rehabilitation
+            | Self::Homecare
+            | Self::Placement
+            | Self::HandedBack
+            | Self::D2a => "capacity",
             Self::Choice | Self::Equipment => "wellbeing",
         }
     }
@@ -259,6 +273,8 @@ pub struct ProcessSetup {
     pub hold_bed: Span,
     /// How long homecare that is handed back continues as emergency cover.
     pub emergency_cover: Span,
+    /// Share of discharges home after which someone is back within two days.
+    pub failed_discharges: f64,
     /// Share of complex discharges for whom rehabilitation is indicated.
     pub rehabilitation_share: f64,
     /// How long people wait for a rehabilitation bed before the ordinary route.
@@ -311,6 +327,8 @@ pub struct HazardSetup {
     pub death_delayed_acute: f64,
     /// See `death_clinical`.
     pub death_delayed_elsewhere: f64,
+    /// Death of palliative people, beside the others.
+    pub death_palliative: f64,
     /// The need for homecare ends.
     pub need_ends: f64,
     /// A homecare client comes to need a care home; the multiplier for those waiting without a service.
@@ -331,6 +349,26 @@ pub struct HazardSetup {
     pub carer_breaks_down: f64,
     /// An infection while delayed in acute.
     pub infection: f64,
+}
+
+/// What the acute hospital does when it is too full.
+#[derive(Clone, PartialEq, Debug)]
+pub struct HospitalSetup {
+    /// Planned admissions a day that could be called off, if they are counted.
+    pub electives_per_day: Option<f64>,
+    /// Beds opened in winter.
+    pub escalation: Option<EscalationSetup>,
+}
+
+/// Beds opened in winter.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EscalationSetup {
+    /// How many, as a share of acute beds.
+    pub share: f64,
+    /// The months in which they are open, from January.
+    pub open_in: [bool; 12],
+    /// What one costs a day, pence.
+    pub cost_day: f64,
 }
 
 /// How need grows while people wait.
@@ -487,6 +525,8 @@ pub struct Weights {
     pub step_down: f64,
     /// In reablement.
     pub reablement: f64,
+    /// In a slot of discharge to assess.
+    pub d2a: f64,
     /// On the trust's bridging service.
     pub bridge: f64,
     /// At home, and anywhere else.

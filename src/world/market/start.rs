@@ -1,16 +1,21 @@
 //! How the market is found when the run begins: near steady state, for the warm-up to settle.
 
 use super::block::Block;
+use super::commission::Commission;
 use super::council::Council;
 use super::dials::Dials;
 use super::employer::{Employer, Kind, MARGIN_WEEKS};
 use super::free_room::FreeRoom;
+use super::hospital::Hospital;
+use super::labour::Conditions;
 use super::ledger::Ledger;
 use super::price::{Goods, Prices, reference_price};
 use super::provider::{new_provider, set_beds};
 use super::ranking::Ranking;
 use super::setup::{COUNCIL, MarketSetup, Need, SELF_FUNDER};
 use super::tally::MarketTally;
+use super::target::Watched;
+use super::training::Intake;
 use super::workforce::Workforce;
 use super::{Market, Reported, Running};
 use crate::engine::{Distribution, Sampler, Span, Streams};
@@ -18,6 +23,7 @@ use crate::world::Cx;
 use crate::world::chance;
 use crate::world::flow::person::PersonId;
 use crate::world::need::case::{Contract, Doing, Step};
+use crate::world::need::hold::FundingRule;
 use crate::world::setup::{Season, Setup};
 
 /// What the draws of people found at the start are keyed by, beside their number.
@@ -36,6 +42,12 @@ impl<'a> Market<'a> {
             offers: Vec::new(),
             free_room: FreeRoom::default(),
             awaiting_rehabilitation: Vec::new(),
+            awaiting_d2a: Vec::new(),
+            services: Vec::new(),
+            hospital: Hospital::default(),
+            refusals: 0.0,
+            funding_rule: FundingRule::default(),
+            d2a: None,
             arranging: Vec::new(),
             employers: Vec::new(),
             workforce: Workforce::new(&rules.workforce),
@@ -44,9 +56,16 @@ impl<'a> Market<'a> {
             tally: MarketTally::new(rules),
             blocks: vec![Block::default(); setup.policies.len()],
             trust_teams: vec![None; setup.policies.len()],
+            banks: vec![None; setup.policies.len()],
+            begun: vec![false; setup.policies.len()],
+            pools: vec![None; setup.policies.len()],
+            watched: vec![Watched::default(); setup.policies.len()],
+            commissions: vec![Commission::default(); setup.policies.len()],
             council: Council::new(&rules.council),
             dials: Dials::default(),
             felt: Dials::default(),
+            conditions: Conditions::new(rules.workforce.sectors.len()),
+            intakes: vec![Intake::default(); setup.policies.len()],
             uplifts: Vec::new(),
             sector_pay: rules.workforce.sectors.iter().map(|s| s.pay).collect(),
             reported: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::price::Goods;
 use super::setup::{MarketSetup, Payer, Sector};
+use crate::engine::Time;
 use crate::stats::ranked::Ranked;
 use crate::world::tally::{Level, Moves};
 
@@ -45,6 +46,9 @@ pub struct MarketTally {
     pub staff_at_start: Vec<i64>,
     /// Workers who changed sector, came into care, or left it.
     pub moves: Moves,
+    /// Workers of each sector by the one they came from, `sector * (sectors + 1) + from`; the last is outside care. Those
+    /// found at the start are not among them.
+    pub provenance: Vec<Level>,
     /// Packages handed back.
     pub handbacks: i64,
     /// Minutes a week handed back.
@@ -65,8 +69,8 @@ pub struct MarketTally {
     pub residents_by_payer: Vec<Level>,
     /// Step-down occupants by payer.
     pub step_down_by_payer: Vec<Level>,
-    /// Beds that staff allow: care homes, community hospital, reablement.
-    pub staffed: [Level; 3],
+    /// Places that staff allow: care homes, community hospital, reablement, discharge to assess, virtual ward.
+    pub staffed: [Level; 5],
     /// Registered beds of all homes.
     pub registered: Level,
     /// Beds of block contracts.
@@ -75,6 +79,12 @@ pub struct MarketTally {
     pub candidates: Level,
     /// Local people of working age who are not.
     pub reservoir: Level,
+    /// People being trained for care work.
+    pub trainees: Level,
+    /// People who began to be trained, and who came from abroad.
+    pub began_training: i64,
+    /// See `began_training`.
+    pub from_abroad: i64,
     /// Deaths, in all and of people ready to move on.
     pub deaths: i64,
     /// See `deaths`.
@@ -99,6 +109,22 @@ pub struct MarketTally {
     pub delays: [(i64, i64); 3],
     /// Families and unpaid carers who took over.
     pub families: i64,
+    /// Starts in a slot of discharge to assess; of those, the ones within two days of being ready.
+    pub d2a_starts: i64,
+    /// See `d2a_starts`.
+    pub d2a_starts_at_once: i64,
+    /// Care-home beds kept for people whose funding is being decided.
+    pub kept_for_decision: Level,
+    /// People back in hospital within two days of going home.
+    pub failed_discharges: i64,
+    /// Deaths of palliative people; of those, while delayed in an acute bed.
+    pub deaths_palliative: i64,
+    /// See `deaths_palliative`.
+    pub deaths_palliative_delayed: i64,
+    /// Planned admissions called off.
+    pub electives_called_off: i64,
+    /// Margin over half a year of all agencies, and of all homes; millionths.
+    pub margin: [Level; 2],
     /// People at home with a service: a wellbeing day each.
     pub supported_at_home: Level,
 }
@@ -112,6 +138,7 @@ impl MarketTally {
             sectors: vec![SectorLevels::default(); sectors],
             staff_at_start: vec![0; sectors],
             moves: Moves::new(sectors),
+            provenance: vec![Level::default(); sectors * (sectors + 1)],
             handbacks: 0,
             handback_minutes: 0,
             closures: 0,
@@ -122,11 +149,14 @@ impl MarketTally {
             price: vec![Level::default(); 2 * payers],
             residents_by_payer: vec![Level::default(); payers],
             step_down_by_payer: vec![Level::default(); payers],
-            staffed: [Level::default(); 3],
+            staffed: [Level::default(); 5],
             registered: Level::default(),
             contracted: Level::default(),
             candidates: Level::default(),
             reservoir: Level::default(),
+            trainees: Level::default(),
+            began_training: 0,
+            from_abroad: 0,
             deaths: 0,
             deaths_waiting: 0,
             deaths_waiting_by: vec![0; ORIGINS.len() * payers],
@@ -139,6 +169,14 @@ impl MarketTally {
             discharges: [0; 3],
             delays: [(0, 0); 3],
             families: 0,
+            d2a_starts: 0,
+            kept_for_decision: Level::default(),
+            failed_discharges: 0,
+            deaths_palliative: 0,
+            deaths_palliative_delayed: 0,
+            electives_called_off: 0,
+            margin: [Level::default(); 2],
+            d2a_starts_at_once: 0,
             supported_at_home: Level::default(),
         }
     }
@@ -163,6 +201,19 @@ impl MarketTally {
     /// Takes the waits of those whose care has started since the last time, in seconds: by [`MarketTally::wait_cell`].
     pub fn take_waits(&mut self) -> Vec<Ranked> {
         self.waits.iter_mut().map(std::mem::take).collect()
+    }
+
+    /// Counts workers of a sector by where they came from; `None` is outside care.
+    pub fn count_provenance(
+        &mut self,
+        sector: Sector,
+        from: Option<Sector>,
+        change: i64,
+        now: Time,
+    ) {
+        let sectors = self.sectors.len();
+        let at = sector * (sectors + 1) + from.unwrap_or(sectors);
+        self.provenance[at].add(now, change);
     }
 
     /// Counts a worker's move; `None` is outside care.

@@ -4,7 +4,7 @@ use super::Market;
 use super::employer::Kind;
 use super::price::Goods;
 use super::setup::{Payer, Sector};
-use crate::engine::Span;
+use crate::engine::{Span, Time};
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
 use crate::world::need::case::{Contract, Destination};
@@ -34,6 +34,15 @@ pub struct Posts {
     pub whom: Whom,
     /// Whether nobody who works for a care provider in the place is hired: its offers are not made to them.
     pub outside_only: bool,
+}
+
+/// Staff lent to a team by other sectors, with their agreement.
+#[derive(Clone, Debug)]
+pub struct Secondments {
+    /// How many from each sector.
+    pub from: Vec<(Sector, u32)>,
+    /// For how many weeks.
+    pub weeks: u32,
 }
 
 /// A homecare team of the trust.
@@ -68,7 +77,7 @@ impl TrustTeam {
 
 impl Market<'_> {
     /// The team with posts of its own in a sector.
-    fn team_in(&self, sector: usize) -> Option<usize> {
+    pub(super) fn team_in(&self, sector: usize) -> Option<usize> {
         self.employers
             .iter()
             .position(|e| e.sector == sector && matches!(e.kind, Kind::Team(_)))
@@ -103,6 +112,31 @@ impl Market<'_> {
             self.employers[j].wage = terms.pay;
             let team = TrustTeam::new(j, morning.payer, terms.whom);
             self.trust_teams[morning.policy] = Some(team);
+        }
+    }
+
+    /// On a policy's first morning its team borrows staff from other sectors.
+    pub(crate) fn borrow_staff(
+        &mut self,
+        morning: &Morning,
+        lent: &Secondments,
+        terms: &Posts,
+        now: Time,
+    ) {
+        let Some(j) = self.team_in(terms.sector) else {
+            return;
+        };
+        if morning.size <= 0.0 || self.trust_teams[morning.policy].is_some() {
+            return;
+        }
+        for &from in &lent.from {
+            self.workforce.second(
+                from,
+                (j, lent.weeks, morning.identity),
+                &mut self.employers,
+                &mut self.tally,
+                (&self.chance, now),
+            );
         }
     }
 
@@ -179,8 +213,18 @@ impl Market<'_> {
             && self.employers[team.employer].headcount > 0
         {
             self.end_all_holds(team.employer, cx);
-            self.workforce
-                .dismiss_all(team.employer, &mut self.employers, &mut self.tally);
+            self.workforce.return_seconded(
+                team.employer,
+                &mut self.employers,
+                &mut self.tally,
+                cx.now(),
+            );
+            self.workforce.dismiss_all(
+                team.employer,
+                &mut self.employers,
+                &mut self.tally,
+                cx.now(),
+            );
         }
     }
 

@@ -4,6 +4,7 @@
 //! or neither is counted from the start, and only retirement and coming of age change the sum.
 
 use super::employer::Employer;
+use super::labour::Conditions;
 use super::setup::{Sector, WorkforceSetup};
 use super::tally::MarketTally;
 use crate::engine::{Streams, Time};
@@ -24,6 +25,15 @@ const NO_EXPERIENCE: i32 = i32::MAX;
 const NEW_CANDIDATE: u64 = 1 << 62;
 /// Bit of those keys that says in which labour market they look.
 const SIDE_BIT: u32 = 61;
+/// Marks the keys of people who were trained, and of people from abroad.
+const TRAINED: u64 = 1 << 60;
+const FROM_ABROAD: u64 = 1 << 59;
+/// Did not work in care before.
+const OUTSIDE: u8 = u8::MAX;
+/// Was found in the present sector when the run began.
+const FOUND: u8 = u8::MAX - 1;
+/// Looks at every sector alike.
+const NO_PREFERENCE: u8 = u8::MAX;
 
 /// Workers and candidates, and those who might become candidates.
 #[derive(Clone, Debug)]
@@ -37,6 +47,17 @@ pub struct Workforce {
     mean_minutes: Vec<i64>,
     first_job: Vec<i32>,
     job: Vec<u16>,
+    /// The last sector worked in before the present one; for someone looking, the last of all.
+    came_from: Vec<u8>,
+    /// Which sectors someone looking looks at first: an index into `preferences`.
+    prefers: Vec<u8>,
+    /// Sectors that people trained, or brought from abroad, look at first.
+    preferences: Vec<Vec<Sector>>,
+    /// People being trained.
+    trainees: i64,
+    courses: Vec<Class>,
+    /// Workers lent by one employer to another, until they go back.
+    seconded: Vec<Secondee>,
     unused: Vec<u32>,
     candidates: i64,
     /// Of the candidates, this week: by labour market.
@@ -50,6 +71,38 @@ pub struct Workforce {
     week: i32,
     due: Vec<Vec<Due>>,
     accepted: Vec<Acceptance>,
+}
+
+/// People who come into the labour market because a policy pays for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Newcomers<'a> {
+    /// How many.
+    pub people: u64,
+    /// What their draws are keyed by, beside the week: the policy's identity.
+    pub policy: u64,
+    /// The sectors whose vacancies they look at first; every sector alike if none.
+    pub sectors: &'a [Sector],
+}
+
+/// A worker lent by their employer to another.
+#[derive(Clone, Copy, Debug)]
+struct Secondee {
+    worker: u32,
+    /// The job lent to: nobody comes back from a job they have left.
+    job: u16,
+    home: u16,
+    /// The week in which they go back.
+    back: i32,
+}
+
+/// People trained together.
+#[derive(Clone, Copy, Debug)]
+struct Class {
+    ends: i32,
+    people: u64,
+    /// What their keys begin with.
+    keys: u64,
+    prefers: u8,
 }
 
 /// Something due in a later week, if the worker still has the job they had when it was put down.
@@ -138,6 +191,23 @@ impl Offers {
     }
 }
 
+/// What a labour step goes by.
+#[derive(Clone, Copy)]
+struct Offered<'a> {
+    setup: &'a WorkforceSetup,
+    conditions: &'a Conditions,
+    /// Pay and terms of each employer, pence an hour.
+    pay: &'a [f64],
+    draws: &'a Streams,
+}
+
+impl Offered<'_> {
+    /// Pay outside care over what it was at the start.
+    fn outside_rise(&self) -> f64 {
+        self.setup.outside_rise * self.conditions.outside_rise
+    }
+}
+
 /// Chances by tenure band: first year, second to fifth, later.
 type Bands = [u64; 3];
 
@@ -156,6 +226,12 @@ impl Workforce {
                 .collect(),
             first_job: Vec::new(),
             job: Vec::new(),
+            came_from: Vec::new(),
+            prefers: Vec::new(),
+            preferences: Vec::new(),
+            trainees: 0,
+            courses: Vec::new(),
+            seconded: Vec::new(),
             unused: Vec::new(),
             candidates: 0,
             looking: [0; 2],
@@ -180,9 +256,103 @@ impl Workforce {
         self.reservoir
     }
 
+    /// People being trained.
+    pub fn trainees(&self) -> i64 {
+        self.trainees
+    }
+
+    /// Weeks so far.
+    pub fn week(&self) -> u64 {
+        self.week as u64
+    }
+
     /// Everyone there was, is, and has come or gone: zero, always.
     pub fn imbalance(&self) -> i64 {
-        self.employed + self.candidates + self.reservoir - self.at_start - self.born + self.gone
+        let there = self.employed + self.candidates + self.trainees + self.reservoir;
+        there - self.at_start - self.born + self.gone
+    }
+
+    /// People who were not looking begin to be trained; returns how many there were.
+    pub fn begin_training(
+        &mut self,
+        setup: &WorkforceSetup,
+        newcomers: &Newcomers<'_>,
+        weeks: u32,
+    ) -> i64 {
+        let people = newcomers.people.min(self.reservoir.max(0) as u64);
+        if people > 0 {
+            self.reservoir -= people as i64;
+            self.trainees += people as i64;
+            let prefers = self.preference(newcomers.sectors);
+            self.courses.push(Class {
+                ends: self.week + weeks.max(1) as i32,
+                people,
+                keys: TRAINED | self.keys_of(setup, newcomers),
+                prefers,
+            });
+        }
+        people as i64
+    }
+
+    /// People move into the place and begin to look for work in care.
+    pub fn come_from_abroad(
+        &mut self,
+        setup: &WorkforceSetup,
+        newcomers: &Newcomers<'_>,
+        draws: &Streams,
+    ) {
+        let keys = FROM_ABROAD | self.keys_of(setup, newcomers);
+        let prefers = self.preference(newcomers.sectors);
+        self.born += newcomers.people as i64;
+        self.begin_to_look(setup, keys, newcomers.people, prefers, draws);
+    }
+
+    /// What the keys of this week's newcomers begin with.
+    fn keys_of(&self, setup: &WorkforceSetup, newcomers: &Newcomers<'_>) -> u64 {
+        let side = newcomers.sectors.first().map_or(0, |&s| side_of(setup, s));
+        NEW_CANDIDATE
+            | (side as u64) << SIDE_BIT
+            | newcomers.policy << 40
+            | (self.week as u64) << 20
+    }
+
+    /// The number of a preference for these sectors.
+    fn preference(&mut self, sectors: &[Sector]) -> u8 {
+        if sectors.is_empty() {
+            return NO_PREFERENCE;
+        }
+        let known = self.preferences.iter().position(|known| known == sectors);
+        let at = known.unwrap_or_else(|| {
+            self.preferences.push(sectors.to_vec());
+            self.preferences.len() - 1
+        });
+        at.min(usize::from(NO_PREFERENCE)) as u8
+    }
+
+    fn begin_to_look(
+        &mut self,
+        setup: &WorkforceSetup,
+        keys: u64,
+        people: u64,
+        prefers: u8,
+        draws: &Streams,
+    ) {
+        for n in 0..people {
+            let i = self.candidate(setup, keys | n, draws);
+            self.prefers[i] = prefers;
+        }
+    }
+
+    /// Whoever has completed their training begins to look.
+    fn complete_training(&mut self, setup: &WorkforceSetup, draws: &Streams) {
+        let week = self.week;
+        let mut courses = std::mem::take(&mut self.courses);
+        for class in courses.iter().filter(|class| class.ends <= week) {
+            self.trainees -= class.people as i64;
+            self.begin_to_look(setup, class.keys, class.people, class.prefers, draws);
+        }
+        courses.retain(|class| class.ends > week);
+        self.courses = courses;
     }
 
     /// Workers of each employer, counted one by one; to check the running totals against.
@@ -217,6 +387,8 @@ impl Workforce {
             self.offset.push(offset);
             self.first_job.push(NO_EXPERIENCE);
             self.job.push(0);
+            self.prefers.push(NO_PREFERENCE);
+            self.came_from.push(OUTSIDE);
         } else {
             self.key[i] = key;
             self.employer[i] = LOOKING;
@@ -224,6 +396,8 @@ impl Workforce {
             self.offset[i] = offset;
             self.first_job[i] = NO_EXPERIENCE;
             self.job[i] = self.job[i].wrapping_add(1);
+            self.prefers[i] = NO_PREFERENCE;
+            self.came_from[i] = OUTSIDE;
         }
         i
     }
@@ -250,6 +424,7 @@ impl Workforce {
         let i = self.add(key, offset);
         self.employer[i] = j as u16;
         self.productive_at[i] = j as u16;
+        self.came_from[i] = FOUND;
         self.first_job[i] = -libm::rint((years * 365.0 / 7.0).min(5_000.0)) as i32;
         self.employed += 1;
         self.at_start += 1;
@@ -268,16 +443,16 @@ impl Workforce {
         self.at_start += self.reservoir;
     }
 
-    fn candidate(&mut self, setup: &WorkforceSetup, key: u64, draws: &Streams) {
+    fn candidate(&mut self, setup: &WorkforceSetup, key: u64, draws: &Streams) -> usize {
         let u = draws.uniform(chance::WORKER, key, 0);
-        self.add(key, hours_offset(setup.hours_spread, u));
         self.candidates += 1;
+        self.add(key, hours_offset(setup.hours_spread, u))
     }
 
     /// One weekly step; `employers` carry their posts and vacancies as they stand.
     pub fn step(
         &mut self,
-        setup: &WorkforceSetup,
+        (setup, conditions): (&WorkforceSetup, &Conditions),
         employers: &mut [Employer],
         tally: &mut MarketTally,
         draws: &Streams,
@@ -285,25 +460,44 @@ impl Workforce {
     ) {
         self.week += 1;
         self.happen_due(employers);
+        self.end_secondments(employers, tally, now, |secondee, week, _| {
+            secondee.back <= week
+        });
+        self.complete_training(setup, draws);
         let pay: Vec<f64> = employers
             .iter()
-            .map(|e| e.wage * (1.0 + setup.sectors[e.sector].nonpay))
+            .map(|e| e.wage * conditions.terms(setup, e.sector))
             .collect();
         let sectors = setup.sectors.len();
-        let offers = |side: usize, open: fn(&Employer) -> bool| {
+        let offers = |side: usize, open: &dyn Fn(&Employer) -> bool| {
             Offers::new(employers, &pay, setup.offer_elasticity, sectors, |e| {
                 side_of(setup, e.sector) == side && open(e)
             })
         };
         let all_sides = 0..sides(setup);
-        let for_candidates: Vec<Offers> = all_sides.clone().map(|s| offers(s, |_| true)).collect();
+        let for_candidates: Vec<Offers> = all_sides.clone().map(|s| offers(s, &|_| true)).collect();
         let for_employed: Vec<Offers> = all_sides
-            .map(|s| offers(s, |e| !e.hidden_from_care_workers))
+            .map(|s| offers(s, &|e| !e.hidden_from_care_workers))
             .collect();
-        self.candidates_come_and_go(setup, employers, &pay, draws);
+        // What someone with a preference looks at first.
+        let preferred: Vec<Offers> = self
+            .preferences
+            .iter()
+            .map(|first| {
+                let side = first.first().map_or(0, |&s| side_of(setup, s));
+                offers(side, &|e| first.contains(&e.sector))
+            })
+            .collect();
+        let offered = Offered {
+            setup,
+            conditions,
+            pay: &pay,
+            draws,
+        };
+        self.candidates_come_and_go(&offered, employers);
 
         let meeting: Vec<f64> = self.meeting_rates(setup, employers, &for_candidates);
-        let chances = chances_by_employer(setup, employers, &pay, &meeting);
+        let chances = chances_by_employer(&offered, employers, &meeting);
         let candidate_meets: Vec<u64> = meeting.iter().map(|&rate| as_bits(rate)).collect();
         self.accepted.clear();
         for i in 0..self.key.len() {
@@ -316,28 +510,26 @@ impl Workforce {
             if k == LOOKING {
                 let side = side_of_candidate(setup, self.key[i], draws);
                 if bits < candidate_meets[side] {
-                    self.consider_as_candidate(
-                        setup,
-                        i,
-                        employers,
-                        &pay,
-                        &for_candidates[side],
-                        draws,
-                    );
+                    let first = preferred.get(usize::from(self.prefers[i]));
+                    let offers = first
+                        .filter(|offers| offers.vacancies > 0.0)
+                        .unwrap_or(&for_candidates[side]);
+                    self.consider_as_candidate(&offered, i, employers, offers);
                 }
                 continue;
             }
             let (quits, meets) = &chances[usize::from(k)];
             let band = band(self.week, self.first_job[i]);
             if bits < quits[band] {
-                self.quit(setup, i, employers, tally, draws);
+                self.quit(&offered, i, employers, tally, now);
             } else if bits < quits[band].saturating_add(*meets) {
                 let side = side_of(setup, employers[usize::from(k)].sector);
-                self.consider_as_worker(setup, i, employers, &pay, &for_employed[side], draws);
+                self.consider_as_worker(&offered, i, employers, &for_employed[side]);
             }
         }
-        self.fill(setup, employers, tally);
+        self.fill((setup, conditions), employers, tally, now);
         tally.candidates.set(now, self.candidates);
+        tally.trainees.set(now, self.trainees);
         tally.reservoir.set(now, self.reservoir);
     }
 
@@ -370,13 +562,10 @@ impl Workforce {
     }
 
     /// People from the reservoir begin to look, drawn by what is offered; some of those looking stop.
-    fn candidates_come_and_go(
-        &mut self,
-        setup: &WorkforceSetup,
-        employers: &[Employer],
-        pay: &[f64],
-        draws: &Streams,
-    ) {
+    fn candidates_come_and_go(&mut self, offered: &Offered<'_>, employers: &[Employer]) {
+        let Offered {
+            setup, pay, draws, ..
+        } = *offered;
         let week = u64::from(self.week as u32);
         let lapse = as_bits(setup.lapse_week);
         self.looking = [0; 2];
@@ -393,22 +582,22 @@ impl Workforce {
             }
         }
         for side in 0..sides(setup) {
-            let (mut offered, mut reference) = (0.0, 0.0);
+            let (mut paid, mut reference) = (0.0, 0.0);
             for (employer, pay) in employers.iter().zip(pay) {
                 if side_of(setup, employer.sector) == side {
                     let v = f64::from(employer.vacancies);
-                    offered += v * pay;
+                    paid += v * pay;
                     reference += v * reference_pay(setup, employer.sector);
                 }
             }
             let relative = if reference > 0.0 {
-                offered / reference
+                paid / reference
             } else {
                 1.0
             };
             let mean = setup.inflow_week
                 * share_of_side(setup, side)
-                * libm::pow(relative / setup.outside_rise, setup.inflow_elasticity);
+                * libm::pow(relative / offered.outside_rise(), setup.inflow_elasticity);
             let subject = side as u64 * u64::MAX;
             let come = poisson(mean, draws.uniform(chance::CANDIDATES, subject, week))
                 .min(self.reservoir.max(0) as u64);
@@ -450,18 +639,19 @@ impl Workforce {
 
     fn consider_as_candidate(
         &mut self,
-        setup: &WorkforceSetup,
+        offered: &Offered<'_>,
         i: usize,
         employers: &[Employer],
-        pay: &[f64],
         offers: &Offers,
-        draws: &Streams,
     ) {
+        let Offered {
+            setup, pay, draws, ..
+        } = *offered;
         let mut draw = draws.draw(chance::OFFER, self.key[i], u64::from(self.week as u32));
         let (which, accept, order) = (draw.uniform(), draw.uniform(), draw.bits());
         let Some(j) = offers.draw(which) else { return };
         let elasticity = setup.sectors[employers[j].sector].recruit_elasticity;
-        let relative = pay[j] / (setup.outside_pay * setup.outside_rise);
+        let relative = pay[j] / (setup.outside_pay * offered.outside_rise());
         if accept < setup.candidate_accepts * libm::pow(relative, elasticity) {
             self.accepted.push(Acceptance {
                 order,
@@ -473,21 +663,32 @@ impl Workforce {
 
     fn consider_as_worker(
         &mut self,
-        setup: &WorkforceSetup,
+        offered: &Offered<'_>,
         i: usize,
         employers: &[Employer],
-        pay: &[f64],
         offers: &Offers,
-        draws: &Streams,
     ) {
-        let mut draw = draws.draw(chance::OFFER, self.key[i], u64::from(self.week as u32));
+        let Offered {
+            setup,
+            conditions,
+            pay,
+            draws,
+        } = *offered;
+        let week = u64::from(self.week as u32);
+        let mut draw = draws.draw(chance::OFFER, self.key[i], week);
         let (which, accept, order) = (draw.uniform(), draw.uniform(), draw.bits());
         let k = usize::from(self.employer[i]);
         let Some(j) = offers.draw(which).filter(|&j| j != k) else {
             return;
         };
         debug_assert!(employers[j].vacancies > 0);
-        let gain = setup.kappa * libm::log(pay[j] / pay[k]) - setup.switch_cost;
+        let (from, to) = (employers[k].sector, employers[j].sector);
+        let asked = conditions.asked(from, to);
+        if asked < 1.0 && draws.uniform(chance::POACH, self.key[i], week) >= asked {
+            return;
+        }
+        let switch_cost = conditions.switch_cost(setup, from, to);
+        let gain = setup.kappa * libm::log(pay[j] / pay[k]) - switch_cost;
         if accept < 1.0 / (1.0 + libm::exp(-gain)) {
             self.accepted.push(Acceptance {
                 order,
@@ -500,9 +701,10 @@ impl Workforce {
     /// Acceptances are filled in a drawn order while there are vacancies.
     fn fill(
         &mut self,
-        setup: &WorkforceSetup,
+        terms: (&WorkforceSetup, &Conditions),
         employers: &mut [Employer],
         tally: &mut MarketTally,
+        now: Time,
     ) {
         let mut accepted = std::mem::take(&mut self.accepted);
         accepted.sort_unstable_by_key(|a| (a.order, self.key[a.worker as usize]));
@@ -510,7 +712,7 @@ impl Workforce {
             let (i, j) = (a.worker as usize, usize::from(a.employer));
             if employers[j].vacancies > 0 {
                 employers[j].vacancies -= 1;
-                self.take_job(setup, i, j, employers, tally);
+                self.take_job(terms, (i, j), employers, tally, now);
             }
         }
         self.accepted = accepted;
@@ -518,16 +720,18 @@ impl Workforce {
 
     fn take_job(
         &mut self,
-        setup: &WorkforceSetup,
-        i: usize,
-        j: usize,
+        (setup, conditions): (&WorkforceSetup, &Conditions),
+        (i, j): (usize, usize),
         employers: &mut [Employer],
         tally: &mut MarketTally,
+        now: Time,
     ) {
         let to = employers[j].sector;
         self.job[i] = self.job[i].wrapping_add(1);
         let job = self.job[i];
-        let induction = setup.sectors[to].induction_weeks;
+        let from =
+            (self.employer[i] != LOOKING).then(|| employers[usize::from(self.employer[i])].sector);
+        let induction = conditions.induction_weeks(setup, from, to);
         if self.employer[i] == LOOKING {
             self.candidates -= 1;
             self.employed += 1;
@@ -535,11 +739,13 @@ impl Workforce {
                 self.first_job[i] = self.week;
             }
             tally.moved(None, Some(to));
+            self.settle_in(i, to, tally, now);
         } else {
             let k = usize::from(self.employer[i]);
             employers[k].headcount -= 1;
             tally.sectors[employers[k].sector].leavers += 1;
             tally.moved(Some(employers[k].sector), Some(to));
+            self.change_sector(i, employers[k].sector, to, tally, now);
             let stops = setup.notice_weeks.min(induction);
             self.put_down(
                 stops,
@@ -570,17 +776,19 @@ impl Workforce {
 
     fn quit(
         &mut self,
-        setup: &WorkforceSetup,
+        offered: &Offered<'_>,
         i: usize,
         employers: &mut [Employer],
         tally: &mut MarketTally,
-        draws: &Streams,
+        now: Time,
     ) {
+        let Offered { setup, draws, .. } = *offered;
         let k = usize::from(self.employer[i]);
         self.stop_work(i, employers);
         employers[k].headcount -= 1;
         tally.sectors[employers[k].sector].leavers += 1;
         tally.moved(Some(employers[k].sector), None);
+        self.leave_sector(i, employers[k].sector, tally, now);
         self.employed -= 1;
         let u = draws.uniform(chance::OFFER, self.key[i], u64::from(self.week as u32));
         if u < setup.leaves_labour_market {
@@ -592,18 +800,175 @@ impl Workforce {
         self.remove(i);
     }
 
+    /// Workers of a sector, chosen by lot, work for `to` from next week on and go back after so many weeks.
+    pub fn second(
+        &mut self,
+        (from, number): (Sector, u32),
+        (to, weeks, policy): (usize, u32, u64),
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        (draws, now): (&Streams, Time),
+    ) {
+        let at_work = |&i: &usize| {
+            let j = self.employer[i];
+            j < UNUSED
+                && self.productive_at[i] == j
+                && employers[usize::from(j)].sector == from
+                && employers[usize::from(j)].takes_clients()
+        };
+        let mut lots: Vec<(u64, usize)> = (0..self.key.len())
+            .filter(at_work)
+            .map(|i| (draws.draw(chance::SECONDED, self.key[i], policy).bits(), i))
+            .collect();
+        lots.sort_unstable();
+        for (_, i) in lots.into_iter().take(number as usize) {
+            let home = self.employer[i];
+            self.transfer((i, to), employers, tally, now);
+            self.seconded.push(Secondee {
+                worker: i as u32,
+                job: self.job[i],
+                home,
+                back: self.week + weeks as i32,
+            });
+        }
+    }
+
+    /// Everyone lent to `j` goes back.
+    pub fn return_seconded(
+        &mut self,
+        j: usize,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
+        self.end_secondments(employers, tally, now, |_, _, at| usize::from(at) == j);
+    }
+
+    /// Secondments that end, by who is lent, the week, and the employer lent to; a home employer that is no more takes
+    /// nobody back.
+    fn end_secondments(
+        &mut self,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+        ends: impl Fn(&Secondee, i32, u16) -> bool,
+    ) {
+        if self.seconded.is_empty() {
+            return;
+        }
+        let mut seconded = std::mem::take(&mut self.seconded);
+        seconded.retain(|secondee| {
+            let i = secondee.worker as usize;
+            if self.job[i] != secondee.job || self.employer[i] >= UNUSED {
+                return false;
+            }
+            if !ends(secondee, self.week, self.employer[i]) {
+                return true;
+            }
+            let home = usize::from(secondee.home);
+            if employers[home].open {
+                self.transfer((i, home), employers, tally, now);
+            } else {
+                self.loses_job(i, employers, tally, now);
+            }
+            false
+        });
+        self.seconded = seconded;
+    }
+
+    /// A worker stops work for one employer and starts for another a week later.
+    fn transfer(
+        &mut self,
+        (i, to): (usize, usize),
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
+        self.stop_work(i, employers);
+        let from = usize::from(self.employer[i]);
+        employers[from].headcount -= 1;
+        employers[to].headcount += 1;
+        tally.sectors[employers[from].sector].leavers += 1;
+        let (left, joined) = (employers[from].sector, employers[to].sector);
+        tally.moved(Some(left), Some(joined));
+        self.change_sector(i, left, joined, tally, now);
+        self.employer[i] = to as u16;
+        self.job[i] = self.job[i].wrapping_add(1);
+        let due = Due {
+            worker: i as u32,
+            job: self.job[i],
+            what: DueWhat::StartsWork,
+        };
+        self.put_down(1, due);
+    }
+
+    /// Someone employed looks for another job: the one they had is no more.
+    fn loses_job(
+        &mut self,
+        i: usize,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
+        let j = usize::from(self.employer[i]);
+        self.stop_work(i, employers);
+        self.employer[i] = LOOKING;
+        self.job[i] = self.job[i].wrapping_add(1);
+        self.employed -= 1;
+        self.candidates += 1;
+        employers[j].headcount -= 1;
+        tally.sectors[employers[j].sector].leavers += 1;
+        tally.moved(Some(employers[j].sector), None);
+        self.leave_sector(i, employers[j].sector, tally, now);
+        self.came_from[i] = employers[j].sector as u8;
+    }
+
+    /// Someone who came from where they came from now works in a sector.
+    fn settle_in(&self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
+        tally.count_provenance(sector, self.provenance(i), 1, now);
+    }
+
+    /// Someone works in a sector no longer.
+    fn leave_sector(&self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
+        if self.came_from[i] != FOUND {
+            tally.count_provenance(sector, self.provenance(i), -1, now);
+        }
+    }
+
+    /// Someone goes from one sector to another; within a sector they are still from where they were from.
+    fn change_sector(
+        &mut self,
+        i: usize,
+        from: Sector,
+        to: Sector,
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
+        if from != to {
+            self.leave_sector(i, from, tally, now);
+            self.came_from[i] = from as u8;
+            self.settle_in(i, to, tally, now);
+        }
+    }
+
+    /// The sector someone was in before, if any.
+    fn provenance(&self, i: usize) -> Option<Sector> {
+        Some(self.came_from[i])
+            .filter(|&s| s < FOUND)
+            .map(Sector::from)
+    }
+
     /// Everyone employed by `j` becomes a candidate: the employer is no more.
-    pub fn dismiss_all(&mut self, j: usize, employers: &mut [Employer], tally: &mut MarketTally) {
+    pub fn dismiss_all(
+        &mut self,
+        j: usize,
+        employers: &mut [Employer],
+        tally: &mut MarketTally,
+        now: Time,
+    ) {
         for i in 0..self.key.len() {
             if usize::from(self.employer[i]) == j && self.employer[i] < UNUSED {
-                self.stop_work(i, employers);
-                self.employer[i] = LOOKING;
-                self.job[i] = self.job[i].wrapping_add(1);
-                self.employed -= 1;
-                self.candidates += 1;
-                employers[j].headcount -= 1;
-                tally.sectors[employers[j].sector].leavers += 1;
-                tally.moved(Some(employers[j].sector), None);
+                self.loses_job(i, employers, tally, now);
             }
         }
     }
@@ -647,20 +1012,21 @@ fn side_of_candidate(setup: &WorkforceSetup, key: u64, draws: &Streams) -> usize
 
 /// For each employer: the chances of quitting by tenure band, and of meeting an offer, as 64-bit thresholds.
 fn chances_by_employer(
-    setup: &WorkforceSetup,
+    offered: &Offered<'_>,
     employers: &[Employer],
-    pay: &[f64],
     meeting: &[f64],
 ) -> Vec<(Bands, u64)> {
+    let setup = offered.setup;
     employers
         .iter()
-        .zip(pay)
+        .zip(offered.pay)
         .map(|(employer, pay)| {
             let sector = &setup.sectors[employer.sector];
-            let relative = pay / reference_pay(setup, employer.sector) / setup.outside_rise;
+            let relative = pay / reference_pay(setup, employer.sector) / offered.outside_rise();
             let weekly = sector.quits_per_year * 7.0 / 365.0
                 * libm::pow(relative, -setup.quit_elasticity)
-                * (1.0 + setup.strain_gain * employer.strain);
+                * (1.0 + setup.strain_gain * employer.strain)
+                * offered.conditions.quits(employer.sector);
             let quits = setup.tenure_factors.map(|factor| as_bits(weekly * factor));
             let rate =
                 setup.search_employed * sector.search * meeting[side_of(setup, employer.sector)];

@@ -1,6 +1,7 @@
 //! What the care pathway knows of a person: their need, what they are doing, who serves them.
 
 use super::hazard::Clocks;
+use super::hold::KeptBed;
 use crate::engine::{Span, Time};
 use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{Need, Payer};
@@ -38,6 +39,10 @@ pub enum Destination {
     CareHome,
     /// Reablement at home.
     Reablement,
+    /// A slot of discharge to assess.
+    D2a,
+    /// A bed in a community hospital, to wait in.
+    CommunityBed,
     /// The trust's homecare, until an agency has a package or for good.
     TrustHomecare {
         /// For good: they have left the queue.
@@ -64,6 +69,8 @@ pub enum Doing {
     Assessing(Step),
     /// Ready, waiting for a rehabilitation bed.
     AwaitingRehabilitation,
+    /// Ready, waiting for a slot of discharge to assess.
+    AwaitingD2a,
     /// Ready, in the brokerage queue.
     Queued,
     /// Ready, with somewhere to go, waiting for the day of leaving.
@@ -152,6 +159,8 @@ pub struct Case {
     pub funder: Payer,
     /// The number that decides whether they pay for themselves.
     pub means: f64,
+    /// Whether they have not long to live.
+    pub palliative: bool,
     /// What they are doing.
     pub doing: Doing,
     /// How they go on after a clinical stay.
@@ -172,6 +181,8 @@ pub struct Case {
     pub contract: Option<Contract>,
     /// The provider they are matched with and the contract that will start, if any.
     pub matched: Option<(u16, Contract)>,
+    /// What is paid for the bed they are matched with, while a decision on funding is awaited.
+    pub kept_bed: Option<KeptBed>,
     /// Whether the provider holds the package or bed while they are in hospital.
     pub held: bool,
     /// Position in a brokerage queue.
@@ -192,6 +203,8 @@ pub struct Case {
     pub rejoins: bool,
     /// The block contract, and the home, whose bed they are in or on the way to.
     pub block: Option<(u16, u16)>,
+    /// The policy whose bed in a community hospital they wait in or are on the way to.
+    pub extra_bed: Option<u16>,
     /// Whether they are counted as at home with a service.
     pub supported: bool,
     /// Whether their package was handed back in this spell.
@@ -204,6 +217,8 @@ pub struct Case {
     pub admissions: u16,
     /// Changes whenever what was scheduled for them no longer holds.
     pub step_version: u16,
+    /// Whether what is scheduled is a return to hospital.
+    pub fails: bool,
     /// When the scheduled step is due.
     pub step_due: Time,
     /// Changes with each hold.
@@ -222,6 +237,7 @@ impl Case {
             known: false,
             funder: 0,
             means: 0.0,
+            palliative: false,
             doing: Doing::Absent,
             resume: Resume::Fresh,
             minutes: 0.0,
@@ -232,6 +248,7 @@ impl Case {
             seat: NOT_LISTED,
             contract: None,
             matched: None,
+            kept_bed: None,
             held: false,
             listed: NOT_LISTED,
             spell: 0,
@@ -242,12 +259,14 @@ impl Case {
             asked_for_rehabilitation: Time::ZERO,
             rejoins: false,
             block: None,
+            extra_bed: None,
             supported: false,
             handed_back: false,
             covered_until: Time::EARLIEST,
             reabled: false,
             admissions: 0,
             step_version: 0,
+            fails: false,
             step_due: Time::ZERO,
             hold_version: 0,
             clocks: Clocks::new(),

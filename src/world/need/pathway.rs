@@ -36,6 +36,8 @@ impl Market<'_> {
         if at >= self.cases.len() {
             self.cases.resize(at + 1, Case::absent());
         }
+        let share = self.rules.palliative_share;
+        let palliative = share > 0.0 && self.chance.uniform(chance::PALLIATIVE, key, 0) < share;
         let old = &self.cases[at];
         debug_assert_eq!(
             old.doing,
@@ -47,6 +49,7 @@ impl Market<'_> {
             need,
             from_hospital,
             means,
+            palliative,
             minutes,
             measured: cx.now(),
             doing: if from_hospital {
@@ -91,7 +94,7 @@ impl Market<'_> {
         }
     }
 
-    fn begin_clinical_stay(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn begin_clinical_stay(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let case = &mut self.cases[id as usize];
         case.admissions += 1;
         case.reabled = false;
@@ -106,7 +109,7 @@ impl Market<'_> {
         self.feel_hazards(id, cx);
     }
 
-    fn stay_days(&self, id: PersonId, stay: &Sampler, which: u64) -> f64 {
+    pub(super) fn stay_days(&self, id: PersonId, stay: &Sampler, which: u64) -> f64 {
         let case = &self.cases[id as usize];
         let occurrence = u64::from(case.admissions) << 4 | which;
         stay.sample(&mut self.chance.draw(chance::STAY, case.key, occurrence))
@@ -114,10 +117,11 @@ impl Market<'_> {
     }
 
     /// Schedules the next step; whatever was scheduled before no longer holds.
-    fn step_after(&mut self, id: PersonId, span: Span, cx: &mut Cx<'_, '_>) {
+    pub(super) fn step_after(&mut self, id: PersonId, span: Span, cx: &mut Cx<'_, '_>) {
         let due = cx.now() + span;
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
+        case.fails = false;
         case.step_due = due;
         let version = case.step_version;
         cx.calendar.schedule(
@@ -131,9 +135,10 @@ impl Market<'_> {
     }
 
     /// Nothing scheduled for this person holds any longer.
-    fn no_step(&mut self, id: PersonId) {
+    pub(super) fn no_step(&mut self, id: PersonId) {
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
+        case.fails = false;
     }
 
     /// Brings the hazards someone runs into line with what they are doing and where.
@@ -143,7 +148,10 @@ impl Market<'_> {
         let case = &mut self.cases[id as usize];
         let covered = case.covered_until > now;
         let situation = Situation::of(case, place, &self.rules.places, covered);
-        let rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
+        let mut rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
+        if case.palliative {
+            rates[Hazard::Death as usize] += self.rules.hazards.death_palliative;
+        }
         let key = case.key;
         let due = case
             .clocks
@@ -191,6 +199,9 @@ impl Market<'_> {
         if case.step_version != version {
             return;
         }
+        if case.fails {
+            return self.back_in_hospital(id, cx);
+        }
         match case.doing {
             Doing::Absent | Doing::Boarding => {}
             Doing::Clinical => self.clinical_stay_ends(id, cx),
@@ -202,13 +213,14 @@ impl Market<'_> {
                     .gives_up(id, self.rules.places.community_hospital, cx.now());
                 self.after_assessment(id, cx);
             }
+            Doing::AwaitingD2a => self.falls_back_from_d2a(id, cx),
             Doing::Queued => self.while_queued(id, cx),
             Doing::Leaving(to) => self.leave_for(id, to, cx),
             Doing::Settled => self.service_complete(id, cx),
         }
     }
 
-    fn clinical_stay_ends(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn clinical_stay_ends(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         let at_acute = cx.place_of(id) == self.rules.places.acute;
         self.cases[id as usize].ready_since = now;
@@ -222,6 +234,7 @@ impl Market<'_> {
                     self.cases[id as usize].hold_version.wrapping_add(1);
                 self.prepare_to_leave(id, Destination::Back, Span::ZERO, cx);
             }
+            Resume::Fresh | Resume::Back if self.is_for_d2a(id) => self.await_d2a(id, cx),
             Resume::Fresh | Resume::Back => self.begin_step(id, Step::HospitalProcess, None, cx),
             Resume::Queue => self.queue_again(id, cx),
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
@@ -239,7 +252,7 @@ impl Market<'_> {
     }
 
     /// Whether a service leaves nothing to be needed.
-    fn recovers(&self, id: PersonId, share: f64, which: u64) -> bool {
+    pub(super) fn recovers(&self, id: PersonId, share: f64, which: u64) -> bool {
         let case = &self.cases[id as usize];
         let occurrence = u64::from(case.admissions) << 4 | which;
         self.chance.uniform(chance::RECOVERY, case.key, occurrence) < share
@@ -268,7 +281,7 @@ impl Market<'_> {
             Step::CareHome => (
                 Reason::CareHomeAssessment,
                 &p.care_home,
-                Some(Dial::CareHomeAssessment),
+                Some(self.care_home_assessment(id, cx)),
             ),
             Step::Choice => (Reason::Choice, &p.choice.1, None),
             Step::Equipment => (Reason::Equipment, &p.equipment.1, None),
@@ -279,7 +292,13 @@ impl Market<'_> {
                     (Need::Bed, SELF_FUNDER) => &p.funding_bed_self,
                     (Need::Bed, _) => &p.funding_bed_council,
                 };
-                (Reason::Funding, sampler, Some(Dial::Funding))
+                let council_bed = case.need == Need::Bed && case.funder != SELF_FUNDER;
+                let dial = if council_bed {
+                    Dial::FundingCareHome
+                } else {
+                    Dial::Funding
+                };
+                (Reason::Funding, sampler, Some(dial))
             }
         };
         let span = left.unwrap_or_else(|| {
@@ -287,7 +306,7 @@ impl Market<'_> {
             let occurrence =
                 u64::from(case.admissions) << 8 | u64::from(case.spell & 15) << 4 | step as u64;
             let mut draw = self.chance.draw(chance::PROCESS, case.key, occurrence);
-            Span::from_days(sampler.sample(&mut draw) * dial.map_or(1.0, |d| self.dials.get(d)))
+            Span::from_days(sampler.sample(&mut draw) * dial.map_or(1.0, |d| self.dials.time(d)))
                 .max(Span::ZERO)
         });
         self.cases[id as usize].doing = Doing::Assessing(step);
@@ -297,6 +316,22 @@ impl Market<'_> {
         self.keep_waiting(id, reason, cx);
         self.step_after(id, span, cx);
         self.feel_hazards(id, cx);
+    }
+
+    /// How long a care home takes to come and assess: where someone trusted does it in hospital, another time, unless
+    /// the home will not have it. Drawn by person and admission.
+    fn care_home_assessment(&self, id: PersonId, cx: &Cx<'_, '_>) -> Dial {
+        let in_hospital = self.is_in_a_hospital_bed(id, cx);
+        let case = &self.cases[id as usize];
+        let refused = || {
+            let occurrence = u64::from(case.admissions);
+            self.chance.uniform(chance::REFUSAL, case.key, occurrence) < self.refusals
+        };
+        if in_hospital && self.dials.get(Dial::TrustedAssessment) != 1.0 && !refused() {
+            Dial::TrustedAssessment
+        } else {
+            Dial::CareHomeAssessment
+        }
     }
 
     /// A step that went on meanwhile goes on where someone is now.
@@ -324,14 +359,19 @@ impl Market<'_> {
             }
             Step::TransferHub | Step::Community => self.after_assessment(id, cx),
             // Self-funders arrange homecare without a decision on funding.
-            Step::CareHome if self_funds_homecare => self.after_funding(id, cx),
-            Step::CareHome => self.begin_step(id, Step::Funding, None, cx),
+            Step::CareHome if self_funds_homecare || self.is_decided_later(id) => {
+                self.after_funding(id, cx);
+            }
+            Step::CareHome => {
+                self.begin_step(id, Step::Funding, None, cx);
+                self.keep_bed_for_decision(id, cx);
+            }
             Step::Funding => self.after_funding(id, cx),
             Step::Choice | Step::Equipment => self.join_queue(id, cx),
         }
     }
 
-    fn needs_rehabilitation(&self, id: PersonId) -> bool {
+    pub(super) fn needs_rehabilitation(&self, id: PersonId) -> bool {
         let case = &self.cases[id as usize];
         let u = self
             .chance
@@ -361,11 +401,12 @@ impl Market<'_> {
     }
 
     /// Assessed: a care home has to come and see for itself; homecare has only to be funded.
-    fn after_assessment(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn after_assessment(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let case = &self.cases[id as usize];
         match (case.need, case.funder) {
             (Need::Bed, _) => self.begin_step(id, Step::CareHome, None, cx),
             (Need::Home, SELF_FUNDER) => self.after_funding(id, cx),
+            (Need::Home, _) if self.is_decided_later(id) => self.after_funding(id, cx),
             (Need::Home, _) => self.begin_step(id, Step::Funding, None, cx),
         }
     }
@@ -394,6 +435,9 @@ impl Market<'_> {
 
     /// A spell of waiting for a service begins.
     pub(crate) fn join_queue(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+        if self.cases[id as usize].kept_bed.is_some() {
+            return self.move_into_kept_bed(id, cx);
+        }
         let case = &mut self.cases[id as usize];
         case.spell += 1;
         case.waited = Span::ZERO;
@@ -408,7 +452,7 @@ impl Market<'_> {
     }
 
     /// Someone goes on waiting for a service, with the days already waited.
-    fn queue_again(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn queue_again(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         let case = &mut self.cases[id as usize];
         case.doing = Doing::Queued;
@@ -426,16 +470,23 @@ impl Market<'_> {
         }
     }
 
-    /// Someone ready in an acute bed goes to a step-down bed; what is being arranged for them goes on there.
-    pub(crate) fn move_to_step_down(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    /// Someone ready in an acute bed goes to wait in another one; what is being arranged for them goes on there.
+    pub(crate) fn move_to_wait(&mut self, id: PersonId, to: Destination, cx: &mut Cx<'_, '_>) {
         let case = &mut self.cases[id as usize];
         case.resume = match case.doing {
             Doing::Assessing(step) => Resume::Meanwhile(step, case.step_due),
             _ => Resume::Queue,
         };
-        cx.flow
-            .keep_places(self.rules.places.step_down, 1, cx.now());
-        self.prepare_to_leave(id, Destination::StepDown, Span::ZERO, cx);
+        let place = self.bed_to_wait_in(to);
+        cx.flow.keep_places(place, 1, cx.now());
+        self.prepare_to_leave(id, to, Span::ZERO, cx);
+    }
+
+    fn bed_to_wait_in(&self, to: Destination) -> usize {
+        match to {
+            Destination::CommunityBed => self.rules.places.community_hospital,
+            _ => self.rules.places.step_down,
+        }
     }
 
     fn reason_to_wait(&self, id: PersonId) -> Reason {
@@ -493,7 +544,7 @@ impl Market<'_> {
         self.cases[id as usize].doing = Doing::Leaving(to);
         let asked_for_now = match to {
             Destination::Reablement => Some(self.rules.places.reablement),
-            Destination::StepDown => Some(self.rules.places.step_down),
+            Destination::StepDown | Destination::CommunityBed => Some(self.bed_to_wait_in(to)),
             Destination::TrustHomecare { long_term: false } => Some(self.rules.places.bridge),
             _ => None,
         };
@@ -522,8 +573,17 @@ impl Market<'_> {
     /// The day of leaving has come.
     fn leave_for(&mut self, id: PersonId, to: Destination, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
+        let from_acute = cx.place_of(id) == self.rules.places.acute;
         self.count_discharge(id, to, cx);
         self.no_step(id);
+        self.go_to(id, to, now, cx);
+        if from_acute {
+            self.may_fail(id, cx);
+        }
+    }
+
+    /// Someone leaves where they are for where they are to go.
+    fn go_to(&mut self, id: PersonId, to: Destination, now: Time, cx: &mut Cx<'_, '_>) {
         match to {
             Destination::Homecare | Destination::CareHome => self.start_contract(id, to, cx),
             Destination::Back => self.go_back(id, cx),
@@ -538,6 +598,7 @@ impl Market<'_> {
                 self.step_after(id, Span::from_days(days), cx);
                 self.feel_hazards(id, cx);
             }
+            Destination::D2a => self.start_d2a(id, cx),
             Destination::CommunityHospital => {
                 let wait = now - self.cases[id as usize].asked_for_rehabilitation;
                 cx.flow
@@ -548,15 +609,16 @@ impl Market<'_> {
                 self.step_after(id, Span::from_days(days), cx);
                 self.feel_hazards(id, cx);
             }
-            Destination::StepDown => {
+            Destination::StepDown | Destination::CommunityBed => {
                 let case = &self.cases[id as usize];
                 let resume = case.resume;
                 let wait = match resume {
                     Resume::Meanwhile(..) => now - case.ready_since,
                     _ => self.waited_for_service(id, cx),
                 };
-                cx.flow.keep_places(self.rules.places.step_down, -1, now);
-                self.move_to(id, self.rules.places.step_down, wait, cx);
+                let place = self.bed_to_wait_in(to);
+                cx.flow.keep_places(place, -1, now);
+                self.move_to(id, place, wait, cx);
                 match resume {
                     Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
                     _ => self.queue_again(id, cx),
@@ -581,7 +643,7 @@ impl Market<'_> {
         }
     }
 
-    fn waited_for_service(&self, id: PersonId, cx: &Cx<'_, '_>) -> Span {
+    pub(super) fn waited_for_service(&self, id: PersonId, cx: &Cx<'_, '_>) -> Span {
         cx.now() - self.cases[id as usize].waiting_since
     }
 
@@ -606,8 +668,11 @@ impl Market<'_> {
 
     /// What has to be settled in the market when someone leaves the place they are in.
     fn quit_place(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
-        if cx.place_of(id) == self.rules.places.step_down {
+        let place = cx.place_of(id);
+        if place == self.rules.places.step_down {
             self.leave_block_bed(id, cx.now());
+        } else if place == self.rules.places.community_hospital {
+            self.leave_extra_bed(id);
         }
     }
 
@@ -616,10 +681,11 @@ impl Market<'_> {
             return;
         }
         let pathway = match to {
-            Destination::Homecare | Destination::Reablement | Destination::TrustHomecare { .. } => {
-                0
-            }
-            Destination::CommunityHospital | Destination::StepDown => 1,
+            Destination::Homecare
+            | Destination::Reablement
+            | Destination::D2a
+            | Destination::TrustHomecare { .. } => 0,
+            Destination::CommunityHospital | Destination::StepDown | Destination::CommunityBed => 1,
             Destination::CareHome => 2,
             // Whoever goes back to what they had starts nothing new.
             Destination::Back => return,
@@ -726,6 +792,7 @@ impl Market<'_> {
     /// Lets go of the capacity someone is matched with.
     fn release_match(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) -> Option<(u16, Contract)> {
         let now = cx.now();
+        self.bed_kept_no_longer(id, now);
         let (j, contract) = self.cases[id as usize].matched.take()?;
         let place = match self.cases[id as usize].doing {
             Doing::Leaving(Destination::TrustHomecare { long_term }) => self.trust_place(long_term),
@@ -747,8 +814,12 @@ impl Market<'_> {
     }
 
     /// Reablement is complete; other services go on until something happens.
-    fn service_complete(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
-        if cx.place_of(id) != self.rules.places.reablement {
+    pub(super) fn service_complete(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+        let place = cx.place_of(id);
+        if Some(place) == self.rules.places.d2a {
+            return self.assessed_at_home(id, cx);
+        }
+        if place != self.rules.places.reablement {
             return;
         }
         let (new, existing) = self.rules.stays.reablement_no_ongoing;
@@ -766,7 +837,7 @@ impl Market<'_> {
     }
 
     /// Someone needs nothing more: they leave for a life of their own.
-    fn need_ends(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn need_ends(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         self.remove(id, cx);
     }
 
@@ -796,7 +867,7 @@ impl Market<'_> {
     }
 
     /// Leaves the queue, the list for rehabilitation, and whatever was promised.
-    fn leave_lists(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn leave_lists(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         match self.cases[id as usize].doing {
             Doing::Queued => {
@@ -804,6 +875,19 @@ impl Market<'_> {
             }
             Doing::AwaitingRehabilitation => {
                 self.awaiting_rehabilitation.retain(|&other| other != id);
+            }
+            Doing::AwaitingD2a => {
+                self.awaiting_d2a.retain(|&other| other != id);
+            }
+            Doing::Leaving(Destination::D2a) => {
+                if let Some(place) = self.rules.places.d2a {
+                    cx.flow.keep_places(place, -1, now);
+                }
+            }
+            Doing::Leaving(Destination::CommunityBed) => {
+                let place = self.rules.places.community_hospital;
+                cx.flow.keep_places(place, -1, now);
+                self.leave_extra_bed(id);
             }
             Doing::Leaving(Destination::Reablement) => {
                 cx.flow.keep_places(self.rules.places.reablement, -1, now);
@@ -835,12 +919,18 @@ impl Market<'_> {
             Hazard::Death => {
                 self.tally.deaths += 1;
                 cx.flow.dies(id);
-                if cx.flow.people[id].is_finished() {
-                    self.tally.deaths_waiting += 1;
+                let waits = cx.flow.people[id].is_finished();
+                self.tally.deaths_waiting += i64::from(waits);
+                if waits {
                     let case = &self.cases[id as usize];
                     let payers = self.rules.payers.len();
                     let by = tally::origin(case.from_hospital) * payers + case.funder;
                     self.tally.deaths_waiting_by[by] += 1;
+                }
+                if self.cases[id as usize].palliative {
+                    let in_acute = cx.place_of(id) == self.rules.places.acute;
+                    self.tally.deaths_palliative += 1;
+                    self.tally.deaths_palliative_delayed += i64::from(waits && in_acute);
                 }
                 self.remove(id, cx);
             }
@@ -943,6 +1033,7 @@ impl Market<'_> {
             Doing::Assessing(step) => Resume::Step(step, left),
             Doing::AwaitingRehabilitation => Resume::Rehabilitation(left),
             Doing::Queued => Resume::Queue,
+            Doing::AwaitingD2a => Resume::Fresh,
             // Whoever is about to leave does so.
             _ => return self.feel_hazards(id, cx),
         };
@@ -963,7 +1054,7 @@ impl Market<'_> {
     }
 
     /// A crisis: someone is admitted.
-    fn crisis(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(super) fn crisis(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         self.tally.readmissions += 1;
         let doing = self.cases[id as usize].doing;
@@ -1125,7 +1216,10 @@ impl Market<'_> {
     /// Keeps count of the people at home with a service.
     pub(crate) fn note_supported(&mut self, id: PersonId, cx: &Cx<'_, '_>) {
         let (place, at) = (cx.place_of(id), &self.rules.places);
-        let supported = place == at.homecare || place == at.reablement || place == at.bridge;
+        let supported = place == at.homecare
+            || place == at.reablement
+            || place == at.bridge
+            || Some(place) == at.d2a;
         let before = std::mem::replace(&mut self.cases[id as usize].supported, supported);
         if before != supported {
             self.tally

@@ -20,7 +20,7 @@ pub enum Situation {
     Unsupported,
     /// At home, with homecare, reablement or the trust's service.
     Supported,
-    /// With reablement or homecare, waiting for something else.
+    /// With reablement, in a slot of discharge to assess, or with homecare and waiting for something else.
     SupportedWaiting,
     /// In a care home.
     Resident,
@@ -45,7 +45,7 @@ impl Situation {
             }
             p if p == at.community_hospital && !ready => Self::Rehabilitation,
             p if p == at.community_hospital || p == at.step_down => Self::OtherBed,
-            p if p == at.reablement => Self::SupportedWaiting,
+            p if p == at.reablement || Some(p) == at.d2a => Self::SupportedWaiting,
             p if p == at.homecare => {
                 if ready && !matches!(case.doing, Doing::Leaving(Destination::Homecare)) {
                     Self::SupportedWaiting

@@ -1,0 +1,142 @@
+//! Homecare that a commissioner beside the council buys for people leaving hospital, at a price of its own.
+
+use super::Market;
+use super::ledger::Supplier;
+use super::price::Goods;
+use super::setup::{COUNCIL, Payer};
+use crate::engine::{Span, Time};
+use crate::world::Cx;
+use crate::world::flow::person::PersonId;
+use crate::world::need::case::{Contract, Doing};
+use crate::world::policy::Morning;
+
+/// What a commissioner offers agencies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Commission {
+    /// Who pays.
+    pub payer: Payer,
+    /// What it offers, pence an hour.
+    pub price: i64,
+    /// Minutes a week that it pays for or is still ready to pay for.
+    pub minutes: i64,
+    /// For how long it pays for a package; then the council does. For good unless given.
+    pub pays_for: Option<Span>,
+    /// Minutes a week it pays for or has matched, and what they come to: minutes times pence an hour.
+    used: i64,
+    spent: i64,
+}
+
+impl Commission {
+    /// An offer to pay for so many minutes a week at a price in pence an hour.
+    pub fn new(payer: Payer, price: i64, minutes: i64, pays_for: Option<Span>) -> Self {
+        Self {
+            payer,
+            price,
+            minutes,
+            pays_for,
+            used: 0,
+            spent: 0,
+        }
+    }
+
+    /// Minutes a week that it is still ready to pay for.
+    pub(super) fn room(&self) -> i64 {
+        self.minutes - self.used
+    }
+}
+
+impl Market<'_> {
+    /// For today a policy offers agencies these terms for people in acute beds.
+    pub(crate) fn commission(&mut self, morning: &Morning, terms: Commission, cx: &Cx<'_, '_>) {
+        if terms.minutes == 0 && self.commissions[morning.policy].minutes == 0 {
+            return;
+        }
+        if let Some(span) = terms.pays_for {
+            self.end_commissioned_time(terms.payer, span, cx);
+        }
+        let (mut used, mut spent) = (0, 0);
+        let present = self.cases.iter().filter(|c| c.doing != Doing::Absent);
+        let contracts = present.flat_map(|c| c.contract.into_iter().chain(c.matched.map(|m| m.1)));
+        for contract in contracts.filter(|c| c.payer == terms.payer && c.price > 0) {
+            used += contract.minutes;
+            spent += contract.minutes * contract.price;
+        }
+        self.commissions[morning.policy] = Commission {
+            used,
+            spent,
+            ..terms
+        };
+    }
+
+    /// What others than the council offer for homecare above its price: minutes a week, and minutes times pence an hour.
+    pub(super) fn dear_homecare(&self) -> (f64, f64) {
+        let prices = &self.prices[Goods::Homecare as usize];
+        let dear = |c: &&Commission| c.used > 0 && c.spent as f64 > prices.base * c.used as f64;
+        self.commissions
+            .iter()
+            .filter(dear)
+            .fold((0.0, 0.0), |s, c| {
+                (s.0 + c.used as f64, s.1 + c.spent as f64)
+            })
+    }
+
+    /// The commission that pays for someone's package this morning, if one does and offers more than this.
+    pub(super) fn commission_for(&self, funder: Payer, price: i64, minutes: i64) -> Option<usize> {
+        if funder != COUNCIL {
+            return None;
+        }
+        let offers = self.commissions.iter().enumerate();
+        offers
+            .filter(|(_, c)| c.room() >= minutes && self.commissioned_price(c) > price)
+            .max_by_key(|(at, c)| (self.commissioned_price(c), std::cmp::Reverse(*at)))
+            .map(|(at, _)| at)
+    }
+
+    /// What a commission offers, no more than what commissioners have agreed on.
+    pub(super) fn commissioned_price(&self, commission: &Commission) -> i64 {
+        self.prices[Goods::Homecare as usize].capped(self.council.price_policy, commission.price)
+    }
+
+    /// A package has been matched at a commission's expense.
+    pub(super) fn use_commission(&mut self, at: usize, contract: Contract) {
+        let commission = &mut self.commissions[at];
+        commission.used += contract.minutes;
+        commission.spent += contract.minutes * contract.price;
+    }
+
+    /// The council takes over packages that someone else has paid for as long as it meant to.
+    fn end_commissioned_time(&mut self, payer: Payer, span: Span, cx: &Cx<'_, '_>) {
+        let now = cx.now();
+        for id in 0..self.cases.len() {
+            let case = &self.cases[id];
+            let commissioned = case
+                .contract
+                .is_some_and(|c| c.payer == payer && c.minutes > 0 && c.price > 0);
+            if case.doing != Doing::Absent
+                && commissioned
+                && !case.held
+                && cx.place_of(id as PersonId) == self.rules.places.homecare
+                && now - cx.flow.people[id as PersonId].since >= span
+            {
+                self.council_takes_over_package(id, now);
+            }
+        }
+    }
+
+    fn council_takes_over_package(&mut self, id: usize, now: Time) {
+        let case = &self.cases[id];
+        let (Some(old), j) = (case.contract, usize::from(case.provider)) else {
+            return;
+        };
+        let new = Contract {
+            payer: COUNCIL,
+            price: self.prices[Goods::Homecare as usize].council(self.council.price_policy),
+            ..old
+        };
+        self.cases[id].contract = Some(new);
+        let (heading, to) = (old.heading(false), Supplier::Employer(j));
+        let (before, after) = (old.pence_per_week(), new.pence_per_week());
+        self.ledger.change(now, old.payer, heading, to, -before);
+        self.ledger.change(now, COUNCIL, heading, to, after);
+    }
+}
