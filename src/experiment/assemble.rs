@@ -444,10 +444,12 @@ impl Pair<'_> {
             let found = match key {
                 "growth_share" => growth.ok_or(NO_CLEAR_CHANGE),
                 "growth_staff_share" => {
-                    shares::growth_staff(&at, sponsored, &sectors, &home).ok_or(NO_CLEAR_CHANGE)
+                    let grown = shares::growth_staff(&at, sponsored, &sectors, &home);
+                    grown.ok_or(NO_CLEAR_CHANGE)
                 }
                 "demand_led_staff" => {
-                    shares::demand_led(&at, sponsored, &sectors, &home).ok_or(NO_CLEAR_CHANGE)
+                    let lost = shares::demand_led(&at, sponsored, &sectors, &home);
+                    lost.ok_or(NO_CLEAR_CHANGE)
                 }
                 "shift_share" => growth
                     .as_ref()

@@ -302,12 +302,12 @@ pub const FAMILIES: &[Family] = &[
     family(
         "deaths",
         "deaths",
-        "People with a need who died in the window, wherever they were.",
+        "People with a need, or at risk, who died in the window, wherever they were.",
     ),
     family(
         "deaths_waiting",
-        "deaths_waiting, deaths_waiting.hospital, .community, deaths_waiting.PAYER",
-        "People who died while ready to move on and waiting; also by where their need came to light, and by who would have \
+        "deaths_waiting, deaths_waiting.acute, deaths_waiting.home, deaths_waiting.hospital, .community, deaths_waiting.PAYER",
+        "People who died while ready to move on and waiting: in all, in acute beds, at home; also by where their need came to light, and by who would have \
          paid.",
     ),
     family(
@@ -402,6 +402,66 @@ pub const FAMILIES: &[Family] = &[
         "d2a_start_within_2_days",
         "Of those who started in a slot of discharge to assess: the share who did within two days of being ready. A scheme with \
          a waiting list of its own is not one.",
+    ),
+    family(
+        "hours_unmet",
+        "hours_unmet",
+        "Hours of homecare a week that people at home without a service need, and that agencies promised and could not deliver.",
+    ),
+    family(
+        "at_risk",
+        "at_risk, at_risk.STAGE",
+        "People at risk, before a need for care: with social signs, or in failing health; those in hospital included.",
+    ),
+    family(
+        "programme_places",
+        "programme_places",
+        "People at risk whom a programme supports now.",
+    ),
+    family(
+        "crises",
+        "crises, crises.STAGE",
+        "Admissions of people at risk in the window.",
+    ),
+    family(
+        "first_signs",
+        "first_signs",
+        "People who were well and showed a first social sign in the window.",
+    ),
+    family(
+        "worsened",
+        "worsened",
+        "Steps down the ladder of decline in the window: to failing health, to a need for care, to more hours after an illness.",
+    ),
+    family(
+        "set_back",
+        "set_back",
+        "Of the steps down, those that an admission set off.",
+    ),
+    family(
+        "recovered",
+        "recovered",
+        "Steps back up: from failing health to social signs, from social signs to well.",
+    ),
+    family(
+        "came_to_need_care",
+        "came_to_need_care",
+        "People at risk who came to need care in the window.",
+    ),
+    family(
+        "cared_for_by_family",
+        "cared_for_by_family",
+        "Of those, whose carer could give all the care they then needed.",
+    ),
+    family(
+        "came_to_need_care_home",
+        "came_to_need_care_home",
+        "People who needed care at home and came to need a care home in the window.",
+    ),
+    family(
+        "carers_lost",
+        "carers_lost",
+        "Unpaid carers who could go on no longer, of people at risk and of people with a need.",
     ),
     family(
         "growth_share",

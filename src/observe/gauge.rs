@@ -3,6 +3,7 @@
 use crate::engine::Time;
 use crate::world::World;
 use crate::world::market::ledger::Heading;
+use crate::world::market::tally::PeopleTally;
 use crate::world::tally::{Level, PlaceCounts};
 
 /// Something measured at a moment.
@@ -62,6 +63,14 @@ pub enum Gauge {
     Provenance(usize),
     /// People at home with a service.
     SupportedAtHome,
+    /// People on the register of people at risk, by stage.
+    Register(usize),
+    /// People at risk whom a programme supports.
+    Programmes,
+    /// Minutes a week of homecare that people at home without a service need.
+    UnmetMinutes,
+    /// Minutes a week of homecare promised and not delivered.
+    UnfilledHomecare,
     /// Care-home beds held open for people in hospital, by payer.
     HeldBeds(usize),
     /// Packages of homecare held open for people in hospital, by payer.
@@ -113,6 +122,13 @@ impl Gauge {
             Self::Trainees => &market().trainees,
             Self::Provenance(at) => &market().provenance[at],
             Self::SupportedAtHome => &market().supported_at_home,
+            Self::Register(stage) => &market().people.register[stage],
+            Self::Programmes => &market().people.supported,
+            Self::UnmetMinutes => &market().people.unmet_minutes,
+            Self::UnfilledHomecare => {
+                let rules = world.market.as_ref().map(|market| market.homecare_sector());
+                &market().sectors[rules.unwrap_or(0)].unfilled_minutes
+            }
             Self::HeldBeds(payer) => &market().held_beds[payer],
             Self::HeldPackages(payer) => &market().held_packages[payer],
             Self::BoundByPrice(goods) => &market().bound_by_price[goods],
@@ -163,6 +179,45 @@ impl Visit {
             Self::Waited => counts.waited,
             Self::WaitSeconds => counts.wait_seconds,
             Self::StaySeconds => counts.stay_seconds,
+        }
+    }
+}
+
+/// A step on the ladder of decline.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Decline {
+    /// First social signs.
+    FirstSigns,
+    /// Steps down.
+    Worsened,
+    /// Steps down that an admission set off.
+    Cascades,
+    /// Steps back up.
+    Recovered,
+    /// Admissions of people on the register, by stage.
+    Crises(usize),
+    /// People on the register who came to need care.
+    Needs,
+    /// Of those, whom family alone cares for.
+    CaredForByFamily,
+    /// People who needed care at home and came to need a care home.
+    ToCareHome,
+    /// Unpaid carers who could go on no longer.
+    CarersLost,
+}
+
+impl Decline {
+    fn of(self, people: &PeopleTally) -> i64 {
+        match self {
+            Self::FirstSigns => people.first_signs,
+            Self::Worsened => people.worsened,
+            Self::Cascades => people.cascades,
+            Self::Recovered => people.recovered,
+            Self::Crises(stage) => people.crises[stage],
+            Self::Needs => people.needs,
+            Self::CaredForByFamily => people.cared_for_by_family,
+            Self::ToCareHome => people.to_care_home,
+            Self::CarersLost => people.carers_lost,
         }
     }
 }
@@ -222,6 +277,12 @@ pub enum Counter {
     D2aStarts,
     /// Of those, within two days of being ready.
     D2aStartsAtOnce,
+    /// Deaths of people ready to leave an acute bed.
+    DeathsDelayedInAcute,
+    /// Deaths of people waiting at home.
+    DeathsWaitingAtHome,
+    /// Steps on the ladder of decline.
+    Decline(Decline),
     /// Pence times seconds a week that a payer paid for something.
     Paid(usize, Heading),
     /// Pence times seconds a week that a payer was paid by others.
@@ -272,6 +333,9 @@ impl Counter {
             Self::D2aStarts => tally.d2a_starts,
             Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
             Self::Received(payer) => return market.ledger.received(payer).total(now),
+            Self::DeathsDelayedInAcute => tally.people.deaths_delayed_in_acute,
+            Self::DeathsWaitingAtHome => tally.people.deaths_waiting_at_home,
+            Self::Decline(what) => what.of(&tally.people),
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

@@ -3,13 +3,14 @@
 //! To add a measure, add a row here; every file, chart and table follows. If its key begins with a word of its own,
 //! say how it is read in [`families`](super::families).
 
-use super::gauge::{Counter, Gauge, Visit};
+use super::gauge::{Counter, Decline, Gauge, Visit};
 use crate::engine::DAY;
 use crate::results::{Better, MeasureRecord};
 use crate::world::flow::setup::CareUnit;
 use crate::world::market::ledger::Heading;
 use crate::world::market::price::Goods;
 use crate::world::market::setup::{MarketSetup, Reason};
+use crate::world::need::ladder::setup::Stage;
 use crate::world::setup::Setup;
 
 /// A sum of gauges, each times a factor.
@@ -75,6 +76,9 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         rows.money(market);
         rows.outcomes();
         rows.optional(market);
+        if market.decline.is_some() {
+            rows.decline();
+        }
         rows.who_waits(market);
         rows.who_is_held_to_blame(market);
         rows.holds_and_budgets(market);
@@ -707,8 +711,31 @@ impl Rows<'_> {
     }
 
     fn outcomes(&mut self) {
+        let unmet = vec![(Gauge::UnmetMinutes, HOUR), (Gauge::UnfilledHomecare, HOUR)];
+        let title = "Hours of homecare needed and not given, a week";
+        self.level("hours_unmet", title, "hours per week", Better::Lower, unmet);
         for (key, title, counter) in [
             ("deaths", "Deaths", Counter::Deaths),
+            (
+                "deaths_waiting.acute",
+                "Deaths of people delayed in acute beds",
+                Counter::DeathsDelayedInAcute,
+            ),
+            (
+                "deaths_waiting.home",
+                "Deaths of people waiting at home",
+                Counter::DeathsWaitingAtHome,
+            ),
+            (
+                "came_to_need_care_home",
+                "People who needed care at home and came to need a care home",
+                Counter::Decline(Decline::ToCareHome),
+            ),
+            (
+                "carers_lost",
+                "Unpaid carers who could go on no longer",
+                Counter::Decline(Decline::CarersLost),
+            ),
             (
                 "deaths_waiting",
                 "Deaths of people ready to move on",
@@ -769,6 +796,85 @@ impl Rows<'_> {
             );
             let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
             self.level(&key, &title, "share", Better::Neither, margin);
+        }
+    }
+
+    /// The register of people at risk.
+    fn decline(&mut self) {
+        let stages = Stage::ALL;
+        let all = stages.iter().map(|&s| (Gauge::Register(s as usize), 1.0));
+        let title = "People at risk, before a need for care";
+        self.level("at_risk", title, "people", Better::Lower, all.collect());
+        for stage in stages {
+            let here = vec![(Gauge::Register(stage as usize), 1.0)];
+            let key = format!("at_risk.{}", stage.name());
+            let title = format!("People at risk: {} signs", stage.name());
+            self.level(&key, &title, "people", Better::Lower, here);
+        }
+        let supported = vec![(Gauge::Programmes, 1.0)];
+        let title = "People at risk whom a programme supports";
+        self.level(
+            "programme_places",
+            title,
+            "people",
+            Better::Neither,
+            supported,
+        );
+        let mut count = |key: &str, title: &str, better, counters: Vec<Counter>| {
+            self.add(key, title, "people", better, Formula::Count(counters));
+        };
+        let crises = |s: Stage| Counter::Decline(Decline::Crises(s as usize));
+        let both = stages.map(crises).to_vec();
+        count(
+            "crises",
+            "Admissions of people at risk",
+            Better::Lower,
+            both,
+        );
+        for stage in stages {
+            let key = format!("crises.{}", stage.name());
+            let title = format!("Admissions of people at risk: {} signs", stage.name());
+            count(&key, &title, Better::Lower, vec![crises(stage)]);
+        }
+        for (key, title, better, what) in [
+            (
+                "first_signs",
+                "First social signs",
+                Better::Lower,
+                Decline::FirstSigns,
+            ),
+            (
+                "worsened",
+                "Steps down the ladder of decline",
+                Better::Lower,
+                Decline::Worsened,
+            ),
+            (
+                "set_back",
+                "Of these, set off by an illness",
+                Better::Lower,
+                Decline::Cascades,
+            ),
+            (
+                "recovered",
+                "Steps back up the ladder of decline",
+                Better::Higher,
+                Decline::Recovered,
+            ),
+            (
+                "came_to_need_care",
+                "People at risk who came to need care",
+                Better::Lower,
+                Decline::Needs,
+            ),
+            (
+                "cared_for_by_family",
+                "Of these, cared for by family alone",
+                Better::Neither,
+                Decline::CaredForByFamily,
+            ),
+        ] {
+            count(key, title, better, vec![Counter::Decline(what)]);
         }
     }
 

@@ -41,6 +41,8 @@ embedded! {
         "pay-both", "pay-homecare",
         "training-fund", "training-fund-half", "training-fund-none", "career-pathway",
         "collaborative", "collaborative-beds-first",
+        "prevention-predicted", "prevention-random", "isolation-shock",
+        "care-home-visits", "care-navigators",
         "virtual-ward", "virtual-ward-slack",
         "pooled-budget", "dtoc-target", "unequal-growth", "unequal-growth-moved",
         "co-location", "co-location-unconsulted", "fast-track",

@@ -62,6 +62,15 @@ pub enum Event {
         /// What it must match to hold.
         version: u16,
     },
+    /// Something is due for someone on the register of people at risk.
+    Decline {
+        /// Whose record.
+        member: u32,
+        /// What it must match to hold.
+        version: u16,
+    },
+    /// A candidate for a first social sign.
+    Onset,
     /// Morning: availability, brokerage, moves.
     Daily,
     /// Sunday evening: the labour market.
@@ -103,6 +112,8 @@ impl Event {
             Self::LabourStep => (13, 0, 0),
             Self::Transfer { which } => (14, 0, which),
             Self::NewDay { place } => (15, 0, place),
+            Self::Decline { member, version } => (16, version, member),
+            Self::Onset => (17, 0, 0),
         }
     }
 }
@@ -162,6 +173,11 @@ impl Event {
             12 => Self::Begin,
             13 => Self::LabourStep,
             14 => Self::Transfer { which: subject },
+            16 => Self::Decline {
+                member: subject,
+                version,
+            },
+            17 => Self::Onset,
             _ => Self::NewDay { place: subject },
         }
     }
@@ -207,6 +223,11 @@ mod tests {
             Event::Hazard { person, version },
             Event::HoldLapses { person, version },
             Event::CareStep { person, version },
+            Event::Decline {
+                member: person,
+                version,
+            },
+            Event::Onset,
             Event::Daily,
             Event::Weekly,
             Event::Monthly,

@@ -220,9 +220,21 @@ impl Flow<'_> {
 
 impl Market<'_> {
     fn check(&self, flow: &Flow<'_>, now: Time) -> Result<(), String> {
+        self.check_register()?;
         self.check_workers()?;
         self.check_providers(flow)?;
         same("debits less credits", self.ledger.imbalance(now), 0)
+    }
+
+    /// Who came onto the register of people at risk and has not left it is on it, on one rung.
+    fn check_register(&self) -> Result<(), String> {
+        let counted = self.ladder.recount();
+        let levels = &self.tally.people.register;
+        for (level, counted) in levels.iter().zip(counted) {
+            same("people on a rung of the register", counted, level.value())?;
+        }
+        let present = counted.iter().sum();
+        same("people on the register", self.ladder.present(), present)
     }
 
     /// Nobody appears or disappears, and nobody has two jobs.

@@ -285,6 +285,10 @@ impl World<'_> {
             Event::CareStep { person, version } => {
                 self.with_market(calendar, |market, cx| market.care_step(person, version, cx));
             }
+            Event::Decline { member, version } => {
+                self.with_market(calendar, |market, cx| market.decline(member, version, cx));
+            }
+            Event::Onset => self.with_market(calendar, |market, cx| market.onset(cx)),
             Event::LabourStep => self.with_staff(calendar, |staff, cx| staff.step(cx)),
             Event::Transfer { which } => {
                 self.with_staff(calendar, |staff, cx| staff.transfer(which, cx));

@@ -100,8 +100,9 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
         ("unit_costs", spec.unit_costs.is_some()),
         ("start", spec.start.is_some()),
     ];
+    let decline = [("decline", spec.decline.is_some())];
     let Some(pathway) = &spec.pathway else {
-        if let Some((section, _)) = sections.iter().find(|(_, there)| *there) {
+        if let Some((section, _)) = sections.iter().chain(&decline).find(|(_, there)| *there) {
             let help = "build on a place such as riverbridge, or leave the section out";
             check.error(
                 section,
@@ -277,8 +278,10 @@ pub(super) fn build(
         }
     }
     check_streams(flow, &places, &needs, check);
+    let decline = super::decline::build(spec, flow, &needs, check);
     let market = MarketSetup {
         needs,
+        decline,
         process: process(spec.process.as_ref()?, check),
         stays: stays(spec, check)?,
         hazards: hazards(spec)?,

@@ -2,6 +2,7 @@
 //! whatever does not fit together becomes a problem.
 
 mod chance;
+mod decline;
 mod flow;
 mod identity;
 mod market;

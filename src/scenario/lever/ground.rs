@@ -149,6 +149,17 @@ impl<'g, 'p> Ground<'g, 'p> {
         money.pence() as f64 * f64::from(self.spec.run.scale)
     }
 
+    /// The lever changes decline before a need: the place must have one.
+    pub fn needs_decline(&mut self) -> Option<()> {
+        if self.market.decline.is_none() {
+            let message = "nobody is at risk in this place: it has no section [decline]";
+            let help = "add [decline], or build on a place such as riverbridge";
+            self.error("", message, help);
+            return None;
+        }
+        Some(())
+    }
+
     fn at(&self, key: &str) -> String {
         let (number, name) = (self.number, self.policy.action.name());
         let dot = if key.is_empty() { "" } else { "." };

@@ -9,17 +9,23 @@ mod about;
 mod assessors_in_hospital;
 mod budget_change;
 mod buy_step_down;
+mod care_navigators;
 mod career_pathway;
+mod carer_support;
 mod close_acute_beds;
 mod co_location;
 mod commission_homecare;
 mod common_pay;
+mod community_assets;
 mod demand_shock;
 mod discharge_to_assess;
+mod district_nursing;
 mod dtoc_target;
+mod effect;
 mod extra_community_beds;
 mod fast_track;
 mod funding_decision;
+mod gp_care_homes;
 mod ground;
 mod intermediate_care;
 mod international_recruitment;
@@ -32,18 +38,22 @@ mod page;
 mod pay_shock;
 mod pay_uplift;
 mod pooled_budget;
+mod prevention_vcs;
 mod procurement_saving;
 mod provider_exit;
 mod reablement_expand;
 mod reorganisation;
 mod shared_record;
 mod single_assessment;
+mod social_prescribing;
 mod staff_bank;
 mod training_fund;
 mod trusted_assessor;
 mod virtual_ward;
+mod wider_determinants;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
+pub use effect::EffectSpec;
 pub use ground::Ground;
 pub use page::page;
 
@@ -154,6 +164,14 @@ levers! {
     dtoc_target::DtocTarget,
     demand_shock::DemandShock,
     provider_exit::ProviderExit,
+    prevention_vcs::PreventionVcs,
+    community_assets::CommunityAssets,
+    gp_care_homes::GpCareHomes,
+    district_nursing::DistrictNursing,
+    care_navigators::CareNavigators,
+    social_prescribing::SocialPrescribing,
+    carer_support::CarerSupport,
+    wider_determinants::WiderDeterminants,
 }
 
 /// [`Written`], whichever lever it is.

@@ -4,6 +4,7 @@
 //! Schema and in `caremarket explain`. Whether values fit one another is for `check`.
 
 pub mod chance;
+pub mod decline;
 pub mod flow;
 pub mod market;
 pub mod policy;
@@ -69,6 +70,8 @@ pub struct Spec {
     pub need: Option<market::NeedSpec>,
     /// How need grows while people wait.
     pub decondition: Option<market::DeconditionSpec>,
+    /// The ladder of decline before a need for care.
+    pub decline: Option<decline::DeclineSpec>,
     /// Families and unpaid carers who take over.
     pub leak: Option<market::LeakSpec>,
     /// The two markets: homecare and care homes.

@@ -39,10 +39,24 @@ pub enum Dial {
     ToCareHome,
     /// Ends of needs for homecare.
     NeedEnds,
+    /// First social signs of people who are well.
+    FirstSigns,
+    /// Recoveries from social signs.
+    SocialRecovers,
+    /// Steps from social signs to failing health.
+    SocialToHealth,
+    /// Recoveries from failing health.
+    HealthRecovers,
+    /// People in failing health coming to need care.
+    HealthToNeed,
+    /// Crises of people with social signs.
+    CrisisSocial,
+    /// Crises of people in failing health.
+    CrisisHealth,
 }
 
 /// How many dials there are.
-const DIALS: usize = Dial::NeedEnds as usize + 1;
+const DIALS: usize = Dial::CrisisHealth as usize + 1;
 
 impl Dial {
     /// The dials that change what happens to people by itself.
@@ -54,6 +68,18 @@ impl Dial {
         Self::CarerBreaksDown,
         Self::ToCareHome,
         Self::NeedEnds,
+    ];
+
+    /// The dials that change what happens on the register of people at risk.
+    const DECLINE: [Self; 8] = [
+        Self::FirstSigns,
+        Self::SocialRecovers,
+        Self::SocialToHealth,
+        Self::HealthRecovers,
+        Self::HealthToNeed,
+        Self::CrisisSocial,
+        Self::CrisisHealth,
+        Self::CarerBreaksDown,
     ];
 }
 
@@ -87,6 +113,11 @@ impl Dials {
     /// Whether what happens to people by itself goes on at the same rates under both.
     pub(super) fn same_hazards(&self, other: &Self) -> bool {
         Dial::HAZARDS.iter().all(|&d| self.get(d) == other.get(d))
+    }
+
+    /// Whether decline goes on at the same rates under both.
+    pub(super) fn same_decline(&self, other: &Self) -> bool {
+        Dial::DECLINE.iter().all(|&d| self.get(d) == other.get(d))
     }
 }
 

@@ -44,11 +44,13 @@ pub enum Heading {
     Saved,
     /// Paid into a pooled budget, or out of it.
     Pool,
+    /// Prevention and support in the community.
+    Prevention,
 }
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -64,6 +66,7 @@ impl Heading {
         Self::Moved,
         Self::Saved,
         Self::Pool,
+        Self::Prevention,
     ];
 
     /// Its name in measure keys.
@@ -84,6 +87,7 @@ impl Heading {
             Self::Moved => "moved",
             Self::Saved => "saved",
             Self::Pool => "pool",
+            Self::Prevention => "prevention",
         }
     }
 }

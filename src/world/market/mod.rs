@@ -36,6 +36,8 @@ use super::flow::person::PersonId;
 use super::need::case::{Case, Destination, Doing, Step};
 use super::need::d2a::D2aTerms;
 use super::need::hold::FundingRule;
+use super::need::ladder::Ladder;
+use super::need::ladder::programme::Programme;
 use super::policy::{self, Morning};
 use super::setup::{Season, Setup};
 use crate::engine::{Span, Streams, Time};
@@ -116,6 +118,10 @@ pub struct Market<'a> {
     pub(super) watched: Vec<Watched>,
     /// What the council does, and may spend.
     pub(super) council: Council,
+    /// The register of people at risk.
+    pub(super) ladder: Ladder,
+    /// What programmes change for the people they reach, by policy.
+    pub(super) programmes: Vec<Programme>,
     /// What policies turn up or down today.
     pub(super) dials: Dials,
     /// The dials as people's hazards feel them.
@@ -277,16 +283,25 @@ impl Market<'_> {
 
     /// What policies do to the hazards that people run is felt from Monday on.
     fn feel_programmes(&mut self, cx: &mut Cx<'_, '_>) {
-        let monday = self.setup.run.weekday(cx.now().day()) == 0;
-        if !monday || self.dials.same_hazards(&self.felt) {
+        if self.setup.run.weekday(cx.now().day()) != 0 {
             return;
         }
-        self.felt = self.dials;
-        for id in 0..self.cases.len() {
-            if self.cases[id].doing != Doing::Absent {
-                self.feel_hazards(id as PersonId, cx);
+        let before = std::mem::replace(&mut self.felt, self.dials);
+        if !self.dials.same_hazards(&before) {
+            for id in 0..self.cases.len() {
+                if self.cases[id].doing != Doing::Absent {
+                    self.feel_hazards(id as PersonId, cx);
+                }
             }
         }
+        if !self.dials.same_decline(&before) {
+            self.feel_decline_of_all(cx);
+        }
+    }
+
+    /// The sector that delivers homecare.
+    pub(crate) fn homecare_sector(&self) -> Sector {
+        self.rules.homecare.sector
     }
 
     /// Pay of a sector before uplifts, pence an hour.

@@ -4,6 +4,7 @@
 
 use crate::engine::{Sampler, Span};
 use crate::world::flow::setup::{Group, Target};
+use crate::world::need::ladder::setup::DeclineSetup;
 
 /// Index of a sector of the workforce.
 pub type Sector = usize;
@@ -27,6 +28,8 @@ pub struct MarketSetup {
     pub palliative_share: f64,
     /// What the acute hospital does when it is too full.
     pub hospital: HospitalSetup,
+    /// The ladder of decline before a need for care, if the place has one.
+    pub decline: Option<DeclineSetup>,
     /// How need grows while people wait.
     pub decondition: DeconditionSetup,
     /// Care at home.
@@ -78,6 +81,9 @@ impl MarketSetup {
         larger(&mut self.workforce.candidates);
         self.workforce.reservoir *= i64::from(times);
         self.workforce.inflow_week *= f64::from(times);
+        if let Some(decline) = &mut self.decline {
+            decline.scale(times);
+        }
         let start = &mut self.start;
         [
             &mut start.clients,

@@ -24,6 +24,8 @@ use crate::world::chance;
 use crate::world::flow::person::PersonId;
 use crate::world::need::case::{Contract, Doing, Step};
 use crate::world::need::hold::FundingRule;
+use crate::world::need::ladder::Ladder;
+use crate::world::need::ladder::programme::Programme;
 use crate::world::setup::{Season, Setup};
 
 /// What the draws of people found at the start are keyed by, beside their number.
@@ -62,6 +64,8 @@ impl<'a> Market<'a> {
             watched: vec![Watched::default(); setup.policies.len()],
             commissions: vec![Commission::default(); setup.policies.len()],
             council: Council::new(&rules.council),
+            ladder: Ladder::default(),
+            programmes: vec![Programme::default(); setup.policies.len()],
             dials: Dials::default(),
             felt: Dials::default(),
             conditions: Conditions::new(rules.workforce.sectors.len()),
@@ -148,6 +152,7 @@ impl<'a> Market<'a> {
             let id = self.find(next(), Need::Home, places.home, cx);
             self.feel_hazards(id, cx);
         }
+        self.begin_decline(cx);
         self.staff_up(cx);
     }
 

@@ -127,6 +127,41 @@ pub struct MarketTally {
     pub margin: [Level; 2],
     /// People at home with a service: a wellbeing day each.
     pub supported_at_home: Level,
+    /// People at risk, and what became of them.
+    pub people: PeopleTally,
+}
+
+/// What can be read off the register of people at risk, and of decline in general.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleTally {
+    /// People on the register, by stage.
+    pub register: [Level; 2],
+    /// First social signs.
+    pub first_signs: i64,
+    /// Steps down the ladder, and rises of the hours needed after an illness.
+    pub worsened: i64,
+    /// Steps back up the ladder.
+    pub recovered: i64,
+    /// Of the steps down, those that an admission set off.
+    pub cascades: i64,
+    /// Admissions of people on the register, by stage.
+    pub crises: [i64; 2],
+    /// People on the register who came to need care.
+    pub needs: i64,
+    /// Of those, whose family gives all the care they need.
+    pub cared_for_by_family: i64,
+    /// People with care at home, or a need for it, who came to need a care home.
+    pub to_care_home: i64,
+    /// Unpaid carers who could go on no longer.
+    pub carers_lost: i64,
+    /// People on the register whom a programme supports.
+    pub supported: Level,
+    /// Minutes a week of homecare that people at home without a service need.
+    pub unmet_minutes: Level,
+    /// Deaths of people ready to leave an acute bed.
+    pub deaths_delayed_in_acute: i64,
+    /// Deaths of people waiting at home, with a service or without.
+    pub deaths_waiting_at_home: i64,
 }
 
 impl MarketTally {
@@ -178,7 +213,21 @@ impl MarketTally {
             margin: [Level::default(); 2],
             d2a_starts_at_once: 0,
             supported_at_home: Level::default(),
+            people: PeopleTally::default(),
         }
+    }
+
+    /// Counts workers of a sector by where they came from; `None` is outside care.
+    pub fn count_provenance(
+        &mut self,
+        sector: Sector,
+        from: Option<Sector>,
+        change: i64,
+        now: Time,
+    ) {
+        let sectors = self.sectors.len();
+        let at = sector * (sectors + 1) + from.unwrap_or(sectors);
+        self.provenance[at].add(now, change);
     }
 
     /// Where waits for one kind of care, of people of one origin with one payer, are kept.
@@ -201,19 +250,6 @@ impl MarketTally {
     /// Takes the waits of those whose care has started since the last time, in seconds: by [`MarketTally::wait_cell`].
     pub fn take_waits(&mut self) -> Vec<Ranked> {
         self.waits.iter_mut().map(std::mem::take).collect()
-    }
-
-    /// Counts workers of a sector by where they came from; `None` is outside care.
-    pub fn count_provenance(
-        &mut self,
-        sector: Sector,
-        from: Option<Sector>,
-        change: i64,
-        now: Time,
-    ) {
-        let sectors = self.sectors.len();
-        let at = sector * (sectors + 1) + from.unwrap_or(sectors);
-        self.provenance[at].add(now, change);
     }
 
     /// Counts a worker's move; `None` is outside care.

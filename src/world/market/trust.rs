@@ -1,7 +1,7 @@
 //! Homecare that the trust runs itself.
 
 use super::Market;
-use super::employer::Kind;
+use super::employer::{HOUR, Kind};
 use super::price::Goods;
 use super::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
@@ -19,6 +19,8 @@ pub enum Whom {
     LongTerm,
     /// Those, and people waiting at home, until an agency has a package for them.
     Anyone,
+    /// Nobody's homecare: the team does something else.
+    Nobody,
 }
 
 /// Posts that a policy gives a team.
@@ -81,6 +83,12 @@ impl Market<'_> {
         self.employers
             .iter()
             .position(|e| e.sector == sector && matches!(e.kind, Kind::Team(_)))
+    }
+
+    /// Hours a week that the team of a sector can give today.
+    pub(crate) fn team_hours(&self, sector: usize) -> f64 {
+        let team = self.team_in(sector).map(|j| &self.employers[j]);
+        team.map_or(0.0, |team| team.own_minutes as f64 / HOUR as f64)
     }
 
     /// A policy runs a team with this many posts; when it has ended, the team winds up.

@@ -2,6 +2,8 @@
 
 use super::hazard::Clocks;
 use super::hold::KeptBed;
+use super::ladder::MemberId;
+use super::ladder::programme::Reached;
 use crate::engine::{Span, Time};
 use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{Need, Payer};
@@ -88,6 +90,8 @@ pub enum Resume {
     Back,
     /// Into the queue again, with the days already waited.
     Queue,
+    /// Home, fit, when people leave; for people on the register of people at risk, who need nothing more.
+    Home,
     /// On with an interrupted step, with this much left.
     Step(Step, Span),
     /// On with a step that goes on meanwhile, and is due then.
@@ -225,6 +229,14 @@ pub struct Case {
     pub hold_version: u16,
     /// What may happen to them by itself.
     pub clocks: Clocks,
+    /// Their record on the register of people at risk, while they are on it.
+    pub member: Option<MemberId>,
+    /// Minutes a week of homecare counted as needed and not given.
+    pub unmet_minutes: i32,
+    /// The programme that reached them before they came to need care.
+    pub reached: Option<Reached>,
+    /// The last admission of which it is known whether it raised the need.
+    pub looked_at: u16,
 }
 
 impl Case {
@@ -270,6 +282,10 @@ impl Case {
             step_due: Time::ZERO,
             hold_version: 0,
             clocks: Clocks::new(),
+            member: None,
+            unmet_minutes: 0,
+            reached: None,
+            looked_at: 0,
         }
     }
 

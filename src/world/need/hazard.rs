@@ -83,6 +83,22 @@ impl Clocks {
         }
     }
 
+    /// The clocks someone brings along from another record: what is left of each goes on, under this record's versions.
+    #[must_use]
+    pub fn continued(&self, brought: &Self) -> Self {
+        Self {
+            version: self.version.wrapping_add(1),
+            next: None,
+            ..brought.clone()
+        }
+    }
+
+    /// Uses up what has elapsed; nothing goes on until rates are set anew.
+    pub fn pause(&mut self, now: Time, season: &Season) {
+        self.use_up(now, season);
+        self.rates = [0.0; HAZARDS];
+    }
+
     /// Uses up what has elapsed at the old rates and sets new ones; when the first hazard is then due.
     pub fn change(
         &mut self,

@@ -4,6 +4,7 @@ pub mod case;
 pub mod d2a;
 pub mod hazard;
 pub mod hold;
+pub mod ladder;
 mod pathway;
 mod setback;
 mod situation;

@@ -66,7 +66,7 @@ impl Market<'_> {
     }
 
     /// Whoever pays for someone's present need.
-    fn set_funder(&mut self, id: PersonId, cx: &Cx<'_, '_>) {
+    pub(crate) fn set_funder(&mut self, id: PersonId, cx: &Cx<'_, '_>) {
         let group = usize::from(cx.flow.people[id].group);
         let case = &mut self.cases[id as usize];
         let share =
@@ -99,7 +99,10 @@ impl Market<'_> {
         case.admissions += 1;
         case.reabled = false;
         case.doing = Doing::Clinical;
-        let stay = if case.known {
+        let register = self.rules.decline.as_ref().filter(|_| case.on_register());
+        let stay = if let Some(register) = register {
+            &register.stay
+        } else if case.known {
             &self.rules.stays.known_need
         } else {
             &self.rules.stays.new_need
@@ -117,7 +120,7 @@ impl Market<'_> {
     }
 
     /// Schedules the next step; whatever was scheduled before no longer holds.
-    pub(super) fn step_after(&mut self, id: PersonId, span: Span, cx: &mut Cx<'_, '_>) {
+    pub(crate) fn step_after(&mut self, id: PersonId, span: Span, cx: &mut Cx<'_, '_>) {
         let due = cx.now() + span;
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
@@ -152,6 +155,9 @@ impl Market<'_> {
         if case.palliative {
             rates[Hazard::Death as usize] += self.rules.hazards.death_palliative;
         }
+        if let Some(decline) = &self.rules.decline {
+            situation.adjust(&mut rates, case, decline, &self.programmes, now);
+        }
         let key = case.key;
         let due = case
             .clocks
@@ -165,6 +171,8 @@ impl Market<'_> {
             Situation::Unsupported => self.rules.decondition.elsewhere_per_day,
             _ => 0.0,
         };
+        let unsupported = situation == Situation::Unsupported;
+        self.note_unmet(id, unsupported, now);
         let case = &mut self.cases[id as usize];
         if growth != case.growth {
             case.minutes = case.minutes_at(now);
@@ -227,6 +235,10 @@ impl Market<'_> {
         if !at_acute {
             return self.rehabilitated(id, cx);
         }
+        if let Some(member) = self.cases[id as usize].member {
+            return self.stay_of_register_ends(id, member, cx);
+        }
+        self.may_need_more(id, now);
         match self.cases[id as usize].resume {
             Resume::Back if self.cases[id as usize].held => {
                 // Nobody gives the place away from here on.
@@ -234,8 +246,12 @@ impl Market<'_> {
                     self.cases[id as usize].hold_version.wrapping_add(1);
                 self.prepare_to_leave(id, Destination::Back, Span::ZERO, cx);
             }
-            Resume::Fresh | Resume::Back if self.is_for_d2a(id) => self.await_d2a(id, cx),
-            Resume::Fresh | Resume::Back => self.begin_step(id, Step::HospitalProcess, None, cx),
+            Resume::Fresh | Resume::Back | Resume::Home if self.is_for_d2a(id) => {
+                self.await_d2a(id, cx);
+            }
+            Resume::Fresh | Resume::Back | Resume::Home => {
+                self.begin_step(id, Step::HospitalProcess, None, cx);
+            }
             Resume::Queue => self.queue_again(id, cx),
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
             Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
@@ -919,18 +935,26 @@ impl Market<'_> {
             Hazard::Death => {
                 self.tally.deaths += 1;
                 cx.flow.dies(id);
-                let waits = cx.flow.people[id].is_finished();
-                self.tally.deaths_waiting += i64::from(waits);
-                if waits {
+                if let Some(member) = self.cases[id as usize].member.take() {
+                    self.register_loses(member, now);
+                }
+                if cx.flow.people[id].is_finished() {
+                    self.tally.deaths_waiting += 1;
+                    let (place, at) = (cx.place_of(id), &self.rules.places);
+                    let people = &mut self.tally.people;
+                    people.deaths_delayed_in_acute += i64::from(place == at.acute);
+                    let home = place == at.home || place == at.homecare;
+                    people.deaths_waiting_at_home += i64::from(home);
                     let case = &self.cases[id as usize];
                     let payers = self.rules.payers.len();
                     let by = tally::origin(case.from_hospital) * payers + case.funder;
                     self.tally.deaths_waiting_by[by] += 1;
                 }
                 if self.cases[id as usize].palliative {
-                    let in_acute = cx.place_of(id) == self.rules.places.acute;
+                    let at_acute = cx.place_of(id) == self.rules.places.acute;
+                    let delayed = at_acute && cx.flow.people[id].is_finished();
                     self.tally.deaths_palliative += 1;
-                    self.tally.deaths_palliative_delayed += i64::from(waits && in_acute);
+                    self.tally.deaths_palliative_delayed += i64::from(delayed);
                 }
                 self.remove(id, cx);
             }
@@ -938,6 +962,7 @@ impl Market<'_> {
             Hazard::Ends => {
                 if cx.place_of(id) == self.rules.places.home {
                     // An unpaid carer can go on no longer.
+                    self.tally.people.carers_lost += 1;
                     self.cases[id as usize].ready_since = now;
                     self.after_assessment(id, cx);
                 } else {
@@ -983,6 +1008,7 @@ impl Market<'_> {
         }
         self.leave_lists(id, cx);
         self.no_step(id);
+        self.tally.people.to_care_home += 1;
         let case = &mut self.cases[id as usize];
         case.need = Need::Bed;
         case.known = true;
@@ -1000,18 +1026,29 @@ impl Market<'_> {
 
     /// A client who waits for a care home keeps their homecare, and gets more of it.
     fn more_homecare_until_placed(&mut self, id: PersonId, now: Time) {
+        self.more_of_package(id, self.rules.homecare.waiting_for_bed_factor, now);
+    }
+
+    /// The package that someone has, or that is held for them, becomes this many times as large.
+    pub(crate) fn more_of_package(&mut self, id: PersonId, factor: f64, now: Time) {
         let case = &mut self.cases[id as usize];
-        let (Some(old), j) = (case.contract, usize::from(case.provider)) else {
+        let (Some(old), j) = (
+            case.contract.filter(|c| c.minutes > 0),
+            usize::from(case.provider),
+        ) else {
             return;
         };
         let most = self.rules.homecare.most_minutes;
-        let factor = self.rules.homecare.waiting_for_bed_factor;
         let minutes = (libm::rint(old.minutes as f64 * factor) as i64)
             .clamp(old.minutes, most.max(old.minutes));
         let new = Contract { minutes, ..old };
         case.contract = Some(new);
         let employer = &mut self.employers[j];
-        employer.serving_minutes += minutes - old.minutes;
+        if case.held {
+            employer.held_minutes += minutes - old.minutes;
+        } else {
+            employer.serving_minutes += minutes - old.minutes;
+        }
         employer.reference_revenue += new.reference_per_week() - old.reference_per_week();
         let change = new.pence_per_week() - old.pence_per_week();
         self.ledger.change(
@@ -1228,7 +1265,23 @@ impl Market<'_> {
         }
     }
 
+    /// Keeps count of the homecare that people at home without a service need.
+    fn note_unmet(&mut self, id: PersonId, unsupported: bool, now: Time) {
+        let case = &mut self.cases[id as usize];
+        let minutes = if unsupported && case.need == Need::Home {
+            libm::rint(case.minutes_at(now)) as i32
+        } else {
+            0
+        };
+        let before = std::mem::replace(&mut case.unmet_minutes, minutes);
+        if before != minutes {
+            let level = &mut self.tally.people.unmet_minutes;
+            level.add(now, i64::from(minutes - before));
+        }
+    }
+
     fn note_unsupported(&mut self, id: PersonId, now: Time) {
+        self.note_unmet(id, false, now);
         if std::mem::take(&mut self.cases[id as usize].supported) {
             self.tally.supported_at_home.add(now, -1);
         }

@@ -2,6 +2,9 @@
 
 use super::case::{Case, Destination, Doing};
 use super::hazard::{HAZARDS, Hazard, Rates};
+use super::ladder::programme::Programme;
+use super::ladder::setup::DeclineSetup;
+use crate::engine::Time;
 use crate::world::market::dials::{Dial, Dials};
 use crate::world::market::setup::{CarePlaces, HazardSetup, Need};
 
@@ -58,6 +61,28 @@ impl Situation {
             _ if case.doing == Doing::Settled => Self::Unpaid,
             _ if covered => Self::SupportedWaiting,
             _ => Self::Unsupported,
+        }
+    }
+
+    /// What decline before the need still changes: a strained carer breaks down sooner, a programme goes on helping.
+    pub fn adjust(
+        self,
+        rates: &mut Rates,
+        case: &Case,
+        decline: &DeclineSetup,
+        programmes: &[Programme],
+        now: Time,
+    ) {
+        if self == Self::Unpaid && case.minutes > decline.carers.strained_minutes {
+            rates[Hazard::Ends as usize] *= decline.carers.strained_factor;
+        }
+        if let Some(reached) = case.reached.filter(|reached| now < reached.until) {
+            let felt = &programmes[usize::from(reached.policy)].felt;
+            rates[Hazard::Crisis as usize] *= felt.crisis;
+            rates[Hazard::ToBed as usize] *= felt.escalates;
+            if self == Self::Supported {
+                rates[Hazard::Ends as usize] *= felt.ends;
+            }
         }
     }
 

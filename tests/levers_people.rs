@@ -1,0 +1,281 @@
+//! Decline before a need for care, and the levers that act on it: laws where there are any, directions elsewhere.
+
+mod common;
+
+use caremarket::scenario::Scenario;
+use common::{difference, read, run, seen, study, written};
+
+/// Riverbridge with some of its numbers changed.
+fn place(changes: &str) -> Scenario {
+    written(&format!("[scenario]\nplace = \"riverbridge\"\n{changes}"))
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Without crises, isolation and carers the rungs are a linear network: a share of the well comes on at rate a, and
+/// `a (N - S - H) + r H = (q + w + d) S` and `w S = (r + n + e) H` hold in the long run.
+#[test]
+fn the_rungs_hold_as_many_as_their_hazards_say() {
+    const REPLICATIONS: usize = 8;
+    let scenario = place(
+        r#"
+        [run]
+        warm_up_days = 730
+        horizon_days = 365
+        [set.decline]
+        population = 20_000
+        well_to_social = "0.3 per year"
+        social_recovers = "2 per year"
+        social_to_health = "1.5 per year"
+        health_recovers = "1 per year"
+        health_to_need = "0.6 per year"
+        death_social = "0.3 per year"
+        death_health = "0.7 per year"
+        crisis_social = "0 per year"
+        crisis_health = "0 per year"
+        isolation.share = 0.0
+        start = { social = 0, health = 0 }
+        "#,
+    );
+    let (a, q, w, d) = (0.3, 2.0, 1.5, 0.3);
+    let (r, n, e) = (1.0, 0.6, 0.7);
+    let health_for_each = w / (r + n + e);
+    let social = a * 20_000.0 / (q + w + d - r * health_for_each + a * (1.0 + health_for_each));
+    let health = social * health_for_each;
+    let seen = seen(&scenario, REPLICATIONS);
+    for (measure, exact) in [("at_risk.social", social), ("at_risk.health", health)] {
+        // A number on a rung varies no more than a Poisson number, and its mean over a year less.
+        let tolerance = 4.0 * (exact / REPLICATIONS as f64).sqrt();
+        let found = mean(&seen.values("all", measure));
+        println!("{measure}: {found:.1}, exactly {exact:.1}, within {tolerance:.1}");
+        assert!((found - exact).abs() < tolerance, "{measure}");
+    }
+    // As many leave the last rung for a need as its hazard says.
+    let needs = mean(&seen.values("all", "came_to_need_care"));
+    let exact = n * health;
+    assert!(
+        (needs - exact).abs()
+            < 4.0 * (exact / REPLICATIONS as f64).sqrt() + 4.0 * n * (health / 8.0).sqrt()
+    );
+}
+
+/// Of isolated people without support an admission sets back the share that the scenario says, less those who are
+/// admitted again before it shows.
+#[test]
+fn an_illness_sets_back_the_share_that_is_said() {
+    let (base, isolated, crisis) = (0.2, 0.5, 2.0_f64);
+    let scenario = place(
+        r#"
+        [run]
+        warm_up_days = 0
+        horizon_days = 730
+        [set]
+        streams.simple.rate = "20 per day"
+        death.clinical = "0 per year"
+        [set.decline]
+        well_to_social = "0 per year"
+        social_recovers = "0 per year"
+        social_to_health = "0 per year"
+        health_recovers = "0 per year"
+        health_to_need = "0 per year"
+        death_social = "0 per year"
+        death_health = "0 per year"
+        crisis_social = "2 per year"
+        crisis_health = "0 per year"
+        isolation = { share = 1.0, factor = 1.0 }
+        cascade = { base = 0.2, isolated_unsupported = 0.5, within_days = "14 days", more_hours = 1.0 }
+        start = { social = 3000, health = 0 }
+        "#,
+    );
+    let seen = seen(&scenario, 1);
+    let (crises, left) = (
+        seen.values("all", "crises.social")[0],
+        3000.0 - seen.values("day 730", "at_risk.social")[0],
+    );
+    let again = 1.0 - (-crisis * 14.0 / 365.0).exp();
+    let rest = (isolated - base) / (1.0 - base);
+    let exact = base + (1.0 - base) * (1.0 - again) * rest;
+    // Whoever was admitted in the last weeks has not shown yet: fewer than one in a hundred of all.
+    let tolerance = 4.0 * (exact * (1.0 - exact) / crises).sqrt() + 0.01;
+    println!(
+        "{:.4} of {crises} admissions, exactly {exact:.4}",
+        left / crises
+    );
+    assert!((left / crises - exact).abs() < tolerance);
+}
+
+fn with_policy(action: &str) -> Scenario {
+    place(&format!(
+        "[run]\nwarm_up_days = 120\nhorizon_days = 365\n[[policy]]\nby = \"trust\"\npaid_by = \"trust\"\n\
+         start = \"day 0\"\n{action}\n"
+    ))
+}
+
+/// Places for people whom data show keep more of them from needing care than the same places by lot.
+#[test]
+fn support_by_risk_does_more_than_by_lot() {
+    let programme = |who: &str| {
+        with_policy(&format!(
+            "[policy.action.prevention_vcs]\nplaces = 800\nwho = \"{who}\"\nprice = \"22 per hour\"\nlag = \"0 days\"\n\
+             escalation = {{ mean = 0.8 }}"
+        ))
+    };
+    let (random, predicted) = (programme("random"), programme("predicted"));
+    let study = study(&[&random, &predicted], 5, 6);
+    let runs = run(&study, 2);
+    assert_eq!(runs.broken, None);
+    let fewer = difference(&study, &runs, "all", "came_to_need_care");
+    println!("{fewer:?}");
+    assert!(fewer.upper < 0.0);
+    let places = difference(&study, &runs, "all", "programme_places");
+    assert!(places.mean.abs() < 20.0, "as many are supported");
+}
+
+#[test]
+fn levers_on_people_move_what_they_should() {
+    let without = with_policy("[policy.action.budget_change]\nat_once = 0.0").without_policies();
+    let levers = [
+        (
+            "[policy.action.community_assets]\neffect = { mean = -0.5 }\ncost = \"0 per week\"",
+            "at_risk.social",
+            1.0,
+        ),
+        (
+            "[policy.action.gp_care_homes]\nreach = 1.0\nfewer_admissions = { mean = 0.5 }\ncost_per_resident = \"5 per week\"",
+            "readmissions",
+            -1.0,
+        ),
+        (
+            "[policy.action.district_nursing]\nposts = 80\npay = \"14.06 per hour\"\nsector = \"visiting_nurses\"\n\
+             hours_per_resident = 0.3\nfewer_admissions = { mean = 0.8 }",
+            "readmissions",
+            -1.0,
+        ),
+        (
+            "[policy.action.care_navigators]\nnavigators = 100\ncaseload = 60\nfewer_crises = { mean = 0.5 }\n\
+             cost_each = \"750 per week\"",
+            "crises.health",
+            -1.0,
+        ),
+        (
+            "[policy.action.social_prescribing]\nlink_workers = 100\ncaseload = 60\neffect = { mean = 0.5 }\n\
+             cost_each = \"900 per week\"",
+            "at_risk.social",
+            -1.0,
+        ),
+        (
+            "[policy.action.carer_support]\ncarers = 10000\nfewer_breakdowns = { mean = 0.8 }\ncost_each = \"25 per week\"",
+            "carers_lost",
+            -1.0,
+        ),
+        (
+            "[policy.action.wider_determinants]\neffect = { mean = 0.5 }\nlag = \"30 days\"\ncost = \"0 per week\"",
+            "first_signs",
+            -1.0,
+        ),
+    ];
+    let scenarios: Vec<Scenario> = levers.iter().map(|lever| with_policy(lever.0)).collect();
+    for (scenario, (action, measure, sign)) in scenarios.iter().zip(levers) {
+        let study = study(&[&without, scenario], 9, 4);
+        let runs = run(&study, 2);
+        assert_eq!(runs.broken, None);
+        let moved = difference(&study, &runs, "all", measure);
+        println!("{action}: {measure} {moved:?}");
+        assert!(
+            moved.mean * sign > 0.0 && moved.lower * moved.upper > 0.0,
+            "{action}"
+        );
+    }
+}
+
+#[test]
+fn a_lever_of_no_size_is_no_lever() {
+    let shortened = |action: &str| {
+        let mut scenario = with_policy(action);
+        scenario.setup.run.horizon = caremarket::engine::Span::from_days(60.0);
+        scenario
+    };
+    for action in [
+        "[policy.action.prevention_vcs]\nplaces = 0\nprice = \"22 per hour\"\nuse = { mean = 0.5 }",
+        "[policy.action.community_assets]\neffect = { mean = 0.0 }\ncost = \"0 per week\"",
+        "[policy.action.gp_care_homes]\nreach = 0.0\ncost_per_resident = \"5 per week\"",
+        "[policy.action.district_nursing]\nposts = 0\npay = \"14.06 per hour\"\nsector = \"visiting_nurses\"\n\
+         hours_per_resident = 0.3",
+        "[policy.action.care_navigators]\nnavigators = 0\ncaseload = 60\nfewer_crises = { mean = 0.5 }\n\
+         cost_each = \"750 per week\"",
+        "[policy.action.social_prescribing]\nlink_workers = 0\ncaseload = 60\neffect = { mean = 0.5 }\n\
+         cost_each = \"900 per week\"",
+        "[policy.action.carer_support]\ncarers = 0\nfewer_breakdowns = { mean = 0.8 }\ncost_each = \"25 per week\"",
+        "[policy.action.wider_determinants]\neffect = { mean = 0.0 }\nlag = \"30 days\"\ncost = \"0 per week\"",
+    ] {
+        let scenario = shortened(action);
+        let study = study(&[&scenario.without_policies(), &scenario], 3, 1);
+        let runs = run(&study, 1);
+        assert_eq!(runs.broken, None);
+        let bits = |subject: usize| -> Vec<u64> {
+            let values = &runs.records[subject][0].values;
+            values.iter().map(|v| v.to_bits()).collect()
+        };
+        assert_eq!(bits(0), bits(1), "{action}");
+    }
+}
+
+/// What a policy changes is undone when it ends: the programme lets everyone go, and costs nothing.
+#[test]
+fn a_programme_that_ends_supports_nobody() {
+    let text =
+        "end = \"day 200\"\n[policy.action.prevention_vcs]\nplaces = 300\nprice = \"22 per hour\"";
+    let seen = seen(&with_policy(text), 1);
+    assert!(seen.values("m4", "programme_places")[0] > 200.0);
+    assert_eq!(seen.values("m10", "programme_places")[0], 0.0);
+    assert_eq!(seen.values("m10", "cost.trust.prevention")[0], 0.0);
+}
+
+#[test]
+fn what_cannot_be_is_said() {
+    for (changes, says) in [
+        (
+            "[set.decline]\ngroup = \"simple\"",
+            "do not come to need care at home",
+        ),
+        (
+            "[set.decline]\ngroup = \"hospital_home\"",
+            "whom decline brings",
+        ),
+        (
+            "[set.decline]\npopulation = 100",
+            "are more than the 100 who may be",
+        ),
+        (
+            "[set.decline.cascade]\nisolated_unsupported = 0.01",
+            "set back less often",
+        ),
+    ] {
+        let (scenario, said) =
+            common::try_written(&format!("[scenario]\nplace = \"riverbridge\"\n{changes}"));
+        assert!(
+            scenario.is_none() && said.contains(says),
+            "{changes}:\n{said}"
+        );
+    }
+    for (keys, says) in [
+        (
+            "use = { mean = 0.5, low = 0.0, high = 0.6 }",
+            "no triangular distribution",
+        ),
+        ("use = { mean = 0.5, low = 0.6 }", "both ends of its range"),
+        ("detection = 0.3", "chosen by lot are not detected"),
+        (
+            "who = \"predicted\"\ndetection = 0.05",
+            "chance alone finds a tenth",
+        ),
+    ] {
+        let (scenario, said) = common::try_written(&format!(
+            "[scenario]\nplace = \"riverbridge\"\n[[policy]]\nby = \"trust\"\npaid_by = \"trust\"\nstart = \"day 0\"\n\
+             [policy.action.prevention_vcs]\nplaces = 10\nprice = \"22 per hour\"\n{keys}"
+        ));
+        assert!(scenario.is_none() && said.contains(says), "{keys}:\n{said}");
+    }
+}
