@@ -514,6 +514,12 @@ pub const FAMILIES: &[Family] = &[
         "The same as growth_share, counted in people at work.",
     ),
     family(
+        "demand_led_staff",
+        "demand_led_staff",
+        "Staff lost by sectors for which nobody waits and which have no vacancies: they lost demand, not staff, and are left \
+         out of what was taken from others.",
+    ),
+    family(
         "shift_share",
         "shift_share",
         "One less growth_share: the part that was taken from others.",

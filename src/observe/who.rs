@@ -102,7 +102,7 @@ impl Rows<'_> {
     /// Two accounts of the same delay: who is held responsible, and what really keeps people waiting.
     pub(super) fn who_is_held_to_blame(&mut self, market: &MarketSetup) {
         let at = &market.places;
-        let places = [
+        let mut places = vec![
             at.acute,
             at.community_hospital,
             at.step_down,
@@ -111,6 +111,7 @@ impl Rows<'_> {
             at.home,
             at.homecare,
         ];
+        places.extend(at.d2a);
         let delayed = |belongs: &dyn Fn(Reason) -> bool| -> Linear {
             let reasons: Vec<Reason> = Reason::ALL.into_iter().filter(|&r| belongs(r)).collect();
             places

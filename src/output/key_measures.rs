@@ -42,9 +42,10 @@ const IF_IT_HAPPENS: [&str; 2] = ["turned_away_share", "gave_up_share"];
 const SECTOR: [&str; 3] = ["staff", "joined", "left"];
 
 /// Measures that describe a change itself: the baseline has none, and the number is not a difference.
-const OF_A_CHANGE: [&str; 9] = [
+const OF_A_CHANGE: [&str; 10] = [
     "growth_share",
     "growth_staff_share",
+    "demand_led_staff",
     "shift_share",
     "moved_share",
     "helped_until_day",

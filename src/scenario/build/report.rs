@@ -13,9 +13,10 @@ use crate::world::flow::standstill;
 use crate::world::setup::Setup;
 
 /// Measures that a comparison has and a single world has not.
-const OF_A_COMPARISON: [&str; 9] = [
+const OF_A_COMPARISON: [&str; 10] = [
     "growth_share",
     "growth_staff_share",
+    "demand_led_staff",
     "shift_share",
     "moved_share",
     "helped_until_day",
