@@ -171,14 +171,13 @@ impl Market<'_> {
             Situation::Unsupported => self.rules.decondition.elsewhere_per_day,
             _ => 0.0,
         };
-        let unsupported = situation == Situation::Unsupported;
-        self.note_unmet(id, unsupported, now);
         let case = &mut self.cases[id as usize];
         if growth != case.growth {
             case.minutes = case.minutes_at(now);
             case.measured = now;
             case.growth = growth;
         }
+        self.note_unmet(id, situation == Situation::Unsupported, now);
         if let Some(due) = due {
             let version = case.clocks.version();
             cx.calendar.schedule(
@@ -1265,11 +1264,11 @@ impl Market<'_> {
         }
     }
 
-    /// Keeps count of the homecare that people at home without a service need.
+    /// Keeps count of the homecare that people at home without a service needed when they began to wait.
     fn note_unmet(&mut self, id: PersonId, unsupported: bool, now: Time) {
         let case = &mut self.cases[id as usize];
         let minutes = if unsupported && case.need == Need::Home {
-            libm::rint(case.minutes_at(now)) as i32
+            libm::rint(case.minutes) as i32
         } else {
             0
         };
