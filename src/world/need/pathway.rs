@@ -179,7 +179,7 @@ impl Market<'_> {
         }
         self.note_unmet(id, situation == Situation::Unsupported, now);
         if let Some(due) = due {
-            let version = case.clocks.version();
+            let version = self.cases[id as usize].clocks.version();
             cx.calendar.schedule(
                 due,
                 priority::ENDS,
