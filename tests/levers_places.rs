@@ -370,6 +370,32 @@ fn palliative_people_who_are_fast_tracked_wait_less_in_hospital() {
 }
 
 #[test]
+fn people_who_leave_the_long_stay_hospital_live_somewhere_else_as_long_as_they_would_have() {
+    let place = "[set.groups.long_stay]\n[set.places.long_stay]\nstay = { exponential = { mean = \"10 years\" } }\n\
+                 start = [{ people = 30, group = \"long_stay\" }]\n[set.places.supported_living]\nslots = 0\n\
+                 [set.pathway]\nlong_stay = \"long_stay\"\nsupported_living = \"supported_living\"\n\
+                 [set.unit_costs]\nlong_stay = \"500 per day\"\n";
+    let keys = "cases = 10\ncase_days = \"60 days\"\nplaces = 20\nhours_per_place = 10\nstaff_from = \"council_care\"";
+    let team = policy("transforming_care", keys);
+    let baseline = riverbridge(300, &format!("{SLACK}{place}"));
+    let with = riverbridge(300, &format!("{SLACK}{place}{team}"));
+    let study = study(&[&baseline, &with], 37, 1);
+    let runs = run(&study, 1);
+    assert_eq!(runs.broken, None);
+    let of = |subject, measure| values_of(&study, &runs, subject, "m7-9", measure)[0];
+    let (before, hospital) = (of(0, "occupied.long_stay"), of(1, "occupied.long_stay"));
+    let homes = of(1, "occupied.supported_living");
+    assert!(homes > 5.0 && homes <= of(1, "staffed.supported_living") + 1e-9);
+    assert!((hospital + homes - before).abs() < 1e-9);
+    // A bed that is lived in costs its price, whoever it is lived in by; it is looked at every morning.
+    let (cost, expected) = (of(1, "cost.icb.long_stay"), hospital * 500.0 * 365.0);
+    assert!(
+        (cost - expected).abs() < 0.01 * expected,
+        "{cost} and {expected}"
+    );
+}
+
+#[test]
 fn what_cannot_be_is_refused_with_what_would_be_right() {
     let said = problem(&policy("assessors_in_hospital", "assessors = 40"));
     assert!(said.contains("someone has to stay"), "{said}");

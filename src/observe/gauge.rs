@@ -45,7 +45,7 @@ pub enum Gauge {
     Residents(usize),
     /// Step-down occupants by payer.
     StepDown(usize),
-    /// Staffed places: care homes, community hospital, reablement, discharge to assess, virtual ward.
+    /// Staffed places: care homes, community hospital, reablement, discharge to assess, virtual ward, supported living.
     Staffed(usize),
     /// Registered beds of all homes.
     Registered,
@@ -71,6 +71,14 @@ pub enum Gauge {
     UnmetMinutes,
     /// Minutes a week of homecare promised and not delivered.
     UnfilledHomecare,
+    /// Care-home beds held open for people in hospital, by payer.
+    HeldBeds(usize),
+    /// Packages of homecare held open for people in hospital, by payer.
+    HeldPackages(usize),
+    /// People whom only the council's price keeps waiting, by market.
+    BoundByPrice(usize),
+    /// What the council means to spend on placements, pence a week.
+    PlacementsBudget,
 }
 
 impl Gauge {
@@ -121,6 +129,10 @@ impl Gauge {
                 let rules = world.market.as_ref().map(|market| market.homecare_sector());
                 &market().sectors[rules.unwrap_or(0)].unfilled_minutes
             }
+            Self::HeldBeds(payer) => &market().held_beds[payer],
+            Self::HeldPackages(payer) => &market().held_packages[payer],
+            Self::BoundByPrice(goods) => &market().bound_by_price[goods],
+            Self::PlacementsBudget => &market().placements_budget,
         }
     }
 
@@ -239,6 +251,8 @@ pub enum Counter {
     Deaths,
     /// Deaths of people ready to move on.
     DeathsWaiting,
+    /// Of those, by `origin * payers + payer`.
+    DeathsWaitingBy(usize),
     /// Admissions of people with a known need.
     Readmissions,
     /// Discharges from acute by pathway: home with support, rehabilitation or other bed, care home.
@@ -251,12 +265,6 @@ pub enum Counter {
     LeftOn(usize),
     /// Families and unpaid carers who took over.
     Families,
-    /// Deaths of people ready to leave an acute bed.
-    DeathsDelayedInAcute,
-    /// Deaths of people waiting at home.
-    DeathsWaitingAtHome,
-    /// Steps on the ladder of decline.
-    Decline(Decline),
     /// People back in hospital within two days of going home.
     FailedDischarges,
     /// Deaths of palliative people.
@@ -269,6 +277,12 @@ pub enum Counter {
     D2aStarts,
     /// Of those, within two days of being ready.
     D2aStartsAtOnce,
+    /// Deaths of people ready to leave an acute bed.
+    DeathsDelayedInAcute,
+    /// Deaths of people waiting at home.
+    DeathsWaitingAtHome,
+    /// Steps on the ladder of decline.
+    Decline(Decline),
     /// Pence times seconds a week that a payer paid for something.
     Paid(usize, Heading),
     /// Pence times seconds a week that a payer was paid by others.
@@ -306,14 +320,12 @@ impl Counter {
             Self::FromAbroad => tally.from_abroad,
             Self::Deaths => tally.deaths,
             Self::DeathsWaiting => tally.deaths_waiting,
+            Self::DeathsWaitingBy(by) => tally.deaths_waiting_by[by],
             Self::Readmissions => tally.readmissions,
             Self::Discharges(pathway) => tally.discharges[pathway],
             Self::Delays(pathway) => tally.delays[pathway].0,
             Self::DelaySeconds(pathway) => tally.delays[pathway].1,
             Self::Families => tally.families,
-            Self::DeathsDelayedInAcute => tally.people.deaths_delayed_in_acute,
-            Self::DeathsWaitingAtHome => tally.people.deaths_waiting_at_home,
-            Self::Decline(what) => what.of(&tally.people),
             Self::FailedDischarges => tally.failed_discharges,
             Self::DeathsPalliative => tally.deaths_palliative,
             Self::DeathsPalliativeDelayed => tally.deaths_palliative_delayed,
@@ -321,6 +333,9 @@ impl Counter {
             Self::D2aStarts => tally.d2a_starts,
             Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
             Self::Received(payer) => return market.ledger.received(payer).total(now),
+            Self::DeathsDelayedInAcute => tally.people.deaths_delayed_in_acute,
+            Self::DeathsWaitingAtHome => tally.people.deaths_waiting_at_home,
+            Self::Decline(what) => what.of(&tally.people),
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

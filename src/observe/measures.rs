@@ -35,14 +35,18 @@ pub enum Formula {
     PerYearOf(Vec<Counter>, Linear),
     /// A quantile of the waits for a place, in days, over some groups.
     WaitQuantile(usize, Vec<usize>, f64),
+    /// A quantile of the waits for care of some cells of the market's tally, in days.
+    CareWaitQuantile(Vec<usize>, f64),
     /// Pounds a year.
     PoundsPerYear(Vec<Counter>),
+    /// Pounds a year that a budget, in pence a week, leaves after what was paid.
+    PoundsLeft(Linear, Vec<Counter>),
     /// Does not exist for this place.
     None,
 }
 
 /// A measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Measure {
     /// What a reader sees.
     pub record: MeasureRecord,
@@ -71,10 +75,13 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         rows.care(market);
         rows.money(market);
         rows.outcomes();
+        rows.optional(market);
         if market.decline.is_some() {
             rows.decline();
         }
-        rows.optional(market);
+        rows.who_waits(market);
+        rows.who_is_held_to_blame(market);
+        rows.holds_and_budgets(market);
     }
     if setup.staff.is_some() {
         rows.staff();
@@ -90,13 +97,20 @@ pub fn plain(name: &str) -> String {
     name.replace('_', " ")
 }
 
-struct Rows<'a> {
-    setup: &'a Setup,
+pub(super) struct Rows<'a> {
+    pub(super) setup: &'a Setup,
     list: Vec<Measure>,
 }
 
 impl Rows<'_> {
-    fn add(&mut self, key: &str, title: &str, unit: &str, better: Better, formula: Formula) {
+    pub(super) fn add(
+        &mut self,
+        key: &str,
+        title: &str,
+        unit: &str,
+        better: Better,
+        formula: Formula,
+    ) {
         let record = MeasureRecord {
             key: key.to_owned(),
             title: title.to_owned(),
@@ -106,12 +120,19 @@ impl Rows<'_> {
         self.list.push(Measure { record, formula });
     }
 
-    fn level(&mut self, key: &str, title: &str, unit: &str, better: Better, sum: Linear) {
+    pub(super) fn level(
+        &mut self,
+        key: &str,
+        title: &str,
+        unit: &str,
+        better: Better,
+        sum: Linear,
+    ) {
         self.add(key, title, unit, better, Formula::Level(sum));
     }
 
     /// People waiting in a place for any of these reasons.
-    fn waiting_for(market: &MarketSetup, place: usize, reasons: &[Reason]) -> Linear {
+    pub(super) fn waiting_for(market: &MarketSetup, place: usize, reasons: &[Reason]) -> Linear {
         let first = usize::from(market.places.first_reason);
         reasons
             .iter()
@@ -555,6 +576,7 @@ impl Rows<'_> {
             Some(at.reablement),
             at.d2a,
             at.virtual_ward,
+            at.supported_living,
         ];
         for (which, place) in staffed.into_iter().enumerate() {
             let Some(place) = place else { continue };
@@ -741,6 +763,43 @@ impl Rows<'_> {
         }
     }
 
+    /// What only some places tell apart.
+    fn optional(&mut self, market: &MarketSetup) {
+        let mut count = |key: &str, title: &str, counter: Counter| {
+            let formula = Formula::Count(vec![counter]);
+            self.add(key, title, "people", Better::Lower, formula);
+        };
+        if market.hospital.electives_per_day.is_some() {
+            let title = "Planned admissions called off";
+            count("electives_called_off", title, Counter::ElectivesCalledOff);
+        }
+        if market.process.failed_discharges > 0.0 {
+            let title = "Back in hospital within two days of going home";
+            count("failed_discharges", title, Counter::FailedDischarges);
+        }
+        if market.palliative_share > 0.0 {
+            let title = "Deaths of palliative people";
+            count("deaths_palliative", title, Counter::DeathsPalliative);
+            let (key, title) = (
+                "deaths_palliative_delayed",
+                "Deaths of palliative people delayed in acute beds",
+            );
+            count(key, title, Counter::DeathsPalliativeDelayed);
+        }
+        let title = "Care-home beds kept while funding is decided";
+        let kept = vec![(Gauge::KeptForDecision, 1.0)];
+        self.level("kept_for_decision", title, "beds", Better::Lower, kept);
+        for goods in Goods::ALL {
+            let key = format!("margin.{}", goods.name());
+            let title = format!(
+                "Margin of providers over half a year: {}",
+                plain(goods.name())
+            );
+            let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
+            self.level(&key, &title, "share", Better::Neither, margin);
+        }
+    }
+
     /// The register of people at risk.
     fn decline(&mut self) {
         let stages = Stage::ALL;
@@ -817,43 +876,6 @@ impl Rows<'_> {
             ),
         ] {
             count(key, title, better, vec![Counter::Decline(what)]);
-        }
-    }
-
-    /// What only some places tell apart.
-    fn optional(&mut self, market: &MarketSetup) {
-        let mut count = |key: &str, title: &str, counter: Counter| {
-            let formula = Formula::Count(vec![counter]);
-            self.add(key, title, "people", Better::Lower, formula);
-        };
-        if market.hospital.electives_per_day.is_some() {
-            let title = "Planned admissions called off";
-            count("electives_called_off", title, Counter::ElectivesCalledOff);
-        }
-        if market.process.failed_discharges > 0.0 {
-            let title = "Back in hospital within two days of going home";
-            count("failed_discharges", title, Counter::FailedDischarges);
-        }
-        if market.palliative_share > 0.0 {
-            let title = "Deaths of palliative people";
-            count("deaths_palliative", title, Counter::DeathsPalliative);
-            let (key, title) = (
-                "deaths_palliative_delayed",
-                "Deaths of palliative people delayed in acute beds",
-            );
-            count(key, title, Counter::DeathsPalliativeDelayed);
-        }
-        let title = "Care-home beds kept while funding is decided";
-        let kept = vec![(Gauge::KeptForDecision, 1.0)];
-        self.level("kept_for_decision", title, "beds", Better::Lower, kept);
-        for goods in Goods::ALL {
-            let key = format!("margin.{}", goods.name());
-            let title = format!(
-                "Margin of providers over half a year: {}",
-                plain(goods.name())
-            );
-            let margin = vec![(Gauge::Margin(goods as usize), 1e-6)];
-            self.level(&key, &title, "share", Better::Neither, margin);
         }
     }
 
@@ -1124,6 +1146,8 @@ impl Rows<'_> {
                 capacity = Some(vec![(Gauge::Staffed(3), 1.0)]);
             } else if Some(place) == at.virtual_ward {
                 capacity = Some(vec![(Gauge::Staffed(4), 1.0)]);
+            } else if Some(place) == at.supported_living {
+                capacity = Some(vec![(Gauge::Staffed(5), 1.0)]);
             } else if place == at.homecare {
                 let (load, available) = hours(market.homecare.sector);
                 (used, capacity, unit) = (load, Some(available), "hours per day");
@@ -1181,7 +1205,7 @@ impl Rows<'_> {
     }
 
     /// Whether people in a place can be waiting for a target.
-    fn can_wait_for(&self, place: usize, target: usize) -> bool {
+    pub(super) fn can_wait_for(&self, place: usize, target: usize) -> bool {
         use Reason as R;
         let flow = &self.setup.flow;
         let routed = || {
@@ -1224,10 +1248,18 @@ impl Rows<'_> {
     /// Whether people of a group can come to a place.
     fn can_visit(&self, place: usize, group: usize) -> bool {
         let flow = &self.setup.flow;
-        if let Some(market) = &self.setup.market
-            && market.needs[group].is_some()
-        {
-            return true;
+        if let Some(market) = &self.setup.market {
+            if Some(place) == market.places.virtual_ward {
+                // Patients without a need for care are moved there from acute beds.
+                return market.needs[group].is_none() && self.can_visit(market.places.acute, group);
+            }
+            if Some(place) == market.places.supported_living {
+                let hospital = market.places.long_stay;
+                return hospital.is_some_and(|hospital| self.can_visit(hospital, group));
+            }
+            if market.needs[group].is_some() {
+                return Some(place) != market.places.long_stay;
+            }
         }
         let census = &flow.places[place];
         if census.census.iter().any(|c| usize::from(c.group) == group)
@@ -1281,6 +1313,6 @@ impl Rows<'_> {
     }
 }
 
-fn name_of(setup: &Setup, place: usize) -> &str {
+pub(super) fn name_of(setup: &Setup, place: usize) -> &str {
     &setup.flow.places[place].name
 }

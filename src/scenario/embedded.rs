@@ -32,7 +32,7 @@ macro_rules! embedded {
 embedded! {
     places: "riverbridge";
     scenarios: "calibration",
-        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed",
+        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed", "step-down-with-staff",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
         "commission-homecare", "staff-bank", "staff-bank-outside",
         "community-beds", "community-beds-slack", "d2a-small", "d2a-slack",
@@ -41,10 +41,11 @@ embedded! {
         "pay-both", "pay-homecare",
         "training-fund", "training-fund-half", "training-fund-none", "career-pathway",
         "collaborative", "collaborative-beds-first",
-        "prevention-predicted", "prevention-random", "isolation-shock", "care-home-visits", "care-navigators",
+        "prevention-predicted", "prevention-random", "isolation-shock",
+        "care-home-visits", "care-navigators",
         "virtual-ward", "virtual-ward-slack",
         "pooled-budget", "dtoc-target", "unequal-growth", "unequal-growth-moved",
-        "co-location", "co-location-unconsulted", "fast-track",
+        "co-location", "co-location-unconsulted", "transforming-care", "fast-track",
         "null-zero", "null-decoupled", "null-money-without-staff"
 }
 
@@ -66,6 +67,9 @@ verification! {
     "keep-free", "mg1", "mgcc", "mmc", "mmck", "patience", "patience-again", "priority", "residual",
     "tandem", "transient", "weekly-demand"
 }
+
+/// The assumptions that `caremarket sensitivity` varies unless told otherwise.
+pub const SENSITIVITY: &str = include_str!("../../scenarios/lists/sensitivity.toml");
 
 /// What `caremarket compare` without arguments compares, each with the same place without its policies.
 pub const DEFAULT_COMPARISON: &[&str] = &["step-down", "own-homecare"];

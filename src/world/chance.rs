@@ -69,23 +69,27 @@ pub const FAILED: Purpose = Purpose::new(61);
 pub const PALLIATIVE: Purpose = Purpose::new(62);
 /// Whether a patient suits a virtual ward: (person, visit).
 pub const VIRTUAL: Purpose = Purpose::new(63);
+/// How long it takes to put someone's care in the community together: (person).
+pub const RESETTLE: Purpose = Purpose::new(64);
 /// How many are interested in being trained: (policy, week).
-pub const TRAINEES: Purpose = Purpose::new(40);
+pub const TRAINEES: Purpose = Purpose::new(50);
 /// How many come from abroad: (policy, week).
-pub const FROM_ABROAD: Purpose = Purpose::new(41);
+pub const FROM_ABROAD: Purpose = Purpose::new(51);
 /// Whether an offer between employers who do not poach is made all the same: (worker, week).
-pub const POACH: Purpose = Purpose::new(42);
+pub const POACH: Purpose = Purpose::new(52);
 /// Who is seconded, by lot: (worker, policy).
-pub const SECONDED: Purpose = Purpose::new(43);
+pub const SECONDED: Purpose = Purpose::new(53);
 /// How many more come in a shock: (stream and policy, day).
-pub const SHOCK: Purpose = Purpose::new(44);
+pub const SHOCK: Purpose = Purpose::new(54);
 /// When the next candidate for a first social sign comes, and whether they are kept: (candidate).
-pub const ONSET: Purpose = Purpose::new(80);
+pub const ONSET: Purpose = Purpose::new(40);
 /// Traits of someone on the register of people at risk: (person, which).
-pub const REGISTER: Purpose = Purpose::new(81);
+pub const REGISTER: Purpose = Purpose::new(41);
 /// Whether an admission sets someone back: (person, admission).
-pub const CASCADE: Purpose = Purpose::new(82);
+pub const CASCADE: Purpose = Purpose::new(42);
 /// How likely someone looks to a programme that chooses whom to support: (person, policy).
-pub const TARGET: Purpose = Purpose::new(83);
+pub const TARGET: Purpose = Purpose::new(43);
 /// Effects of a programme in a replication: (policy, dimension).
-pub const EFFECT: Purpose = Purpose::new(84);
+pub const EFFECT: Purpose = Purpose::new(44);
+/// What an uncertain value is taken to be in a replication: (path of the value, attempt).
+pub const ASSUMPTION: Purpose = Purpose::new(900);

@@ -29,6 +29,8 @@ pub(super) struct Roles {
     places: [usize; 9],
     d2a: Option<usize>,
     virtual_ward: Option<usize>,
+    long_stay: Option<usize>,
+    supported_living: Option<usize>,
 }
 
 const PARTS: [&str; 9] = [
@@ -58,10 +60,12 @@ pub(super) fn parts(pathway: &PathwaySpec) -> [&str; 9] {
 }
 
 /// The parts that a place need not have, by what they are called.
-pub(super) fn optional_parts(pathway: &PathwaySpec) -> [(&'static str, Option<&str>); 2] {
+pub(super) fn optional_parts(pathway: &PathwaySpec) -> [(&'static str, Option<&str>); 4] {
     [
         ("d2a", pathway.d2a.as_deref()),
         ("virtual_ward", pathway.virtual_ward.as_deref()),
+        ("long_stay", pathway.long_stay.as_deref()),
+        ("supported_living", pathway.supported_living.as_deref()),
     ]
 }
 
@@ -177,12 +181,14 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
         }
     }
     let mut taken = places.to_vec();
-    let [d2a, virtual_ward] = optional_parts(pathway)
+    let [d2a, virtual_ward, long_stay, supported_living] = optional_parts(pathway)
         .map(|(part, name)| optional_part(part, name, &known, &mut taken, check));
     sections.iter().all(|(_, there)| *there).then_some(Roles {
         places,
         d2a,
         virtual_ward,
+        long_stay,
+        supported_living,
     })
 }
 
@@ -218,10 +224,15 @@ pub(super) fn build(
         care_home,
         d2a: roles.d2a,
         virtual_ward: roles.virtual_ward,
+        long_stay: roles.long_stay,
+        supported_living: roles.supported_living,
         out: flow.places.len() as Target,
         first_reason: (flow.places.len() + flow.exits.len()) as Target,
     };
-    for place in [places.d2a, places.virtual_ward].into_iter().flatten() {
+    for place in [places.d2a, places.virtual_ward, places.supported_living]
+        .into_iter()
+        .flatten()
+    {
         let PlaceSetup { name, capacity, .. } = &flow.places[place];
         if *capacity != Some(0) {
             check.error(
@@ -250,6 +261,7 @@ pub(super) fn build(
         acute_delayed_day: costs.acute_delayed.pence() as f64,
         community_hospital_day: costs.community_hospital.pence() as f64,
         reablement_day: costs.reablement.pence() as f64,
+        long_stay_day: costs.long_stay.map_or(0.0, |cost| cost.pence() as f64),
         acute_payer: payer("acute_paid_by", &costs.acute_paid_by, check),
         community_payer: payer(
             "community_hospital_paid_by",
@@ -448,7 +460,7 @@ fn is_care_place(place: usize, at: &CarePlaces) -> bool {
         at.care_home,
     ]
     .contains(&place)
-        || [at.d2a, at.virtual_ward].contains(&Some(place))
+        || [at.d2a, at.virtual_ward, at.long_stay, at.supported_living].contains(&Some(place))
 }
 
 fn span(days: Days) -> Span {

@@ -144,6 +144,11 @@ impl<'g, 'p> Ground<'g, 'p> {
         number.saturating_mul(self.spec.run.scale)
     }
 
+    /// Money a year in a place as large as this one is run, in pence.
+    pub fn scaled_money(&self, money: MoneyPerYear) -> f64 {
+        money.pence() as f64 * f64::from(self.spec.run.scale)
+    }
+
     /// The lever changes decline before a need: the place must have one.
     pub fn needs_decline(&mut self) -> Option<()> {
         if self.market.decline.is_none() {
@@ -153,11 +158,6 @@ impl<'g, 'p> Ground<'g, 'p> {
             return None;
         }
         Some(())
-    }
-
-    /// Money a year in a place as large as this one is run, in pence.
-    pub fn scaled_money(&self, money: MoneyPerYear) -> f64 {
-        money.pence() as f64 * f64::from(self.spec.run.scale)
     }
 
     fn at(&self, key: &str) -> String {

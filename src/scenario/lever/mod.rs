@@ -27,10 +27,6 @@ mod fast_track;
 mod funding_decision;
 mod gp_care_homes;
 mod ground;
-mod prevention_vcs;
-mod social_prescribing;
-mod wider_determinants;
-
 mod intermediate_care;
 mod international_recruitment;
 mod joint_commissioning;
@@ -42,16 +38,20 @@ mod page;
 mod pay_shock;
 mod pay_uplift;
 mod pooled_budget;
+mod prevention_vcs;
 mod procurement_saving;
 mod provider_exit;
 mod reablement_expand;
 mod reorganisation;
 mod shared_record;
 mod single_assessment;
+mod social_prescribing;
 mod staff_bank;
 mod training_fund;
+mod transforming_care;
 mod trusted_assessor;
 mod virtual_ward;
+mod wider_determinants;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
 pub use effect::EffectSpec;
@@ -145,20 +145,13 @@ levers! {
     pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
-    prevention_vcs::PreventionVcs,
-    community_assets::CommunityAssets,
-    gp_care_homes::GpCareHomes,
-    district_nursing::DistrictNursing,
-    care_navigators::CareNavigators,
-    social_prescribing::SocialPrescribing,
-    carer_support::CarerSupport,
-    wider_determinants::WiderDeterminants,
     discharge_to_assess::DischargeToAssess,
     extra_community_beds::ExtraCommunityBeds,
     reablement_expand::ReablementExpand,
     intermediate_care::IntermediateCare,
     close_acute_beds::CloseAcuteBeds,
     virtual_ward::VirtualWard,
+    transforming_care::TransformingCare,
     trusted_assessor::TrustedAssessor,
     assessors_in_hospital::AssessorsInHospital,
     funding_decision::FundingDecision,
@@ -173,6 +166,14 @@ levers! {
     dtoc_target::DtocTarget,
     demand_shock::DemandShock,
     provider_exit::ProviderExit,
+    prevention_vcs::PreventionVcs,
+    community_assets::CommunityAssets,
+    gp_care_homes::GpCareHomes,
+    district_nursing::DistrictNursing,
+    care_navigators::CareNavigators,
+    social_prescribing::SocialPrescribing,
+    carer_support::CarerSupport,
+    wider_determinants::WiderDeterminants,
 }
 
 /// [`Written`], whichever lever it is.

@@ -1,6 +1,7 @@
 //! The trust hires its own homecare staff.
 
 use super::{About, Evidence, Ground, Kind, Written};
+use crate::engine::Span;
 use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::{Days, PricePerHour, Share};
 use crate::world::Cx;
@@ -33,6 +34,8 @@ pub struct OwnHomecare {
     pub recruit: Recruit,
     /// The sector they are employed in; its team must be one that bridges.
     pub sector: Option<String>,
+    /// Longest time someone is bridged; then they go on waiting at home without care. No limit unless given.
+    pub max_days: Option<Days>,
     /// With `recruit = "secondment"`: how many staff each sector lends. `posts` is then left out.
     #[serde(default)]
     pub seconded: BTreeMap<String, u32>,
@@ -74,7 +77,7 @@ impl Written for OwnHomecare {
         does: "The policy gives the trust's team posts and a rate of pay; who fills them, and where they come from, is up to the \
 labour market. The team takes people who wait for homecare in acute beds, then in other NHS beds, while their hours fit, longest wait \
 first, after agencies and reablement have had their turn. `bridge`: they go on queueing for an agency with the weight \
-of the bridge. `long_term`: they leave the queue. `anyone`: the team also takes people waiting at home.
+of the bridge, for `max_days` if given, and then wait at home without care. `long_term`: they leave the queue. `anyone`: the team also takes people waiting at home.
 
 `recruit = \"outside_only\"` hides its offers from workers of care providers in the place. With `recruit = \"secondment\"` nobody is \
 hired: on the first day each sector in `seconded` lends so many of its staff, chosen by lot, who work for the team from the week after. They \
@@ -124,9 +127,18 @@ recruit = "outside_only"
             sector,
             "write one own_homecare with a ramp, or give the other a sector and team of its own",
         );
+        if self.max_days.is_some() && self.serves == Serves::LongTerm {
+            let message = "long-term clients are not bridged";
+            ground.error(
+                "max_days",
+                message,
+                "leave max_days out, or write serves = \"bridge\"",
+            );
+        }
         let lent = self.secondments(ground);
         Some(Arc::new(Team {
             lent,
+            most: self.max_days.map(Days::span),
             posts: ground.scaled(self.posts),
             terms: Posts {
                 sector,
@@ -208,6 +220,8 @@ struct Team {
     posts: u32,
     lent: Option<Secondments>,
     terms: Posts,
+    /// Longest time someone is bridged.
+    most: Option<Span>,
 }
 
 impl Lever for Team {
@@ -217,6 +231,9 @@ impl Lever for Team {
             market.borrow_staff(morning, lent, &self.terms, cx.now());
         }
         market.run_trust_team(morning, posts, &self.terms, cx);
+        if let Some(most) = self.most {
+            market.end_long_bridges(morning.policy, most, cx);
+        }
     }
 
     fn move_people(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {

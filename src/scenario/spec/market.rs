@@ -32,6 +32,10 @@ pub struct PathwaySpec {
     pub d2a: Option<String>,
     /// Hospital-level care at home; needed by the lever `virtual_ward`.
     pub virtual_ward: Option<String>,
+    /// Long-stay hospital for people with a learning disability or a mental illness; needed by the lever `transforming_care`.
+    pub long_stay: Option<String>,
+    /// Homes of their own for people who leave it; needed by the lever `transforming_care`.
+    pub supported_living: Option<String>,
     /// Who pays: the council, self-funders, the trust and any others. `council` and `self` must be among them.
     pub payers: Vec<String>,
 }
@@ -624,6 +628,8 @@ pub struct UnitCostsSpec {
     pub community_hospital: PricePerDay,
     /// A reablement place, a day.
     pub reablement: PricePerDay,
+    /// A bed of the long-stay hospital, a day, paid by whoever pays for the community hospital; not counted unless given.
+    pub long_stay: Option<PricePerDay>,
     /// Who pays for delayed days in acute beds.
     pub acute_paid_by: String,
     /// Who pays for the community hospital.

@@ -80,14 +80,6 @@ impl Flow<'_> {
         self.tally.starts(to, group, now, wait.seconds());
     }
 
-    /// Someone who was outside the network comes into it; they are nowhere yet.
-    pub(in crate::world) fn take_in(&mut self, key: u64, group: u8, now: Time) -> PersonId {
-        let id = self.people.add(key, group, now);
-        self.people[id].in_care = true;
-        self.note(|visits| visits.appears(id, group));
-        id
-    }
-
     /// Someone spends the rest of their stay in another place; what was drawn for them holds.
     pub(in crate::world) fn carries_on_in(&mut self, id: PersonId, to: usize, now: Time) {
         let (version, next) = (self.people[id].version, self.people[id].next);
@@ -100,6 +92,14 @@ impl Flow<'_> {
         self.tally.starts(to, group, now, 0);
     }
 
+    /// Someone who was outside the network comes into it; they are nowhere yet.
+    pub(in crate::world) fn come_in(&mut self, key: u64, group: u8, now: Time) -> PersonId {
+        let id = self.people.add(key, group, now);
+        self.people[id].in_care = true;
+        self.note(|visits| visits.appears(id, group));
+        id
+    }
+
     /// Someone is found in a place when the run begins.
     pub(in crate::world) fn find(
         &mut self,
@@ -108,7 +108,7 @@ impl Flow<'_> {
         place: usize,
         now: Time,
     ) -> PersonId {
-        let id = self.take_in(key, group, now);
+        let id = self.come_in(key, group, now);
         self.sit(id, place as Target, now);
         self.tally.find(place, usize::from(group), now);
         id

@@ -34,6 +34,8 @@ pub enum Heading {
     PayUplift,
     /// Acute beds opened in winter.
     Escalation,
+    /// Beds of the long-stay hospital.
+    LongStay,
     /// Training, and recognition paid for with it.
     Training,
     /// Recruitment from abroad.
@@ -50,7 +52,7 @@ pub enum Heading {
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -61,6 +63,7 @@ impl Heading {
         Self::OwnStaff,
         Self::PayUplift,
         Self::Escalation,
+        Self::LongStay,
         Self::Training,
         Self::Recruitment,
         Self::Moved,
@@ -82,6 +85,7 @@ impl Heading {
             Self::OwnStaff => "own_staff",
             Self::PayUplift => "pay_uplift",
             Self::Escalation => "escalation",
+            Self::LongStay => "long_stay",
             Self::Training => "training",
             Self::Recruitment => "recruitment",
             Self::Moved => "moved",

@@ -6,6 +6,7 @@
 //! morning and of a week is here.
 
 pub mod bank;
+mod binding;
 pub mod block;
 pub mod brokerage;
 pub mod commission;
@@ -16,6 +17,7 @@ mod free_room;
 pub mod hospital;
 pub mod labour;
 pub mod ledger;
+pub mod long_stay;
 pub mod pool;
 pub mod price;
 pub mod provider;
@@ -51,6 +53,7 @@ use free_room::FreeRoom;
 use hospital::Hospital;
 use labour::Conditions;
 use ledger::{Heading, Ledger, Supplier};
+use long_stay::Resettling;
 use pool::Pool;
 use price::{Goods, Prices};
 use service::Service;
@@ -82,6 +85,8 @@ pub struct Market<'a> {
     pub(super) awaiting_d2a: Vec<PersonId>,
     /// How discharge to assess works today, if it does.
     pub(super) d2a: Option<D2aTerms>,
+    /// People of the long-stay hospital whose care in the community is being put together.
+    pub(super) resettling: Vec<Resettling>,
     /// Share of trusted assessments that homes refuse today.
     pub(super) refusals: f64,
     /// How the council decides on funding of care homes today.
@@ -222,6 +227,7 @@ struct Running {
     acute_delayed: i64,
     community_hospital: i64,
     reablement: i64,
+    long_stay: i64,
 }
 
 impl Market<'_> {
@@ -479,7 +485,8 @@ impl Market<'_> {
 
     /// Places that are open and staffed without policies that open more.
     fn own_places(&self, place: usize) -> i64 {
-        if [self.rules.places.d2a, self.rules.places.virtual_ward].contains(&Some(place)) {
+        let at = &self.rules.places;
+        if [at.d2a, at.virtual_ward, at.supported_living].contains(&Some(place)) {
             return 0;
         }
         let open = self.rules.beds_of(place).map_or(i64::MAX, i64::from);
@@ -532,6 +539,8 @@ impl Market<'_> {
             self.used_without_policies(at.reablement, cx),
             costs.reablement_day,
         );
+        let lived_in = at.long_stay.map_or(0, |place| cx.flow.places[place].used());
+        let long_stay = week(lived_in, costs.long_stay_day);
         let running = &mut self.running;
         let ledger = &mut self.ledger;
         let mut book = |before: &mut i64, after: i64, payer: Payer, heading: Heading| {
@@ -549,6 +558,12 @@ impl Market<'_> {
             community,
             costs.community_payer,
             Heading::CommunityHospital,
+        );
+        book(
+            &mut running.long_stay,
+            long_stay,
+            costs.community_payer,
+            Heading::LongStay,
         );
         book(
             &mut running.reablement,

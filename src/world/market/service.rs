@@ -13,6 +13,7 @@ use crate::engine::Time;
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
 use crate::world::market::block::Ready;
+use crate::world::need::case::Destination;
 use crate::world::policy::Morning;
 
 /// Slots or beds that a policy opens in one place.
@@ -171,7 +172,7 @@ impl Market<'_> {
         for id in waiting {
             self.services[at].used += 1;
             self.cases[id as usize].extra_bed = Some(at as u16);
-            self.move_to_wait(id, crate::world::need::case::Destination::CommunityBed, cx);
+            self.move_to_wait(id, Destination::CommunityBed, cx);
         }
     }
 
@@ -248,7 +249,7 @@ impl Market<'_> {
     /// Notes how many slots and beds staff allow in the places that only policies open.
     pub(super) fn note_services(&mut self, now: Time) {
         let at = &self.rules.places;
-        for (which, place) in [(3, at.d2a), (4, at.virtual_ward)] {
+        for (which, place) in [(3, at.d2a), (4, at.virtual_ward), (5, at.supported_living)] {
             if let Some(place) = place {
                 let staffed = self.staffed_by_policies(place);
                 self.tally.staffed[which].set(now, staffed);

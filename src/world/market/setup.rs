@@ -24,12 +24,12 @@ pub struct MarketSetup {
     pub stays: StaySetup,
     /// What happens to people by itself.
     pub hazards: HazardSetup,
-    /// The ladder of decline before a need for care, if the place has one.
-    pub decline: Option<DeclineSetup>,
     /// Share of people with a need who have not long to live when it comes.
     pub palliative_share: f64,
     /// What the acute hospital does when it is too full.
     pub hospital: HospitalSetup,
+    /// The ladder of decline before a need for care, if the place has one.
+    pub decline: Option<DeclineSetup>,
     /// How need grows while people wait.
     pub decondition: DeconditionSetup,
     /// Care at home.
@@ -132,6 +132,10 @@ pub struct CarePlaces {
     pub d2a: Option<usize>,
     /// Hospital-level care at home, if this place has a part for it.
     pub virtual_ward: Option<usize>,
+    /// Long-stay hospital, if this place has a part for it.
+    pub long_stay: Option<usize>,
+    /// Homes of their own for people from there, if this place has a part for them.
+    pub supported_living: Option<usize>,
     /// The target that means "out of the place altogether".
     pub out: Target,
     /// The first reason to wait, in the numbering of targets; the others follow in the order of [`Reason`].
@@ -637,6 +641,8 @@ pub struct UnitCosts {
     pub community_hospital_day: f64,
     /// A reablement place.
     pub reablement_day: f64,
+    /// A long-stay hospital bed that is lived in; 0 where it is not counted.
+    pub long_stay_day: f64,
     /// Who pays for delayed days in acute beds, and for the community hospital.
     pub acute_payer: Payer,
     /// See `acute_payer`.

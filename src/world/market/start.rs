@@ -47,6 +47,7 @@ impl<'a> Market<'a> {
             awaiting_d2a: Vec::new(),
             services: Vec::new(),
             hospital: Hospital::default(),
+            resettling: Vec::new(),
             refusals: 0.0,
             funding_rule: FundingRule::default(),
             d2a: None,

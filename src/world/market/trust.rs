@@ -7,7 +7,7 @@ use super::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
-use crate::world::need::case::{Contract, Destination};
+use crate::world::need::case::{Contract, Destination, Doing};
 use crate::world::policy::Morning;
 
 /// Whom a trust's homecare serves.
@@ -194,6 +194,25 @@ impl Market<'_> {
             long_term: team.is_long_term(),
         };
         self.prepare_to_leave(id, to, Span::ZERO, cx);
+    }
+
+    /// Clients who have been bridged as long as they may be go on waiting at home without care.
+    pub(crate) fn end_long_bridges(&mut self, policy: usize, most: Span, cx: &mut Cx<'_, '_>) {
+        let Some(team) = self.trust_teams[policy] else {
+            return;
+        };
+        let (now, bridge) = (cx.now(), self.rules.places.bridge);
+        let clients = self.employers[team.employer].clients.iter().copied();
+        let mut too_long: Vec<PersonId> = clients
+            .filter(|&id| self.cases[id as usize].doing == Doing::Queued)
+            .filter(|&id| cx.place_of(id) == bridge && now - cx.flow.people[id].since >= most)
+            .collect();
+        // By number, in whatever order the team has them.
+        too_long.sort_unstable();
+        for id in too_long {
+            self.end_contract(id, cx);
+            self.go_home_to_wait(id, cx);
+        }
     }
 
     /// Where clients of the trust's homecare are counted.

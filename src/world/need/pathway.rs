@@ -16,7 +16,9 @@ use crate::world::flow::visits::Outcome;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
 use crate::world::market::ledger::{Heading, Supplier};
+use crate::world::market::price::Goods;
 use crate::world::market::setup::{COUNCIL, Need, Reason, SELF_FUNDER};
+use crate::world::market::tally;
 
 impl Market<'_> {
     /// Someone with a need has come into the world.
@@ -150,11 +152,11 @@ impl Market<'_> {
         let covered = case.covered_until > now;
         let situation = Situation::of(case, place, &self.rules.places, covered);
         let mut rates = situation.rates(case.need, &self.rules.hazards, &self.felt);
-        if let Some(decline) = &self.rules.decline {
-            situation.adjust(&mut rates, case, decline, &self.programmes, now);
-        }
         if case.palliative {
             rates[Hazard::Death as usize] += self.rules.hazards.death_palliative;
+        }
+        if let Some(decline) = &self.rules.decline {
+            situation.adjust(&mut rates, case, decline, &self.programmes, now);
         }
         let key = case.key;
         let due = case
@@ -243,9 +245,11 @@ impl Market<'_> {
                     self.cases[id as usize].hold_version.wrapping_add(1);
                 self.prepare_to_leave(id, Destination::Back, Span::ZERO, cx);
             }
-            Resume::Fresh | Resume::Back if self.is_for_d2a(id) => self.await_d2a(id, cx),
+            Resume::Fresh | Resume::Back | Resume::Home if self.is_for_d2a(id) => {
+                self.await_d2a(id, cx);
+            }
             Resume::Fresh | Resume::Back | Resume::Home => {
-                self.begin_step(id, Step::HospitalProcess, None, cx)
+                self.begin_step(id, Step::HospitalProcess, None, cx);
             }
             Resume::Queue => self.queue_again(id, cx),
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
@@ -662,6 +666,18 @@ impl Market<'_> {
     pub(crate) fn move_to(&mut self, id: PersonId, place: usize, wait: Span, cx: &mut Cx<'_, '_>) {
         self.quit_place(id, cx);
         cx.flow.relocate(id, place, wait, cx.now());
+        let at = &self.rules.places;
+        let goods = match place {
+            p if p == at.homecare => Some(Goods::Homecare),
+            p if p == at.care_home => Some(Goods::Beds),
+            _ => None,
+        };
+        if let Some(goods) = goods {
+            let case = &self.cases[id as usize];
+            let (from_hospital, payer) = (case.from_hospital, case.funder);
+            self.tally
+                .care_starts(goods, from_hospital, payer, wait.seconds());
+        }
         self.note_supported(id, cx);
     }
 
@@ -921,19 +937,23 @@ impl Market<'_> {
                 if let Some(member) = self.cases[id as usize].member.take() {
                     self.register_loses(member, now);
                 }
-                let waits = cx.flow.people[id].is_finished();
-                self.tally.deaths_waiting += i64::from(waits);
-                if waits {
+                if cx.flow.people[id].is_finished() {
+                    self.tally.deaths_waiting += 1;
                     let (place, at) = (cx.place_of(id), &self.rules.places);
                     let people = &mut self.tally.people;
                     people.deaths_delayed_in_acute += i64::from(place == at.acute);
                     let home = place == at.home || place == at.homecare;
                     people.deaths_waiting_at_home += i64::from(home);
+                    let case = &self.cases[id as usize];
+                    let payers = self.rules.payers.len();
+                    let by = tally::origin(case.from_hospital) * payers + case.funder;
+                    self.tally.deaths_waiting_by[by] += 1;
                 }
                 if self.cases[id as usize].palliative {
-                    let in_acute = cx.place_of(id) == self.rules.places.acute;
+                    let at_acute = cx.place_of(id) == self.rules.places.acute;
+                    let delayed = at_acute && cx.flow.people[id].is_finished();
                     self.tally.deaths_palliative += 1;
-                    self.tally.deaths_palliative_delayed += i64::from(waits && in_acute);
+                    self.tally.deaths_palliative_delayed += i64::from(delayed);
                 }
                 self.remove(id, cx);
             }
@@ -1116,9 +1136,11 @@ impl Market<'_> {
         let (place, span) = if contract.minutes > 0 {
             employer.serving_minutes -= contract.minutes;
             employer.held_minutes += contract.minutes;
+            self.tally.held_packages[contract.payer].add(now, 1);
             (self.rules.places.homecare, self.rules.process.hold_package)
         } else {
             employer.held_beds += 1;
+            self.tally.held_beds[contract.payer].add(now, 1);
             self.tally.residents_by_payer[contract.payer].add(now, -1);
             let pence = contract.pence_per_week();
             let to = Supplier::Employer(j);
@@ -1168,9 +1190,11 @@ impl Market<'_> {
         let employer = &mut self.employers[j];
         let place = if contract.minutes > 0 {
             employer.held_minutes -= contract.minutes;
+            self.tally.held_packages[contract.payer].add(now, -1);
             self.rules.places.homecare
         } else {
             employer.held_beds -= 1;
+            self.tally.held_beds[contract.payer].add(now, -1);
             self.rules.places.care_home
         };
         employer.reference_revenue -= contract.reference_per_week();

@@ -294,7 +294,7 @@ impl Market<'_> {
             member.key,
             self.rules.decline.as_ref().map_or(0, |r| r.group),
         );
-        let id = cx.flow.take_in(key, group, cx.now());
+        let id = cx.flow.come_in(key, group, cx.now());
         self.arrived(id, cx);
         let member = self.ladder.member(m);
         let clocks = self.cases[id as usize].clocks.continued(&member.clocks);
