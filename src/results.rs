@@ -322,6 +322,80 @@ pub struct ExpectationRow {
     pub outcome: String,
 }
 
+/// A row of `catalogue.csv`: what a scenario that comes with the program expects, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CatalogueRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// Name of what it is compared with.
+    pub versus: String,
+    /// Name of the window.
+    pub window: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// What was expected, in words.
+    pub expected: String,
+    /// What was found: the difference, or the value.
+    #[serde(with = "number")]
+    pub value: f64,
+    /// Lower end of its 95% interval.
+    #[serde(with = "number")]
+    pub lower: f64,
+    /// Upper end.
+    #[serde(with = "number")]
+    pub upper: f64,
+    /// `met`, `not met` or `undecided`.
+    pub outcome: String,
+    /// Whether it follows directly from an assumed effect rather than from the model.
+    pub assumed: bool,
+    /// Replications.
+    pub replications: usize,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Version of caremarket.
+    pub version: String,
+}
+
+/// A row of `sensitivity.csv`: what a scenario does to a measure with one assumption at one of its ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SensitivityRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// The assumption; `as written` for all of them as the scenario has them.
+    pub assumption: String,
+    /// `low` or `high`; empty for what is as written.
+    pub case: String,
+    /// The value, or values.
+    pub value: String,
+    /// The same as settings of paths.
+    pub set: String,
+    /// Name of the window.
+    pub window: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// Mean of scenario less baseline; for shares of a change the share itself.
+    #[serde(with = "number")]
+    pub difference: f64,
+    /// Lower end of its 95% interval.
+    #[serde(with = "number")]
+    pub lower: f64,
+    /// Upper end.
+    #[serde(with = "number")]
+    pub upper: f64,
+    /// What the interval says of its sign: `above 0`, `below 0`, `unclear`, `nothing changes` or `undefined`.
+    pub sign: String,
+    /// What becomes of the conclusion: `flips`, `no longer clear`, `becomes clear`, or empty.
+    pub change: String,
+    /// Replications.
+    pub replications: usize,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Version of caremarket.
+    pub version: String,
+}
+
 /// A row of `census.csv`: a level of one replication at the start of a whole day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CensusRow<'a> {
@@ -362,6 +436,21 @@ pub struct PersonRow<'a> {
     pub outcome: &'a str,
 }
 
+/// A row of `drawn.csv`: what an uncertain value was taken to be in a replication.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DrawnRow<'a> {
+    /// Names of the scenarios in which it was taken to be that.
+    pub scenarios: &'a str,
+    /// The replication, from 0.
+    pub replication: usize,
+    /// Path of the value in the scenario.
+    pub path: &'a str,
+    /// What it was taken to be.
+    pub value: f64,
+    /// Its unit; empty for a bare number.
+    pub unit: &'a str,
+}
+
 /// Tables that are written only when asked for, and are not read back.
 #[derive(Clone, Copy, Default)]
 pub struct Details<'a> {
@@ -369,6 +458,8 @@ pub struct Details<'a> {
     pub census: Option<CensusRows<'a>>,
     /// Rows of `people.csv`.
     pub people: Option<PeopleRows<'a>>,
+    /// Rows of `drawn.csv`.
+    pub drawn: Option<DrawnRows<'a>>,
 }
 
 /// Hands over every row of `census.csv`, in order, to whatever writes it.
@@ -379,11 +470,16 @@ pub type CensusRows<'a> =
 pub type PeopleRows<'a> =
     &'a (dyn Fn(&mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>) -> io::Result<()> + Sync);
 
+/// Hands over every row of `drawn.csv`, in order, to whatever writes it.
+pub type DrawnRows<'a> =
+    &'a (dyn Fn(&mut dyn FnMut(&DrawnRow<'_>) -> io::Result<()>) -> io::Result<()> + Sync);
+
 impl fmt::Debug for Details<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Details")
             .field("census", &self.census.is_some())
             .field("people", &self.people.is_some())
+            .field("drawn", &self.drawn.is_some())
             .finish()
     }
 }
@@ -416,6 +512,8 @@ pub struct Manifest {
     pub started: String,
     /// How long it took.
     pub wall_seconds: f64,
+    /// Replications whose uncertain values were drawn more than once, since they did not fit together at first.
+    pub replications_drawn_again: usize,
     /// Events simulated, warm-up included.
     pub events: u64,
     /// Events a second of simulating.
@@ -464,6 +562,24 @@ pub struct ScenarioRecord {
     pub policies: Vec<PolicyRecord>,
     /// Every value that states where it comes from.
     pub assumptions: Vec<AssumptionRecord>,
+    /// Values that were drawn anew in each replication; none unless that was asked for.
+    pub uncertain: Vec<UncertainRecord>,
+}
+
+/// A value that was drawn anew in each replication.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UncertainRecord {
+    /// Path of the value in the scenario.
+    pub path: String,
+    /// Least value.
+    pub low: f64,
+    /// The value as written: the most likely one.
+    pub value: f64,
+    /// Greatest value.
+    pub high: f64,
+    /// Its unit; empty for a bare number.
+    pub unit: String,
 }
 
 /// A file of a scenario, whole.

@@ -497,3 +497,136 @@ fn this_build_reproduces_published_results() {
     let ran = caremarket(&["verify", "--out", "x"], home.path());
     assert_eq!(code(&ran), 2, "without --full there is nothing to write");
 }
+
+#[test]
+fn values_with_a_range_are_drawn_when_that_is_asked_for() {
+    let home = home();
+    let ranged = TINY.replace(
+        "beds = 2",
+        "beds = { value = 2, low = 1, high = 5, source = \"assumed\" }",
+    );
+    fs::write(home.path().join("ranged.toml"), ranged).unwrap();
+    let run = |more: &[&str]| {
+        let arguments = [&["run", "ranged.toml", "--quiet"], more].concat();
+        caremarket(&arguments, home.path())
+    };
+    let plain = run(&["--out", "plain"]);
+    assert_eq!(code(&plain), 0);
+    assert!(!text(&plain.stdout).contains("Uncertain"));
+    assert!(!home.path().join("plain/drawn.csv").exists());
+
+    let drawn = run(&["--out", "drawn", "--uncertain"]);
+    assert_eq!(code(&drawn), 0, "{}", text(&drawn.stderr));
+    assert!(text(&drawn.stdout).starts_with("Uncertain: 1 value of the scenario was drawn"));
+    let rows = fs::read_to_string(home.path().join("drawn/drawn.csv")).unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    assert_eq!(rows[0], "scenarios,replication,path,value,unit");
+    assert_eq!(rows.len(), 1 + 6, "one value in six replications");
+    let replications = fs::read_to_string(home.path().join("drawn/replications.csv")).unwrap();
+    for (replication, row) in rows[1..].iter().enumerate() {
+        let beds: Vec<&str> = row.split(',').collect();
+        assert_eq!(
+            beds[..3],
+            ["ranged", &replication.to_string(), "places.ward.beds"]
+        );
+        let capacity = format!("ranged,{replication},all,capacity.ward,{}", beds[3]);
+        assert!(
+            replications.lines().any(|line| line == capacity),
+            "{capacity}"
+        );
+    }
+    let manifest = json(&fs::read(home.path().join("drawn/manifest.json")).unwrap());
+    let value = &manifest["scenarios"][0]["uncertain"][0];
+    assert_eq!(value["path"], "places.ward.beds");
+    assert_eq!((&value["low"], &value["high"]), (&1.0.into(), &5.0.into()));
+
+    let elsewhere = run(&["--out", "no", "--uncertain=streams"]);
+    assert_eq!(code(&elsewhere), 2);
+    assert!(text(&elsewhere.stderr).contains("no value with a low and a high under streams"));
+    let set = run(&["--out", "no", "--uncertain", "--set", "places.ward.beds=3"]);
+    assert_eq!(
+        code(&set),
+        2,
+        "what is set is not drawn, and nothing else is"
+    );
+    assert!(!home.path().join("no").exists());
+}
+
+#[test]
+fn on_which_assumptions_a_conclusion_hangs_is_told_in_words_and_tables() {
+    let home = home();
+    let short = [
+        "--set",
+        "run.warm_up_days=60",
+        "--set",
+        "run.horizon_days=62",
+        "--set",
+        "expect=[]",
+        "--replications",
+        "2",
+        "--quiet",
+    ];
+    let run = |more: &[&str]| {
+        let arguments = [&["sensitivity", "step-down"], &short[..], more].concat();
+        caremarket(&arguments, home.path())
+    };
+    let vary = "council.brokerage.weights.step_down=0.5..3";
+    let told = run(&[
+        "--vary",
+        vary,
+        "--vary",
+        "council.match_lag",
+        "--out",
+        "hangs",
+    ]);
+    assert_eq!(code(&told), 0, "{}", text(&told.stderr));
+    let table = fs::read_to_string(home.path().join("hangs/sensitivity.csv")).unwrap();
+    // As written, and two assumptions at two ends, of three measures.
+    assert_eq!(table.lines().count(), 1 + 5 * 3);
+    assert!(
+        table.contains("council.match_lag=13 weeks")
+            && table.contains("council.match_lag=52 weeks")
+    );
+    assert!(text(&told.stdout).contains("delayed.acute: "));
+    assert_eq!(
+        names_in(&home.path().join("hangs")),
+        ["sensitivity.csv", "sensitivity.md"]
+    );
+    for (wrong, why) in [
+        (
+            &["--vary", "council.brokerage.weights.acute"][..],
+            "has no low and no high",
+        ),
+        (
+            &["--vary", "council.match_lag=3 weeks"],
+            "gives no two ends",
+        ),
+        (&["--vary", "council.no_such_key=1..2"], "no_such_key"),
+        (&["--list", "missing.toml"], "could not read missing.toml"),
+    ] {
+        let output = run(wrong);
+        assert_eq!(code(&output), 2, "{wrong:?}");
+        assert!(
+            text(&output.stderr).contains(why),
+            "{wrong:?}: {}",
+            text(&output.stderr)
+        );
+    }
+    let nothing = caremarket(&["sensitivity", "riverbridge"], home.path());
+    assert_eq!(code(&nothing), 2);
+    assert!(text(&nothing.stderr).contains("has no policies"));
+}
+
+#[test]
+fn all_scenarios_are_not_run_with_what_would_do_nothing() {
+    let home = home();
+    for more in [
+        &["step-down"][..],
+        &["--census"],
+        &["--uncertain"],
+        &["--precision", "5%"],
+    ] {
+        let output = caremarket(&[&["compare", "--all"], more].concat(), home.path());
+        assert_eq!(code(&output), 2, "{more:?}");
+    }
+}

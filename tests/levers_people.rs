@@ -22,7 +22,7 @@ fn the_rungs_hold_as_many_as_their_hazards_say() {
     let scenario = place(
         r#"
         [run]
-        warm_up_days = 730
+        warm_up_days = 1460
         horizon_days = 365
         [set.decline]
         population = 20_000
@@ -87,12 +87,14 @@ fn an_illness_sets_back_the_share_that_is_said() {
         isolation = { share = 1.0, factor = 1.0 }
         cascade = { base = 0.2, isolated_unsupported = 0.5, within_days = "14 days", more_hours = 1.0 }
         start = { social = 3000, health = 0 }
+        [[window]]
+        name = "day 729.5"
         "#,
     );
     let seen = seen(&scenario, 1);
     let (crises, left) = (
         seen.values("all", "crises.social")[0],
-        3000.0 - seen.values("day 730", "at_risk.social")[0],
+        3000.0 - seen.values("day 729.5", "at_risk.social")[0],
     );
     let again = 1.0 - (-crisis * 14.0 / 365.0).exp();
     let rest = (isolated - base) / (1.0 - base);
@@ -225,8 +227,8 @@ fn a_lever_of_no_size_is_no_lever() {
 /// What a policy changes is undone when it ends: the programme lets everyone go, and costs nothing.
 #[test]
 fn a_programme_that_ends_supports_nobody() {
-    let text =
-        "end = \"day 200\"\n[policy.action.prevention_vcs]\nplaces = 300\nprice = \"22 per hour\"";
+    let text = "end = \"day 200\"\n[policy.action.prevention_vcs]\nplaces = 300\nprice = \"22 per hour\"\n\
+                [[window]]\nname = \"m4\"\n[[window]]\nname = \"m10\"";
     let seen = seen(&with_policy(text), 1);
     assert!(seen.values("m4", "programme_places")[0] > 200.0);
     assert_eq!(seen.values("m10", "programme_places")[0], 0.0);

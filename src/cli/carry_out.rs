@@ -12,8 +12,10 @@ use crate::experiment::workload::{self, MOST_BYTES, MOST_EVENTS, Workload};
 use crate::experiment::{Runs, Study, Subject, assemble, details};
 use crate::observe::window::Window;
 use crate::output::{self, OutputError, headline, terminal, unfinished, words};
-use crate::results::{CensusRow, Details, PersonRow, Results, ScenarioRecord};
-use crate::scenario::Expectation;
+use crate::results::{
+    CensusRow, Details, DrawnRow, PersonRow, Results, ScenarioRecord, UncertainRecord,
+};
+use crate::scenario::{Expectation, Scenario};
 use crate::world::invariant::{Broken, Fault};
 use jiff::Timestamp;
 use serde_json::json;
@@ -52,7 +54,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     let options = order.options;
     let started = Timestamp::now();
     let clock = Instant::now();
-    let mut study = study(order)?;
+    let mut study = study(&order.lineup, options, order.replications, &[])?;
     let folder = match &options.out {
         Some(folder) => folder.clone(),
         None => free_folder(started, order.name),
@@ -73,6 +75,8 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
             workload::most_people(&subject.scenario.setup, memory, processors);
     }
     let wanted = precision::asked(options, &study, processors, memory)?;
+    // That the values drawn fit together is known before a long run.
+    study.draw(0).map_err(Failure::wrong)?;
     can_be_written(&folder)?;
     // Tables and charts are made on as many processors as the simulation may use.
     let _ = rayon::ThreadPoolBuilder::new()
@@ -80,7 +84,7 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
         .build_global();
 
     let bar = Bar::new(&study, options.quiet);
-    let stop = progress::stop_on_interrupt(&bar);
+    let stop = progress::stop_on_interrupt(bar.line());
     let simulating = Instant::now();
     let runs = match &wanted {
         Some(wanted) => study.run_until(wanted, processors, &bar, &stop),
@@ -167,9 +171,11 @@ fn write(
         |w: &mut dyn FnMut(&CensusRow<'_>) -> io::Result<()>| details::census(study, runs, w);
     let people =
         |w: &mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>| details::people(study, runs, w);
+    let drawn = |w: &mut dyn FnMut(&DrawnRow<'_>) -> io::Result<()>| details::drawn(study, runs, w);
     let details = Details {
         census: options.census.then_some(&census),
         people: options.people.then_some(&people),
+        drawn: (!options.uncertain.is_empty()).then_some(&drawn),
     };
     output::write_with(results, &details, folder)
 }
@@ -201,10 +207,14 @@ fn ending(runs: &Runs, study: &Study, format: Format) -> Code {
     code
 }
 
-/// The study that an order asks for.
-fn study(order: &Order<'_>) -> Result<Study, Failure> {
-    let options = order.options;
-    let entries = &order.lineup.entries;
+/// The study of a lineup, in these windows beside its own; so many replications unless the options say otherwise.
+pub fn study(
+    lineup: &Lineup,
+    options: &RunOptions,
+    usual_replications: Option<usize>,
+    more_windows: &[Window],
+) -> Result<Study, Failure> {
+    let entries = &lineup.entries;
     let horizon = |i: usize| entries[i].scenario.setup.run.horizon;
     for entry in entries {
         if let Some(baseline) = entry.baseline
@@ -224,7 +234,7 @@ fn study(order: &Order<'_>) -> Result<Study, Failure> {
     // Everything is watched in all windows that any scenario asks for: else there is nothing to pair.
     let mut windows: Vec<Window> = read::windows(&options.window, shortest)?;
     for entry in entries {
-        for window in &entry.scenario.windows {
+        for window in entry.scenario.windows.iter().chain(more_windows) {
             match windows.iter().find(|w| w.name == window.name) {
                 None => windows.push(window.clone()),
                 Some(same) if same == window => {}
@@ -249,7 +259,7 @@ fn study(order: &Order<'_>) -> Result<Study, Failure> {
         .replications
         .map(|n| n as usize)
         .or(options.precision.map(|_| precision::FIRST))
-        .or(order.replications)
+        .or(usual_replications)
         .or(most)
         .unwrap_or(1);
     let seed = options
@@ -294,7 +304,22 @@ fn record(study: &Study, subject: &Subject) -> ScenarioRecord {
         start_date: scenario.start_date.clone(),
         policies: scenario.policies.clone(),
         assumptions: scenario.assumptions.clone(),
+        uncertain: uncertain_values(scenario),
     }
+}
+
+/// What is drawn anew in each replication.
+fn uncertain_values(scenario: &Scenario) -> Vec<UncertainRecord> {
+    let ranges = scenario.uncertain.iter().flat_map(|drawn| drawn.ranges());
+    ranges
+        .map(|range| UncertainRecord {
+            path: range.path.clone(),
+            low: range.low,
+            value: range.value,
+            high: range.high,
+            unit: range.unit.clone(),
+        })
+        .collect()
 }
 
 /// Whether a hypothesis is about a level, and can be looked at without a comparison.
@@ -302,7 +327,8 @@ pub fn is_of_a_level(expectation: &Expectation) -> bool {
     expectation.versus.is_none() && !output::key_measures::is_of_a_change(&expectation.measure)
 }
 
-fn too_much(workload: Workload, memory: f64, warnings: &[String]) -> Failure {
+/// Why something is not begun.
+pub fn too_much(workload: Workload, memory: f64, warnings: &[String]) -> Failure {
     let million = |x: f64| words::grouped(libm::ceil(x / 1e6), 0);
     let gigabytes = |x: f64| words::size(x / 1e9);
     let mut what = format!(
@@ -321,7 +347,7 @@ fn too_much(workload: Workload, memory: f64, warnings: &[String]) -> Failure {
 }
 
 /// What is said when something that must always hold did not.
-fn lost_count((scenario, replication, broken): &(String, usize, Broken), seed: u64) -> String {
+pub fn lost_count((scenario, replication, broken): &(String, usize, Broken), seed: u64) -> String {
     let whose = match broken.fault {
         Fault::Program => {
             ". This is a fault in the program, not in the scenario; please report it with this line."

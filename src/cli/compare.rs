@@ -1,6 +1,7 @@
 //! `caremarket compare`: scenarios, and what would have happened without them.
 
 use super::carry_out::{self, Order};
+use super::catalogue;
 use super::lineup::Lineup;
 use super::options::RunOptions;
 use super::read::Library;
@@ -20,6 +21,7 @@ use clap::Args;
 Examples:
   caremarket compare
   caremarket compare step-down own-homecare --replications 50
+  caremarket compare --all --replications 30
   caremarket compare riverbridge riverbridge+winter.toml --window m10-12
 
 Scenarios of more than 50 thousand million events, or of more memory than there is (16 GB at most), are not begun.")]
@@ -32,6 +34,16 @@ pub struct Compare {
     #[arg(long, value_name = "SCENARIO")]
     baseline: Option<String>,
 
+    /// Every scenario that comes with the program and expects something, one after the other, each against what it is to
+    /// be compared with: which expectations are met, in one table.
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "scenarios", "baseline", "precision", "of", "at_most", "uncertain", "window", "census", "people",
+        ]
+    )]
+    all: bool,
+
     #[command(flatten)]
     pub options: RunOptions,
 }
@@ -42,13 +54,16 @@ impl Compare {
     /// # Errors
     /// What went wrong.
     pub fn carry_out(self, typed: &str) -> Result<Code, Failure> {
+        if self.all {
+            return catalogue::carry_out(&self.options, typed);
+        }
         let usual = self.scenarios.is_empty();
         let scenarios = if usual {
             DEFAULT_COMPARISON.iter().map(|&n| n.to_owned()).collect()
         } else {
             self.scenarios
         };
-        let mut library = Library::new();
+        let mut library = Library::uncertain(&self.options.uncertain);
         let baseline = self.baseline.as_deref();
         let lineup = Lineup::draw_up(&scenarios, &self.options.set, baseline, &mut library)?;
         let name = carry_out::folder_name(&scenarios);

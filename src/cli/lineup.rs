@@ -134,7 +134,7 @@ impl Draft<'_> {
     /// Adds a scenario, unless it is there already.
     fn add(&mut self, typed: &str, scenario: Scenario) -> usize {
         let member = Member::named(typed, scenario);
-        let same = |m: &Member| m.name == member.name && m.scenario.setup == member.scenario.setup;
+        let same = |m: &Member| m.name == member.name && m.scenario.is_world_of(&member.scenario);
         if let Some(there) = self.members.iter().position(same) {
             return there;
         }
@@ -176,7 +176,7 @@ impl Draft<'_> {
         }
         let of = self.members[i].name.clone();
         let mut scenario = self.members[i].scenario.without_policies();
-        let same = |m: &Member| m.scenario.setup == scenario.setup;
+        let same = |m: &Member| m.scenario.is_world_of(&scenario);
         if let Some(there) = self.members.iter().position(same) {
             let member = &mut self.members[there];
             if member.typed.is_empty() {
@@ -216,11 +216,11 @@ impl Draft<'_> {
         let Some((first, others)) = self.members.split_first_mut() else {
             return;
         };
-        let (baseline, name) = (&first.scenario.setup, &first.name);
+        let (baseline, name) = (&first.scenario, &first.name);
         for member in others {
-            let own = &member.scenario.without_policies().setup;
+            let own = member.scenario.without_policies();
             let before = member.scenario.expectations.len();
-            if own != baseline {
+            if !own.is_world_of(baseline) {
                 member
                     .scenario
                     .expectations

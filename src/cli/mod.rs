@@ -3,6 +3,7 @@
 //! Only this part prints, draws a progress bar, or decides how the program ends.
 
 mod carry_out;
+mod catalogue;
 mod check;
 mod compare;
 mod explain;
@@ -19,6 +20,7 @@ mod report;
 mod run;
 mod schema;
 mod screen;
+mod sensitivity;
 mod verify;
 
 pub use failure::{Code, Failure};
@@ -51,6 +53,7 @@ struct Cli {
 enum Command {
     Run(run::Run),
     Compare(compare::Compare),
+    Sensitivity(sensitivity::Sensitivity),
     List(list::List),
     New(new::New),
     Check(check::Check),
@@ -85,6 +88,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
         }
         Command::Compare(command) => {
             let format = command.options.format;
+            command.carry_out(&typed).map_err(|f| f.shown_as(format))
+        }
+        Command::Sensitivity(command) => {
+            let format = command.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
         Command::List(command) => Ok(command.carry_out()),

@@ -52,6 +52,11 @@ pub struct RunOptions {
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
 
+    /// Draw every value written with a low and a high anew in each replication, triangular with the value as its peak,
+    /// the same for all scenarios compared; with `=PATH` only values at or below that path, such as `=workforce`.
+    #[arg(long, value_name = "PATH", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub uncertain: Vec<String>,
+
     /// Report one more stretch of time: `m4-9` (months 4 to 9), or `day 90`; may be given several times.
     #[arg(long, value_name = "NAME")]
     pub window: Vec<String>,

@@ -38,6 +38,11 @@ impl Bar {
         }
     }
 
+    /// The line it is drawn on.
+    pub fn line(&self) -> &ProgressBar {
+        &self.line
+    }
+
     /// Takes it away.
     pub fn finish(&self) {
         self.line.finish_and_clear();
@@ -91,6 +96,16 @@ impl Steps {
         self.0.set_message(name.to_owned());
     }
 
+    /// The line it is drawn on.
+    pub fn line(&self) -> &ProgressBar {
+        &self.0
+    }
+
+    /// Prints something while it is there.
+    pub fn tell(&self, text: &str) {
+        self.0.suspend(|| super::screen::print(text));
+    }
+
     /// Takes it away.
     pub fn finish(&self) {
         self.0.finish_and_clear();
@@ -108,9 +123,9 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 /// A switch that Ctrl-C turns on; a second Ctrl-C ends the program at once.
-pub fn stop_on_interrupt(bar: &Bar) -> Arc<AtomicBool> {
+pub fn stop_on_interrupt(line: &ProgressBar) -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
-    let (turned, shown) = (Arc::clone(&stop), bar.line.clone());
+    let (turned, shown) = (Arc::clone(&stop), line.clone());
     // Where no handler can be set, Ctrl-C does what it always does.
     let _ = ctrlc::set_handler(move || {
         if turned.swap(true, Ordering::SeqCst) {

@@ -11,6 +11,8 @@ use crate::scenario::reading::Reader;
 #[derive(Debug, Default)]
 pub struct Library {
     readers: Vec<Reader>,
+    /// Paths at or below which values with a range are drawn; the empty one stands for everything.
+    uncertain: Vec<String>,
     /// Warnings, once each.
     pub warnings: Vec<String>,
 }
@@ -21,9 +23,20 @@ impl Library {
         Self::default()
     }
 
+    /// The same for scenarios in which values with a range at or below these paths are drawn.
+    pub fn uncertain(paths: &[String]) -> Self {
+        Self {
+            uncertain: paths.to_vec(),
+            ..Self::default()
+        }
+    }
+
     /// Reads a scenario; what is wrong with it is kept for [`Library::sound`].
     pub fn read(&mut self, typed: &str, set: &[String]) -> Option<Scenario> {
-        let mut reader = Reader::new();
+        let mut reader = Reader {
+            uncertain: self.uncertain.clone(),
+            ..Reader::new()
+        };
         let scenario = reader.read(typed, set);
         for problem in reader.problems.list() {
             if problem.severity == Severity::Warning {

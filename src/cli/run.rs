@@ -13,6 +13,7 @@ use clap::Args;
 Examples:
   caremarket run riverbridge
   caremarket run step-down --replications 10 --out results/step-down
+  caremarket run step-down+pay-both --uncertain
   caremarket run riverbridge+winter.toml --set places.acute.beds=900 --window m4-9
 
 A scenario of more than 50 thousand million events, or of more memory than there is (16 GB at most), is not begun.")]
@@ -31,7 +32,7 @@ impl Run {
     /// # Errors
     /// What went wrong.
     pub fn carry_out(self, typed: &str) -> Result<Code, Failure> {
-        let mut library = Library::new();
+        let mut library = Library::uncertain(&self.options.uncertain);
         let scenario = library.read(&self.scenario, &self.options.set);
         library.sound()?;
         let Some(mut scenario) = scenario else {

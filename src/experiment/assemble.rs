@@ -14,8 +14,11 @@ use crate::scenario::reading::short_name;
 use crate::stats::{self, Estimate};
 use rayon::prelude::*;
 
+/// The interval holds zero, or there is none.
+const NO_CLEAR_CHANGE: &str = "no clear change";
+
 /// The measures of a comparison itself, which no single world has.
-const OF_A_COMPARISON: [(&str, &str, &str, Better); 7] = [
+const OF_A_COMPARISON: [(&str, &str, &str, Better); 10] = [
     (
         "growth_share",
         "Share of the care paid for that is new",
@@ -57,6 +60,24 @@ const OF_A_COMPARISON: [(&str, &str, &str, Better); 7] = [
         "Day by which acute delay is back at the level before the policy",
         "day",
         Better::Higher,
+    ),
+    (
+        "cost_per_day_avoided.acute",
+        "Public money for each delayed day avoided in acute beds",
+        "£ per day",
+        Better::Lower,
+    ),
+    (
+        "cost_per_day_avoided.beds",
+        "Public money for each delayed day avoided in any bed",
+        "£ per day",
+        Better::Lower,
+    ),
+    (
+        "cost_per_day_avoided.all",
+        "Public money for each delayed day avoided anywhere",
+        "£ per day",
+        Better::Lower,
     ),
 ];
 
@@ -137,6 +158,7 @@ fn describe(study: &Study, runs: &Runs, results: &mut Results) {
     manifest.seed = study.seed;
     manifest.replications = study.replications;
     manifest.replications_done = runs.replications();
+    manifest.replications_drawn_again = runs.drawn_again.iter().filter(|&&n| n > 0).count();
     manifest.events = runs.events;
 }
 
@@ -419,15 +441,31 @@ impl Pair<'_> {
         let growth = shares::growth(&at, sponsored, &sectors, bed);
         let whole_run = window.name == "all";
         for (key, title, unit, better) in OF_A_COMPARISON {
-            let e = match key {
-                "growth_share" => growth,
-                "growth_staff_share" => shares::growth_staff(&at, sponsored, &sectors, &home),
-                "demand_led_staff" => shares::demand_led(&at, sponsored, &sectors, &home),
-                "shift_share" => growth.as_ref().map(shares::one_minus),
-                "moved_share" => shares::moved(&at),
+            let found = match key {
+                "growth_share" => growth.ok_or(NO_CLEAR_CHANGE),
+                "growth_staff_share" => {
+                    let grown = shares::growth_staff(&at, sponsored, &sectors, &home);
+                    grown.ok_or(NO_CLEAR_CHANGE)
+                }
+                "demand_led_staff" => {
+                    let lost = shares::demand_led(&at, sponsored, &sectors, &home);
+                    lost.ok_or(NO_CLEAR_CHANGE)
+                }
+                "shift_share" => growth
+                    .as_ref()
+                    .map(shares::one_minus)
+                    .ok_or(NO_CLEAR_CHANGE),
+                "moved_share" => shares::moved(&at).ok_or(rebound::NO_FALL),
                 "helped_until_day" if whole_run => self.helped_until(),
                 "back_after_days" if whole_run => self.back_after(),
-                _ => continue,
+                _ => match key.strip_prefix("cost_per_day_avoided.") {
+                    Some(total) => {
+                        let days = format!("delayed.{total}");
+                        shares::cost_per_day_avoided(&at, &market.payers, &days)
+                            .ok_or("no delay avoided")
+                    }
+                    None => continue,
+                },
             };
             let record = MeasureRecord {
                 key: key.to_owned(),
@@ -436,10 +474,15 @@ impl Pair<'_> {
                 better,
             };
             // A share is read against nothing: it has a value, not a direction.
-            let word = if e.is_some() { "" } else { "no clear change" };
+            let end = self.scenario.subject.plan.days() as f64;
+            let word = match &found {
+                Err(why) => why,
+                Ok(day) if unit == "day" && day.upper >= end => "or not within the horizon",
+                Ok(_) => "",
+            };
             results
                 .differences
-                .push(self.row(&window.name, &record, e, word));
+                .push(self.row(&window.name, &record, found.ok(), word));
         }
     }
 
@@ -468,15 +511,20 @@ impl Pair<'_> {
             .collect()
     }
 
-    fn helped_until(&self) -> Option<Estimate> {
-        rebound::helped_until(&self.difference_curves("delayed.acute")?)
+    fn helped_until(&self) -> Result<Estimate, &'static str> {
+        let differences = self.difference_curves("delayed.acute");
+        rebound::helped_until(&differences.ok_or(rebound::NO_FALL)?)
     }
 
-    fn back_after(&self) -> Option<Estimate> {
-        if !rebound::falls(&self.difference_curves("delayed.acute")?) {
-            return None;
+    fn back_after(&self) -> Result<Estimate, &'static str> {
+        let differences = self.difference_curves("delayed.acute");
+        if !differences.is_some_and(|curves| rebound::falls(&curves)) {
+            return Err(rebound::NO_FALL);
         }
-        let counts = self.scenario.curves("delayed.acute")?;
+        let counts = self
+            .scenario
+            .curves("delayed.acute")
+            .ok_or(rebound::NO_FALL)?;
         let counts: Vec<Vec<f64>> = counts.iter().map(|c| four_weeks(c)).collect();
         let before: Vec<Vec<f64>> = self
             .scenario
@@ -602,8 +650,8 @@ impl Found<'_> {
         own.filter(|s| s.subject.scenario.policies.is_empty())
             .or_else(|| {
                 // Compared with another scenario first: its own world without policies stands elsewhere.
-                let wanted = self.shown.subject.scenario.without_policies().setup;
-                let same = |s: &&Shown<'_>| s.subject.scenario.setup == wanted;
+                let wanted = self.shown.subject.scenario.without_policies();
+                let same = |s: &&Shown<'_>| s.subject.scenario.is_world_of(&wanted);
                 self.all.iter().find(same)
             })
     }
@@ -651,7 +699,7 @@ pub fn verdict(e: Option<&Estimate>, better: Better) -> &'static str {
         return "";
     }
     let Some(e) = e.filter(|e| e.excludes_zero()) else {
-        return "no clear change";
+        return NO_CLEAR_CHANGE;
     };
     match (better, e.mean < 0.0) {
         (Better::Lower, true) | (Better::Higher, false) => "better",

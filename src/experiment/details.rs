@@ -3,7 +3,8 @@
 use super::assemble::in_millionths;
 use super::{Runs, Study};
 use crate::engine::Time;
-use crate::results::{CensusRow, PersonRow};
+use crate::results::{CensusRow, DrawnRow, PersonRow};
+use crate::scenario::uncertain::Uncertain;
 use std::io;
 
 /// Every level of every replication at the start of every whole day: scenario by scenario, replication by replication, day by day.
@@ -64,6 +65,46 @@ pub fn people(
                     ready: day(visit.ready()),
                     left: day(visit.left()),
                     outcome: visit.outcome.word(),
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What each uncertain value was taken to be: scenarios with the same draws together, replication by replication, value by value.
+///
+/// # Errors
+/// When a row could not be written.
+pub fn drawn(
+    study: &Study,
+    runs: &Runs,
+    write: &mut dyn FnMut(&DrawnRow<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut told: Vec<&Uncertain> = Vec::new();
+    for subject in &study.subjects {
+        let Some(uncertain) = subject.scenario.uncertain.as_deref() else {
+            continue;
+        };
+        if told.iter().any(|told| told.draws_like(uncertain, true)) {
+            continue;
+        }
+        told.push(uncertain);
+        let alike = study.subjects.iter().filter(|other| {
+            let theirs = other.scenario.uncertain.as_deref();
+            theirs.is_some_and(|theirs| theirs.draws_like(uncertain, true))
+        });
+        let names: Vec<&str> = alike.map(|other| other.name.as_str()).collect();
+        let scenarios = names.join("; ");
+        for (replication, &again) in runs.drawn_again.iter().enumerate() {
+            let values = uncertain.draw(study.seed, replication as u64, again);
+            for (range, value) in uncertain.ranges().iter().zip(values) {
+                write(&DrawnRow {
+                    scenarios: &scenarios,
+                    replication,
+                    path: &range.path,
+                    value,
+                    unit: &range.unit,
                 })?;
             }
         }

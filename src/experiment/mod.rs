@@ -6,11 +6,13 @@
 
 pub mod assemble;
 pub mod details;
+pub mod draws;
 pub mod expectation;
 pub mod golden;
 pub mod precision;
 pub mod rebound;
 pub mod shares;
+pub mod shelf;
 pub mod theory;
 pub mod warm_up;
 pub mod workload;
@@ -19,6 +21,7 @@ use crate::observe::window::Window;
 use crate::observe::{Plan, Record};
 use crate::scenario::Scenario;
 use crate::world::invariant::Broken;
+use draws::Draws;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Scenarios to run, and what each is compared with.
@@ -82,10 +85,12 @@ impl Progress for Silent {
 }
 
 /// What the replications showed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Runs {
     /// By subject: the replications done, from the first without a gap.
     pub records: Vec<Vec<Record>>,
+    /// How often the uncertain values of each replication were drawn again, since they did not fit together.
+    pub drawn_again: Vec<u64>,
     /// Events handled, warm-up included.
     pub events: u64,
     /// What stopped the study: a replication in which the program lost count, or that the scenario kept from going on.
@@ -103,6 +108,7 @@ impl Runs {
         for (records, more) in self.records.iter_mut().zip(more.records) {
             records.extend(more);
         }
+        self.drawn_again.extend(more.drawn_again);
         self.events += more.events;
         self.broken = more.broken;
     }
@@ -129,6 +135,7 @@ impl Study {
         let next = AtomicUsize::new(first);
         // All subjects of one replication before the next: what is kept after a stop is paired.
         let failed = AtomicBool::new(false);
+        let draws = Draws::of(self, first / subjects);
         let work = || {
             let mut done: Vec<(usize, Result<Record, Broken>)> = Vec::new();
             while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
@@ -138,10 +145,10 @@ impl Study {
                 }
                 let (replication, s) = (job / subjects, job % subjects);
                 let subject = &self.subjects[s];
-                let record =
-                    subject
-                        .plan
-                        .observe(&subject.scenario.setup, self.seed, replication as u64);
+                let record = draws.world(replication, s).and_then(|drawn| {
+                    let setup = drawn.as_ref().unwrap_or(&subject.scenario.setup);
+                    subject.plan.observe(setup, self.seed, replication as u64)
+                });
                 match &record {
                     Ok(record) => progress.replication_done(s, record.events),
                     Err(_) => failed.store(true, Ordering::Relaxed),
@@ -192,6 +199,7 @@ impl Study {
             of_subject.truncate(least);
         }
         Runs {
+            drawn_again: draws.drawn_again(least),
             records,
             events,
             broken,

@@ -15,12 +15,21 @@ const RESAMPLES: usize = 400;
 /// What resampling asks of chance: apart from everything in a world.
 const RESAMPLE: Purpose = Purpose::new(1_000);
 
-/// A day with its 95% interval, by resampling replications.
+/// Why there is no day: delay never clearly fell.
+pub const NO_FALL: &str = "no clear fall";
+/// Why there is no day: the mean has not come back by the end of the run.
+pub const NOT_BACK: &str = "not within the horizon";
+/// Why there is no day: the warm-up is too short to hold the year before.
+const NO_YEAR_BEFORE: &str = "no year before to compare with";
+
+/// A day with its 95% interval, by resampling replications. A resample that has not come back counts as the end of
+/// the run.
 ///
-/// `None` when there is no clear fall, or when the mean has not come back by the end of the run.
-pub fn helped_until(differences: &[Vec<f64>]) -> Option<Estimate> {
+/// # Errors
+/// Why there is no day.
+pub fn helped_until(differences: &[Vec<f64>]) -> Result<Estimate, &'static str> {
     if !falls(differences) {
-        return None;
+        return Err(NO_FALL);
     }
     let lost = |curve: &[f64]| {
         let (low, least) = lowest(curve);
@@ -33,14 +42,17 @@ pub fn helped_until(differences: &[Vec<f64>]) -> Option<Estimate> {
             .position(|&d| d >= least * (1.0 - LOST));
         back.map(|days| low + days)
     };
-    resampled(differences, &lost)
+    resampled(differences, &lost).ok_or(NOT_BACK)
 }
 
 /// The first day after the low on which the count is back at `before`, which gives the level of each day a year earlier.
-pub fn back_after(counts: &[Vec<f64>], before: &[Vec<f64>]) -> Option<Estimate> {
-    let year = before.first()?.len();
+///
+/// # Errors
+/// Why there is no day.
+pub fn back_after(counts: &[Vec<f64>], before: &[Vec<f64>]) -> Result<Estimate, &'static str> {
+    let year = before.first().map_or(0, Vec::len);
     if year == 0 || counts.len() != before.len() {
-        return None;
+        return Err(NO_YEAR_BEFORE);
     }
     // Each replication's count less what it was in the same week of the year before the policy.
     let relative: Vec<Vec<f64>> = counts
@@ -65,7 +77,11 @@ pub fn back_after(counts: &[Vec<f64>], before: &[Vec<f64>]) -> Option<Estimate> 
             .position(|&d| d >= 0.0)
             .map(|days| low + days)
     };
-    resampled(&relative, &back)
+    let mean = mean(&relative, None);
+    if lowest(&mean).1 >= 0.0 {
+        return Err(NO_FALL);
+    }
+    resampled(&relative, &back).ok_or(NOT_BACK)
 }
 
 /// Whether delay fell at all: over the first year, a stretch fixed beforehand. The lowest of a thousand days
@@ -157,7 +173,23 @@ mod tests {
     #[test]
     fn without_a_clear_fall_there_is_no_day() {
         let curves: Vec<Vec<f64>> = (0..20).map(|i| vec![f64::from(i) - 9.5; 100]).collect();
-        assert!(helped_until(&curves).is_none());
+        assert_eq!(helped_until(&curves), Err(NO_FALL));
+    }
+
+    #[test]
+    fn a_count_is_back_when_it_reaches_what_it_was_a_year_before() {
+        let before = vec![vec![100.0; 365]; 20];
+        let counts = |level: f64| -> Vec<Vec<f64>> {
+            let dips = (0..20).map(|_| dip(0.0));
+            dips.map(|curve| curve.iter().map(|d| level + d).collect())
+                .collect()
+        };
+        // At 105 it dips 5 below, and is back at 100 halfway up: day 100.
+        let day = back_after(&counts(105.0), &before).unwrap();
+        assert_eq!((day.mean, day.lower, day.upper), (100.0, 100.0, 100.0));
+        assert_eq!(back_after(&counts(99.0), &before), Err(NOT_BACK));
+        assert_eq!(back_after(&counts(120.0), &before), Err(NO_FALL));
+        assert_eq!(back_after(&counts(99.0), &[]), Err(NO_YEAR_BEFORE));
     }
 
     #[test]
@@ -166,6 +198,6 @@ mod tests {
             .map(|i| vec![-5.0 - f64::from(i) / 10.0; 100])
             .collect();
         // Its largest fall is its only level: it never loses nine tenths of it.
-        assert!(helped_until(&curves).is_none());
+        assert_eq!(helped_until(&curves), Err(NOT_BACK));
     }
 }

@@ -219,6 +219,44 @@ pub const FAMILIES: &[Family] = &[
     ),
     family("pay", "pay.SECTOR", "Mean pay, pounds an hour."),
     family(
+        "trainees",
+        "trainees",
+        "Mean number of people being trained for care work. They are neither employed nor looking.",
+    ),
+    family(
+        "began_training",
+        "began_training",
+        "People who began to be trained for care work in the window.",
+    ),
+    family(
+        "from_abroad",
+        "from_abroad",
+        "People who came from abroad in the window to look for work in care.",
+    ),
+    family(
+        "provenance",
+        "provenance.SECTOR.FROM, provenance.SECTOR.outside",
+        "Of the workers of a sector who joined it since the run began: how many worked in another sector before, by \
+         sector, or outside care. Someone who lost a job in care and was looking counts with the sector of that job.",
+    ),
+    family(
+        "provenance_local",
+        "provenance_local.SECTOR",
+        "Of the workers of a sector who joined it since the run began: the share who came from other care in the \
+         place. What a sponsor hires that way others have lost.",
+    ),
+    family(
+        "received",
+        "received.PAYER",
+        "What a payer was paid by other payers, a year: money moved, and what a pooled budget gives back or takes in.",
+    ),
+    family(
+        "demand_led_staff",
+        "demand_led_staff",
+        "Change of staff in sectors that nobody pays for, that shrank, and in which nobody waits and no post is vacant: \
+         they lost demand, and that is left out of the shares that are new or were taken from others.",
+    ),
+    family(
         "candidates",
         "candidates",
         "Mean number of people in the place who look for work in care.",
@@ -306,8 +344,53 @@ pub const FAMILIES: &[Family] = &[
     ),
     family(
         "deaths_waiting",
-        "deaths_waiting, deaths_waiting.acute, deaths_waiting.home",
-        "People who died while ready to move on and waiting: in all, in acute beds, at home.",
+        "deaths_waiting, deaths_waiting.acute, deaths_waiting.home, deaths_waiting.hospital, .community, deaths_waiting.PAYER",
+        "People who died while ready to move on and waiting: in all, in acute beds, at home; also by where their need came to light, and by who would have \
+         paid.",
+    ),
+    family(
+        "care_wait_p50",
+        "care_wait_p50.PLACE.hospital, .community, care_wait_p50.PLACE.PAYER",
+        "The wait for homecare or a care home that half of those whose care started in the window stayed below, in days: by \
+         where the need came to light, and by who pays.",
+    ),
+    family(
+        "care_wait_p95",
+        "care_wait_p95.PLACE.hospital, .community, care_wait_p95.PLACE.PAYER",
+        "The same as care_wait_p50 for 19 of 20.",
+    ),
+    family(
+        "blame",
+        "blame.nhs, blame.social_care, blame.both",
+        "Mean number of people delayed anywhere, by who is conventionally held responsible for what they wait for. The three \
+         add up to delayed.all. A convention, not a finding: binding says what really keeps people waiting.",
+    ),
+    family(
+        "binding",
+        "binding.process, binding.funding, binding.hours, binding.beds, binding.choice",
+        "Mean number of people delayed anywhere, by what keeps them waiting: steps of assessing and arranging; decisions on \
+         funding, the budget, or a price at which providers with room do not sell; hours of homecare; beds; choice. The five \
+         add up to delayed.all.",
+    ),
+    family(
+        "held_beds",
+        "held_beds.PAYER",
+        "Mean number of care-home beds held open for people in hospital, by who pays for them: held-bed days a day.",
+    ),
+    family(
+        "held_packages",
+        "held_packages.PAYER",
+        "Mean number of packages of homecare held open for people in hospital, by who pays for them.",
+    ),
+    family(
+        "budget",
+        "budget.council.placements",
+        "What the council means to spend on placements in care homes and beds held, pounds a year.",
+    ),
+    family(
+        "budget_left",
+        "budget_left.council.placements",
+        "That budget less what was spent; below 0 is overspent.",
     ),
     family(
         "readmissions",
@@ -431,6 +514,12 @@ pub const FAMILIES: &[Family] = &[
         "The same as growth_share, counted in people at work.",
     ),
     family(
+        "demand_led_staff",
+        "demand_led_staff",
+        "Staff lost by sectors for which nobody waits and which have no vacancies: they lost demand, not staff, and are left \
+         out of what was taken from others.",
+    ),
+    family(
         "shift_share",
         "shift_share",
         "One less growth_share: the part that was taken from others.",
@@ -452,6 +541,12 @@ pub const FAMILIES: &[Family] = &[
         "back_after_days",
         "The first day after its lowest on which delay in acute beds is back at what it was in the same weeks of the \
          year before. This is what a hospital would see in its own count, whatever would have happened otherwise.",
+    ),
+    family(
+        "cost_per_day_avoided",
+        "cost_per_day_avoided.acute, .beds, .all",
+        "What public bodies pay more, over the delayed days avoided in acute beds, in any bed, anywhere. Delayed days are \
+         not counted as money saved. Not given unless delay clearly fell there: no delay avoided.",
     ),
 ];
 

@@ -71,6 +71,14 @@ pub enum Gauge {
     UnmetMinutes,
     /// Minutes a week of homecare promised and not delivered.
     UnfilledHomecare,
+    /// Care-home beds held open for people in hospital, by payer.
+    HeldBeds(usize),
+    /// Packages of homecare held open for people in hospital, by payer.
+    HeldPackages(usize),
+    /// People whom only the council's price keeps waiting, by market.
+    BoundByPrice(usize),
+    /// What the council means to spend on placements, pence a week.
+    PlacementsBudget,
 }
 
 impl Gauge {
@@ -121,6 +129,10 @@ impl Gauge {
                 let rules = world.market.as_ref().map(|market| market.homecare_sector());
                 &market().sectors[rules.unwrap_or(0)].unfilled_minutes
             }
+            Self::HeldBeds(payer) => &market().held_beds[payer],
+            Self::HeldPackages(payer) => &market().held_packages[payer],
+            Self::BoundByPrice(goods) => &market().bound_by_price[goods],
+            Self::PlacementsBudget => &market().placements_budget,
         }
     }
 
@@ -239,6 +251,8 @@ pub enum Counter {
     Deaths,
     /// Deaths of people ready to move on.
     DeathsWaiting,
+    /// Of those, by `origin * payers + payer`.
+    DeathsWaitingBy(usize),
     /// Admissions of people with a known need.
     Readmissions,
     /// Discharges from acute by pathway: home with support, rehabilitation or other bed, care home.
@@ -306,6 +320,7 @@ impl Counter {
             Self::FromAbroad => tally.from_abroad,
             Self::Deaths => tally.deaths,
             Self::DeathsWaiting => tally.deaths_waiting,
+            Self::DeathsWaitingBy(by) => tally.deaths_waiting_by[by],
             Self::Readmissions => tally.readmissions,
             Self::Discharges(pathway) => tally.discharges[pathway],
             Self::Delays(pathway) => tally.delays[pathway].0,

@@ -35,14 +35,18 @@ pub enum Formula {
     PerYearOf(Vec<Counter>, Linear),
     /// A quantile of the waits for a place, in days, over some groups.
     WaitQuantile(usize, Vec<usize>, f64),
+    /// A quantile of the waits for care of some cells of the market's tally, in days.
+    CareWaitQuantile(Vec<usize>, f64),
     /// Pounds a year.
     PoundsPerYear(Vec<Counter>),
+    /// Pounds a year that a budget, in pence a week, leaves after what was paid.
+    PoundsLeft(Linear, Vec<Counter>),
     /// Does not exist for this place.
     None,
 }
 
 /// A measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Measure {
     /// What a reader sees.
     pub record: MeasureRecord,
@@ -75,6 +79,9 @@ pub fn catalogue(setup: &Setup) -> Vec<Measure> {
         if market.decline.is_some() {
             rows.decline();
         }
+        rows.who_waits(market);
+        rows.who_is_held_to_blame(market);
+        rows.holds_and_budgets(market);
     }
     if setup.staff.is_some() {
         rows.staff();
@@ -90,13 +97,20 @@ pub fn plain(name: &str) -> String {
     name.replace('_', " ")
 }
 
-struct Rows<'a> {
-    setup: &'a Setup,
+pub(super) struct Rows<'a> {
+    pub(super) setup: &'a Setup,
     list: Vec<Measure>,
 }
 
 impl Rows<'_> {
-    fn add(&mut self, key: &str, title: &str, unit: &str, better: Better, formula: Formula) {
+    pub(super) fn add(
+        &mut self,
+        key: &str,
+        title: &str,
+        unit: &str,
+        better: Better,
+        formula: Formula,
+    ) {
         let record = MeasureRecord {
             key: key.to_owned(),
             title: title.to_owned(),
@@ -106,12 +120,19 @@ impl Rows<'_> {
         self.list.push(Measure { record, formula });
     }
 
-    fn level(&mut self, key: &str, title: &str, unit: &str, better: Better, sum: Linear) {
+    pub(super) fn level(
+        &mut self,
+        key: &str,
+        title: &str,
+        unit: &str,
+        better: Better,
+        sum: Linear,
+    ) {
         self.add(key, title, unit, better, Formula::Level(sum));
     }
 
     /// People waiting in a place for any of these reasons.
-    fn waiting_for(market: &MarketSetup, place: usize, reasons: &[Reason]) -> Linear {
+    pub(super) fn waiting_for(market: &MarketSetup, place: usize, reasons: &[Reason]) -> Linear {
         let first = usize::from(market.places.first_reason);
         reasons
             .iter()
@@ -1184,7 +1205,7 @@ impl Rows<'_> {
     }
 
     /// Whether people in a place can be waiting for a target.
-    fn can_wait_for(&self, place: usize, target: usize) -> bool {
+    pub(super) fn can_wait_for(&self, place: usize, target: usize) -> bool {
         use Reason as R;
         let flow = &self.setup.flow;
         let routed = || {
@@ -1292,6 +1313,6 @@ impl Rows<'_> {
     }
 }
 
-fn name_of(setup: &Setup, place: usize) -> &str {
+pub(super) fn name_of(setup: &Setup, place: usize) -> &str {
     &setup.flow.places[place].name
 }

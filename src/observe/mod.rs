@@ -7,6 +7,7 @@
 pub mod families;
 pub mod gauge;
 pub mod measures;
+mod who;
 pub mod window;
 
 use crate::engine::{self, DAY, Model, Span, Time};
@@ -106,7 +107,11 @@ impl Plan {
                     counters.extend(c);
                     gauges.extend(sum.iter().map(|t| t.0));
                 }
-                Formula::WaitQuantile(..) | Formula::None => {}
+                Formula::PoundsLeft(sum, c) => {
+                    counters.extend(c);
+                    gauges.extend(sum.iter().map(|t| t.0));
+                }
+                Formula::WaitQuantile(..) | Formula::CareWaitQuantile(..) | Formula::None => {}
             }
         }
         let mut sectors: Vec<String> = setup.sectors().into_iter().map(str::to_owned).collect();
@@ -184,7 +189,12 @@ impl Plan {
             let mut reading = Reading::default();
             if needed(cut) {
                 reading.counts = self.counters.iter().map(|c| c.value(&world, cut)).collect();
-                stretches.push(world.flow.tally.take_waits());
+                let mut waits = world.flow.tally.take_waits();
+                if let Some(market) = &mut world.market {
+                    // Those for care stand after those for places.
+                    waits.extend(market.tally.take_waits());
+                }
+                stretches.push(waits);
                 reading.stretches = stretches.len();
             }
             watch.run(&mut world, &mut calendar, cut);
@@ -358,15 +368,22 @@ impl<'a> Reader<'a> {
                 share(self.count(counters) * 365.0 / self.days(), self.level(sum))
             }
             Formula::WaitQuantile(place, groups, p) => self.wait_quantile(*place, groups, *p),
-            Formula::PoundsPerYear(counters) => {
-                let pounds = counters.iter().map(|&c| {
-                    let at = self.plan.counter(c);
-                    Account::pounds(self.from.counts[at], self.to.counts[at])
-                });
-                pounds.sum::<f64>() * 365.0 / self.days()
+            Formula::CareWaitQuantile(cells, p) => self.care_wait_quantile(cells, *p),
+            Formula::PoundsPerYear(counters) => self.pounds_a_year(counters),
+            Formula::PoundsLeft(budget, counters) => {
+                let a_year = self.level(budget) / 100.0 * 365.0 / 7.0;
+                a_year - self.pounds_a_year(counters)
             }
             Formula::None => f64::NAN,
         }
+    }
+
+    fn pounds_a_year(&self, counters: &[Counter]) -> f64 {
+        let pounds = counters.iter().map(|&c| {
+            let at = self.plan.counter(c);
+            Account::pounds(self.from.counts[at], self.to.counts[at])
+        });
+        pounds.sum::<f64>() * 365.0 / self.days()
     }
 
     fn level(&self, sum: &Linear) -> f64 {
@@ -411,6 +428,18 @@ impl<'a> Reader<'a> {
         }
         let quantile = self.merged.as_mut().map(|merged| merged.1.quantile(p));
         quantile.unwrap_or(f64::NAN) / DAY as f64
+    }
+
+    /// Waits for care stand after those for places.
+    fn care_wait_quantile(&self, cells: &[usize], p: f64) -> f64 {
+        let first = self.setup.flow.places.len() * self.setup.flow.groups.len();
+        let mut waits = Ranked::default();
+        for stretch in self.stretches {
+            for cell in cells {
+                waits.add(&stretch[first + cell]);
+            }
+        }
+        waits.quantile(p) / DAY as f64
     }
 
     fn moves(&self) -> Vec<i64> {

@@ -28,7 +28,28 @@ pub fn of(results: &Results) -> Vec<String> {
         return vec!["One replication cannot show what changes: run more of them.".to_owned()];
     }
     paragraphs.truncate(TOLD);
+    paragraphs.splice(0..0, uncertain(results));
     paragraphs
+}
+
+/// That values were drawn, which a reader must know before everything else.
+fn uncertain(results: &Results) -> Option<String> {
+    let manifest = &results.manifest;
+    let drawn = manifest.scenarios.iter().map(|s| s.uncertain.len()).max();
+    let drawn = drawn.filter(|&n| n > 0)?;
+    let again = match manifest.replications_drawn_again {
+        0 => String::new(),
+        n => format!(
+            " In {} they were drawn again, since they did not fit together at first.",
+            words::count(n, "replication")
+        ),
+    };
+    Some(format!(
+        "Uncertain: {} of the scenario {} drawn anew in each replication, each between its own bounds and independently of \
+         the others. Intervals hold what is not known about them, beside chance.{again}",
+        words::count(drawn, "value"),
+        if drawn == 1 { "was" } else { "were" },
+    ))
 }
 
 /// What a place is like by itself.

@@ -4,7 +4,7 @@ use super::comparison::{measure, parts_of};
 use crate::results::{MeasureRecord, Results};
 
 /// What decides whether an action helped in a care market.
-const MARKET: [&str; 18] = [
+const MARKET: [&str; 19] = [
     "delayed.acute",
     "delayed.beds",
     "delayed.all",
@@ -21,6 +21,7 @@ const MARKET: [&str; 18] = [
     "growth_share",
     "growth_staff_share",
     "moved_share",
+    "cost_per_day_avoided.all",
     "helped_until_day",
     "back_after_days",
 ];
@@ -41,13 +42,17 @@ const IF_IT_HAPPENS: [&str; 2] = ["turned_away_share", "gave_up_share"];
 const SECTOR: [&str; 3] = ["staff", "joined", "left"];
 
 /// Measures that describe a change itself: the baseline has none, and the number is not a difference.
-const OF_A_CHANGE: [&str; 6] = [
+const OF_A_CHANGE: [&str; 10] = [
     "growth_share",
     "growth_staff_share",
+    "demand_led_staff",
     "shift_share",
     "moved_share",
     "helped_until_day",
     "back_after_days",
+    "cost_per_day_avoided.acute",
+    "cost_per_day_avoided.beds",
+    "cost_per_day_avoided.all",
 ];
 
 /// The key measures that a result has.

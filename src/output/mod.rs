@@ -2,6 +2,7 @@
 //!
 //! Sees nothing but [`Results`] and the statistics.
 
+pub mod catalogue;
 pub mod chart;
 pub mod comparison;
 mod error;
@@ -14,6 +15,7 @@ pub mod key_table;
 pub mod manifest;
 #[cfg(test)]
 mod sample;
+pub mod sensitivity;
 pub mod table;
 pub mod terminal;
 pub mod unfinished;

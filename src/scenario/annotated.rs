@@ -97,7 +97,7 @@ fn bound(table: &mut Table, key: &str, unit: Option<&str>) -> Option<Node> {
 }
 
 /// What follows the number in a value such as `"£24.10 per hour"`.
-fn unit(text: &str) -> Option<&str> {
+pub(super) fn unit(text: &str) -> Option<&str> {
     let number = text.trim().trim_start_matches('£').trim_start();
     let unit = number
         .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '_'))

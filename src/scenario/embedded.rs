@@ -32,7 +32,7 @@ macro_rules! embedded {
 embedded! {
     places: "riverbridge";
     scenarios: "calibration",
-        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed",
+        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed", "step-down-with-staff",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
         "commission-homecare", "staff-bank", "staff-bank-outside",
         "community-beds", "community-beds-slack", "d2a-small", "d2a-slack",
@@ -67,6 +67,9 @@ verification! {
     "keep-free", "mg1", "mgcc", "mmc", "mmck", "patience", "patience-again", "priority", "residual",
     "tandem", "transient", "weekly-demand"
 }
+
+/// The assumptions that `caremarket sensitivity` varies unless told otherwise.
+pub const SENSITIVITY: &str = include_str!("../../scenarios/lists/sensitivity.toml");
 
 /// What `caremarket compare` without arguments compares, each with the same place without its policies.
 pub const DEFAULT_COMPARISON: &[&str] = &["step-down", "own-homecare"];

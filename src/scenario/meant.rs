@@ -1,9 +1,11 @@
 //! A scenario as meant: what to run, and what to say about it.
 
+use super::uncertain::Uncertain;
 use crate::observe::Thresholds;
 use crate::observe::window::Window;
 use crate::results::{AssumptionRecord, PolicyRecord, ScenarioFile};
 use crate::world::setup::Setup;
+use std::sync::Arc;
 
 /// A scenario, read and checked.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ pub struct Scenario {
     pub sponsored: Vec<Sponsored>,
     /// Every value that states where it comes from.
     pub assumptions: Vec<AssumptionRecord>,
+    /// Values that are drawn anew in each replication, if that was asked for.
+    pub uncertain: Option<Arc<Uncertain>>,
     /// Hypotheses.
     pub expectations: Vec<Expectation>,
 }
@@ -117,6 +121,36 @@ impl Scenario {
             }
         }
         windows
+    }
+
+    /// Whether this is the same world as another, with the same values drawn in it.
+    pub fn is_world_of(&self, other: &Self) -> bool {
+        let with_policies = !self.setup.policies.is_empty();
+        let draws_alike = match (&self.uncertain, &other.uncertain) {
+            (Some(ours), Some(theirs)) => ours.draws_like(theirs, with_policies),
+            (ours, theirs) => ours.is_none() && theirs.is_none(),
+        };
+        self.setup == other.setup && draws_alike
+    }
+
+    /// The world with the values of one replication, or `None` if nothing is drawn in it.
+    ///
+    /// # Errors
+    /// Why these values do not fit together.
+    pub fn drawn(
+        &self,
+        seed: u64,
+        replication: u64,
+        attempt: u64,
+    ) -> Option<Result<Setup, String>> {
+        let uncertain = self.uncertain.as_ref()?;
+        let setup = uncertain.setup(&uncertain.draw(seed, replication, attempt));
+        Some(setup.map(|mut setup| {
+            if self.setup.policies.is_empty() {
+                setup.policies.clear();
+            }
+            setup
+        }))
     }
 
     /// The same scenario without its policies.

@@ -106,6 +106,7 @@ mod syntax;
 mod syntax_tests;
 mod text;
 pub mod tree;
+pub mod uncertain;
 pub mod validate;
 #[cfg(test)]
 mod validate_tables;

@@ -8,11 +8,13 @@ use super::schema::strict_schema;
 use super::source::{FileId, Sources};
 use super::spec::Spec;
 use super::tree::Tree;
+use super::uncertain::Uncertain;
 use super::{Scenario, embedded, names};
 use crate::results::{AssumptionRecord, ScenarioFile};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Lists that grow with every layer instead of being replaced.
 const APPENDED: [&str; 4] = ["policy", "expect", "window", "distribution"];
@@ -24,6 +26,8 @@ pub struct Reader {
     pub sources: Sources,
     /// What is wrong with them.
     pub problems: Problems,
+    /// Paths at or below which values with a range are to be drawn; the empty one stands for everything.
+    pub uncertain: Vec<String>,
 }
 
 /// A file on its way into a scenario.
@@ -107,6 +111,7 @@ impl Reader {
             schema: Some(&schema),
         };
         let files: Vec<ScenarioFile> = layers.iter().map(|layer| self.file(layer.file)).collect();
+        let stories = self.stories(parts, &layers);
         let mut layers = layers.into_iter();
         let first = layers.next()?;
         let mut tree = Tree::empty(first.file);
@@ -123,7 +128,7 @@ impl Reader {
             };
             tree.lay_settings(settings, &rules, &mut self.problems);
         }
-        let spec: Option<Spec> = super::validate::read(&tree, &mut self.problems);
+        let spec: Option<Spec> = super::validate::read_as(&tree, &schema, &mut self.problems);
         let origin = Origin {
             name: parts
                 .iter()
@@ -134,13 +139,47 @@ impl Reader {
             set: set.to_vec(),
             assumptions: assumptions(&tree),
         };
+        let uncertain = (!self.uncertain.is_empty())
+            .then(|| Uncertain::of(&tree, &origin, &schema, &self.uncertain, &mut self.problems));
         // Checks of how values fit together say nothing sensible about values that are wrong by themselves.
         let sound = self.problems.errors() == before;
         let scenario = spec
             .filter(|_| sound)
             .and_then(|spec| build(&spec, origin, &mut self.problems));
         self.problems.locate(&tree);
-        scenario.filter(|_| self.problems.errors() == before)
+        let scenario = scenario.filter(|_| self.problems.errors() == before)?;
+        let (titles, told): (Vec<String>, Vec<String>) = stories.into_iter().unzip();
+        let (title, story) = if titles.len() > 1 {
+            (titles.join("; "), told.join(" "))
+        } else {
+            (scenario.title, scenario.story)
+        };
+        Some(Scenario {
+            title,
+            story,
+            uncertain: uncertain.map(Arc::new),
+            ..scenario
+        })
+    }
+
+    /// Title and story of each file named that brings policies: together they say what is done where several are combined.
+    fn stories(&self, parts: &[&str], layers: &[Layer]) -> Vec<(String, String)> {
+        let is_named = |layer: &&Layer| {
+            let name = short_name(self.sources.get(layer.file).name());
+            parts.iter().any(|part| short_name(part) == name)
+        };
+        let acts = |layer: &&Layer| layer.tree.find("policy").is_some();
+        let stories = layers.iter().filter(is_named).filter(acts);
+        stories
+            .map(|layer| {
+                let text = |path: &str| {
+                    let node = layer.tree.find(path).and_then(|node| node.as_str());
+                    node.unwrap_or_default().trim().to_owned()
+                };
+                (text("scenario.name"), text("scenario.story"))
+            })
+            .filter(|(title, _)| !title.is_empty())
+            .collect()
     }
 
     /// Reads a file and, before it, everything it builds on.

@@ -5,6 +5,7 @@
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
 use serde_path_to_error::Segment;
 
 use super::annotated;
@@ -29,16 +30,24 @@ const LARGEST: f64 = 1e15;
 /// What a schema cannot say (names that do not exist, sums, dates) is for the caller to check afterwards. Of
 /// a file that could not be read in part, the parts that could are still checked.
 pub fn read<T: DeserializeOwned + JsonSchema>(tree: &Tree, problems: &mut Problems) -> Option<T> {
+    read_as(tree, &strict_schema::<T>(), problems)
+}
+
+/// The same, with the [strict schema](strict_schema) of the type at hand: for reading the same type often.
+pub(super) fn read_as<T: DeserializeOwned>(
+    tree: &Tree,
+    schema: &Json,
+    problems: &mut Problems,
+) -> Option<T> {
     if tree.trust == Trust::Lost {
         return None;
     }
-    let schema = strict_schema::<T>();
     let mut check = Check {
         problems,
         wrong: false,
         gaps: tree.trust == Trust::Gaps,
     };
-    check.value(&tree.root, Shape::new(&schema), "");
+    check.value(&tree.root, Shape::new(schema), "");
     if check.wrong || tree.trust != Trust::Whole {
         return None;
     }

@@ -91,3 +91,5 @@ pub const CASCADE: Purpose = Purpose::new(42);
 pub const TARGET: Purpose = Purpose::new(43);
 /// Effects of a programme in a replication: (policy, dimension).
 pub const EFFECT: Purpose = Purpose::new(44);
+/// What an uncertain value is taken to be in a replication: (path of the value, attempt).
+pub const ASSUMPTION: Purpose = Purpose::new(900);

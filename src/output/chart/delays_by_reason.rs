@@ -39,7 +39,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         })
         .collect();
     let note =
-        "People ready to leave hospital, by what they wait for; weekly means of all replications.";
+        "People ready to leave hospital, by what they wait for; weekly means of midnight levels.";
     Some(Chart {
         file: "delays_by_reason".to_owned(),
         question: "Why are they waiting?",

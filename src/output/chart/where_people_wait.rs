@@ -33,7 +33,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         })
         .collect();
     let note =
-        "Levels are weekly means of all replications; the height of all bands is everyone waiting.";
+        "Levels are weekly means of midnight levels; the height of all bands is everyone waiting.";
     Some(Chart {
         file: "where_people_wait".to_owned(),
         question: "Where are people waiting?",

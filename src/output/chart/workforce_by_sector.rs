@@ -46,9 +46,9 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         })
         .collect();
     let note = if comparison.scenarios.is_empty() {
-        "Workers at work, weekly means of all replications."
+        "Workers at work, weekly means of midnight levels."
     } else {
-        "Workers at work, weekly means of all replications. Where the black line of the change stays at zero, the \
+        "Workers at work, weekly means of midnight levels. Where the black line of the change stays at zero, the \
          workforce has not grown: it has shifted."
     };
     Some(Chart {

@@ -66,6 +66,7 @@ pub(super) fn scenarios(sample: &Sample) -> Vec<ScenarioRecord> {
                     }]
                 },
                 assumptions: assumptions(),
+                uncertain: Vec::new(),
             }
         })
         .collect()
@@ -147,6 +148,7 @@ pub(super) fn manifest(
         seed: 20_250_401,
         replications: sample.replications,
         replications_done: sample.replications,
+        replications_drawn_again: 0,
         platform: "linux x86_64".to_owned(),
         started: "2025-11-22T05:52:18Z".to_owned(),
         wall_seconds: 41.7,

@@ -1,10 +1,11 @@
 //! Tables written only when asked for: row by row as they are made, never kept, never read back.
 
 use super::cells::Record;
-use crate::results::{CensusRows, PeopleRows};
+use crate::results::{CensusRows, DrawnRows, PeopleRows};
 use std::io::{self, Write};
 
 const CENSUS: &[&str] = &["scenario", "replication", "day", "measure", "value"];
+const DRAWN: &[&str] = &["scenarios", "replication", "path", "value", "unit"];
 const PEOPLE: &[&str] = &[
     "scenario",
     "replication",
@@ -48,6 +49,21 @@ pub(super) fn people(rows: PeopleRows<'_>, w: &mut dyn Write) -> io::Result<()> 
             .number(row.ready)?
             .number(row.left)?
             .text(row.outcome)?;
+        record.end()
+    })?;
+    record.finish()
+}
+
+/// Writes `drawn.csv`: what each uncertain value was taken to be in each replication.
+pub(super) fn drawn(rows: DrawnRows<'_>, w: &mut dyn Write) -> io::Result<()> {
+    let mut record = Record::new(w, DRAWN)?;
+    rows(&mut |row| {
+        record
+            .text(row.scenarios)?
+            .whole(row.replication)?
+            .text(row.path)?
+            .number(row.value)?
+            .text(row.unit)?;
         record.end()
     })?;
     record.finish()

@@ -59,7 +59,15 @@ pub fn details<'a>(details: &Details<'a>) -> Vec<Content<'a>> {
     let people = details
         .people
         .map(|rows| Content::new("people.csv", move |w| details::people(rows, w)));
-    census.into_iter().chain(people).collect()
+    let drawn = details
+        .drawn
+        .map(|rows| Content::new("drawn.csv", move |w| details::drawn(rows, w)));
+    census.into_iter().chain(people).chain(drawn).collect()
+}
+
+/// A table of its own.
+pub(super) fn of_rows<'a, R: rows::Row + Sync>(name: &str, all: &'a [R]) -> Content<'a> {
+    Content::new(name, move |w| rows::write(all, w))
 }
 
 /// Reads every table of a folder into `results`.

@@ -1,13 +1,16 @@
 //! The tables whose rows are kept as they are: a column for each field.
 
 use super::cells::{Problem, Record, Records};
-use crate::results::{DifferenceRow, DistributionRow, ExpectationRow, MoveRow, SummaryRow};
+use crate::results::{
+    CatalogueRow, DifferenceRow, DistributionRow, ExpectationRow, MoveRow, SensitivityRow,
+    SummaryRow,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::{self, Write};
 
 /// A struct that is one row of a table.
-pub(super) trait Row: Serialize + DeserializeOwned {
+pub(in crate::output) trait Row: Serialize + DeserializeOwned {
     /// Names of the columns: those of its fields, in their order.
     const COLUMNS: &'static [&'static str];
 }
@@ -72,6 +75,45 @@ impl Row for DistributionRow {
 impl Row for MoveRow {
     const COLUMNS: &'static [&'static str] = &[
         "scenario", "from", "to", "window", "workers", "lower", "upper",
+    ];
+}
+
+impl Row for CatalogueRow {
+    const COLUMNS: &'static [&'static str] = &[
+        "scenario",
+        "title",
+        "versus",
+        "window",
+        "measure",
+        "expected",
+        "value",
+        "lower",
+        "upper",
+        "outcome",
+        "assumed",
+        "replications",
+        "seed",
+        "version",
+    ];
+}
+
+impl Row for SensitivityRow {
+    const COLUMNS: &'static [&'static str] = &[
+        "scenario",
+        "assumption",
+        "case",
+        "value",
+        "set",
+        "window",
+        "measure",
+        "difference",
+        "lower",
+        "upper",
+        "sign",
+        "change",
+        "replications",
+        "seed",
+        "version",
     ];
 }
 

@@ -139,7 +139,7 @@ fn build_one(
             "leave out ramp, or write shape = \"linear\"",
         );
     }
-    let unsettles = unsettles(&path, policy, market, check);
+    let unsettles = unsettles(&path, policy, shape == Shape::DipThenS, market, check);
     let mut ground = Ground::new((i, policy), spec, market, teams, check);
     let lever = policy.action.written().build(&mut ground)?;
     Some(PolicySetup {
@@ -158,6 +158,7 @@ fn build_one(
 fn unsettles(
     path: &str,
     policy: &PolicySpec,
+    dips: bool,
     market: &MarketSetup,
     check: &mut Check<'_>,
 ) -> Unsettles {
@@ -170,7 +171,6 @@ fn unsettles(
         check.index(&format!("{path}.affects.{i}"), "sector", name, &known)
     });
     let sectors: Vec<Sector> = sectors.collect();
-    let dips = policy.shape == Some(ShapeSpec::DipThenS);
     if policy.dip.is_some() && !dips {
         let help = "add shape = \"dip_then_s\" and a ramp, or leave dip out";
         check.error(&format!("{path}.dip"), "this policy does not dip", help);

@@ -13,13 +13,17 @@ use crate::world::flow::standstill;
 use crate::world::setup::Setup;
 
 /// Measures that a comparison has and a single world has not.
-const OF_A_COMPARISON: [&str; 6] = [
+const OF_A_COMPARISON: [&str; 10] = [
     "growth_share",
     "growth_staff_share",
+    "demand_led_staff",
     "shift_share",
     "moved_share",
     "helped_until_day",
     "back_after_days",
+    "cost_per_day_avoided.acute",
+    "cost_per_day_avoided.beds",
+    "cost_per_day_avoided.all",
 ];
 
 /// The scenario, once its setup is sound.
@@ -71,6 +75,7 @@ pub(super) fn finish(
         sponsored: sponsored(spec, &setup),
         windows,
         distributions,
+        uncertain: None,
         expectations,
         name: origin.name,
         files: origin.files,

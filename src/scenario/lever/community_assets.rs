@@ -20,7 +20,7 @@ pub struct CommunityAssets {
     /// How far recoveries from social signs rise; below zero they fall.
     #[serde(default = "no_effect")]
     pub recovery: EffectSpec,
-    /// What it costs a week; below zero what is saved.
+    /// What it costs a week.
     pub cost: PricePerWeek,
 }
 

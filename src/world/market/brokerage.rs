@@ -64,6 +64,11 @@ impl List {
 }
 
 impl Entry {
+    /// Least minutes of homecare a week that they can need now; 0 for a bed.
+    pub(super) fn least_minutes(&self) -> i64 {
+        self.least_minutes
+    }
+
     /// The person's weight: the largest that applies.
     fn weight(&self, weights: &Weights, fast_track: f64) -> f64 {
         let by_place = match self.waits_in {
@@ -193,6 +198,7 @@ impl Market<'_> {
         }
         self.offers = offers;
         self.mark_short_of_funds(goods, cx);
+        self.note_bound_by_price(goods, cx.now());
         debug_assert!(
             self.free_room == FreeRoom::of(goods, &self.employers),
             "whatever changes a provider's load brings its free room up to date"
@@ -352,6 +358,9 @@ impl Market<'_> {
                 cx.flow.keep_places(self.rules.places.care_home, 1, now);
                 if funder == COUNCIL {
                     self.council.matched += price;
+                    for pool in self.pools.iter_mut().flatten() {
+                        pool.committed += price;
+                    }
                 }
                 Destination::CareHome
             }

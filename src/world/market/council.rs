@@ -74,7 +74,7 @@ impl Council {
 }
 
 impl Market<'_> {
-    /// Notes what placements cost before day 0, and from then on keeps the limit up to date.
+    /// Notes what placements cost before day 0, and from then on keeps the budget, and the limit if it binds, up to date.
     pub(super) fn watch_budget(&mut self, now: Time) {
         let council = &mut self.council;
         if now < Time::ZERO && (Time::ZERO - now) <= Span::whole_days(365) {
@@ -82,9 +82,6 @@ impl Market<'_> {
             council.acute_delayed_before.1 += 1;
         }
         let setup = &self.rules.council;
-        if !setup.placements_hard {
-            return;
-        }
         let spent = self.ledger.debit(COUNCIL, Heading::Placements).total(now)
             + self.ledger.debit(COUNCIL, Heading::HeldBeds).total(now);
         if council.base_from.is_none() && (Time::ZERO - now) <= BUDGET_BASE {
@@ -100,7 +97,15 @@ impl Market<'_> {
             });
             let grown = growth(self.rules.growth_per_year, now);
             let budget = base * grown * council.placements_factor + council.placements_added;
-            council.limit = Some(budget * (1.0 + setup.pace));
+            if setup.placements_hard {
+                council.limit = Some(budget * (1.0 + setup.pace));
+            }
+            // Without a warm-up there is nothing to set a budget by.
+            if budget.is_finite() {
+                self.tally
+                    .placements_budget
+                    .set(now, libm::rint(budget) as i64);
+            }
         }
     }
 
@@ -118,7 +123,7 @@ impl Market<'_> {
             // One budget for all that the pool pays for.
             Some((budget, committed)) => {
                 let limit = budget * self.council.placements_factor + self.council.placements_added;
-                let committed = committed + self.council.matched + price;
+                let committed = committed + price;
                 committed as f64 <= limit * (1.0 + self.rules.council.pace)
             }
             None => (self.placements_committed() + price) as f64 <= limit,

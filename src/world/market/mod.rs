@@ -6,6 +6,7 @@
 //! morning and of a week is here.
 
 pub mod bank;
+mod binding;
 pub mod block;
 pub mod brokerage;
 pub mod commission;

@@ -33,6 +33,8 @@ pub struct Pool {
     /// What is booked: paid in and given back by each member, pence a week.
     paid_in: Vec<i64>,
     given_back: Vec<i64>,
+    /// What members spend under the pooled headings this morning, placements matched included; pence a week.
+    pub(super) committed: i64,
     /// Years settled so far.
     years: u32,
 }
@@ -92,6 +94,7 @@ impl Market<'_> {
                 paid_in: vec![0; terms.members.len()],
                 given_back: vec![0; terms.members.len()],
                 terms: terms.clone(),
+                committed: 0,
                 years: 0,
             });
         }
@@ -137,6 +140,8 @@ impl Market<'_> {
             pool.years = years;
             self.settle(terms, now);
         }
+        // Brokerage adds to it what it matches, so that a morning's commitment only grows.
+        pool.committed = pool.given_back.iter().sum::<i64>() + self.council.matched;
         self.pools[morning.policy] = Some(pool);
     }
 
@@ -171,11 +176,7 @@ impl Market<'_> {
         };
         let pool = self.pools.iter().flatten().find(pays)?;
         let budget: i64 = pool.paid_in.iter().sum();
-        let members = pool.terms.members.iter();
-        let committed: i64 = members
-            .map(|&(member, _)| self.spends(member, &pool.terms.headings))
-            .sum();
-        Some((budget as f64, committed))
+        Some((budget as f64, pool.committed))
     }
 
     /// Books a policy's running cost, in place of what was booked before.

@@ -1,7 +1,9 @@
 //! What can be read off the market: levels, counts and flows.
 
-use super::setup::{MarketSetup, Sector};
+use super::price::Goods;
+use super::setup::{MarketSetup, Payer, Sector};
 use crate::engine::Time;
+use crate::stats::ranked::Ranked;
 use crate::world::tally::{Level, Moves};
 
 /// Levels of a sector.
@@ -25,6 +27,14 @@ pub struct SectorLevels {
     pub pay: Level,
     /// Leavers of an employer, for another or out of care.
     pub leavers: i64,
+}
+
+/// Where a need came to light: names in measure keys, by index.
+pub const ORIGINS: [&str; 2] = ["hospital", "community"];
+
+/// The index of an origin.
+pub fn origin(from_hospital: bool) -> usize {
+    usize::from(!from_hospital)
 }
 
 /// All that can be read off the market.
@@ -79,6 +89,18 @@ pub struct MarketTally {
     pub deaths: i64,
     /// See `deaths`.
     pub deaths_waiting: i64,
+    /// Of those, by `origin * payers + payer`: who would have paid for the care they waited for.
+    pub deaths_waiting_by: Vec<i64>,
+    /// Seconds that people waited for care that has started since waits were last taken, by [`MarketTally::wait_cell`].
+    waits: Vec<Ranked>,
+    /// Care-home beds held open for people in hospital, by who pays.
+    pub held_beds: Vec<Level>,
+    /// Packages of homecare held open for people in hospital, by who pays.
+    pub held_packages: Vec<Level>,
+    /// People whom only the council's price keeps waiting, in each market, as of the morning.
+    pub bound_by_price: [Level; 2],
+    /// What the council means to spend on placements, pence a week.
+    pub placements_budget: Level,
     /// Admissions after the first.
     pub readmissions: i64,
     /// Discharges from acute of people with a need, by pathway: home with support, rehabilitation bed, care home.
@@ -172,6 +194,12 @@ impl MarketTally {
             from_abroad: 0,
             deaths: 0,
             deaths_waiting: 0,
+            deaths_waiting_by: vec![0; ORIGINS.len() * payers],
+            waits: vec![Ranked::default(); Goods::ALL.len() * ORIGINS.len() * payers],
+            held_beds: vec![Level::default(); payers],
+            held_packages: vec![Level::default(); payers],
+            bound_by_price: [Level::default(); 2],
+            placements_budget: Level::default(),
             readmissions: 0,
             discharges: [0; 3],
             delays: [(0, 0); 3],
@@ -200,6 +228,28 @@ impl MarketTally {
         let sectors = self.sectors.len();
         let at = sector * (sectors + 1) + from.unwrap_or(sectors);
         self.provenance[at].add(now, change);
+    }
+
+    /// Where waits for one kind of care, of people of one origin with one payer, are kept.
+    pub fn wait_cell(goods: Goods, origin: usize, payer: Payer, payers: usize) -> usize {
+        (goods as usize * ORIGINS.len() + origin) * payers + payer
+    }
+
+    /// Care starts for someone after a wait, in seconds.
+    pub(in crate::world) fn care_starts(
+        &mut self,
+        goods: Goods,
+        from_hospital: bool,
+        payer: Payer,
+        wait: i64,
+    ) {
+        let cell = Self::wait_cell(goods, origin(from_hospital), payer, self.held_beds.len());
+        self.waits[cell].push(wait.clamp(0, i64::from(u32::MAX)) as u32);
+    }
+
+    /// Takes the waits of those whose care has started since the last time, in seconds: by [`MarketTally::wait_cell`].
+    pub fn take_waits(&mut self) -> Vec<Ranked> {
+        self.waits.iter_mut().map(std::mem::take).collect()
     }
 
     /// Counts a worker's move; `None` is outside care.

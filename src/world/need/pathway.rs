@@ -16,7 +16,9 @@ use crate::world::flow::visits::Outcome;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
 use crate::world::market::ledger::{Heading, Supplier};
+use crate::world::market::price::Goods;
 use crate::world::market::setup::{COUNCIL, Need, Reason, SELF_FUNDER};
+use crate::world::market::tally;
 
 impl Market<'_> {
     /// Someone with a need has come into the world.
@@ -169,16 +171,15 @@ impl Market<'_> {
             Situation::Unsupported => self.rules.decondition.elsewhere_per_day,
             _ => 0.0,
         };
-        let unsupported = situation == Situation::Unsupported;
-        self.note_unmet(id, unsupported, now);
         let case = &mut self.cases[id as usize];
         if growth != case.growth {
             case.minutes = case.minutes_at(now);
             case.measured = now;
             case.growth = growth;
         }
+        self.note_unmet(id, situation == Situation::Unsupported, now);
         if let Some(due) = due {
-            let version = case.clocks.version();
+            let version = self.cases[id as usize].clocks.version();
             cx.calendar.schedule(
                 due,
                 priority::ENDS,
@@ -665,6 +666,18 @@ impl Market<'_> {
     pub(crate) fn move_to(&mut self, id: PersonId, place: usize, wait: Span, cx: &mut Cx<'_, '_>) {
         self.quit_place(id, cx);
         cx.flow.relocate(id, place, wait, cx.now());
+        let at = &self.rules.places;
+        let goods = match place {
+            p if p == at.homecare => Some(Goods::Homecare),
+            p if p == at.care_home => Some(Goods::Beds),
+            _ => None,
+        };
+        if let Some(goods) = goods {
+            let case = &self.cases[id as usize];
+            let (from_hospital, payer) = (case.from_hospital, case.funder);
+            self.tally
+                .care_starts(goods, from_hospital, payer, wait.seconds());
+        }
         self.note_supported(id, cx);
     }
 
@@ -931,6 +944,10 @@ impl Market<'_> {
                     people.deaths_delayed_in_acute += i64::from(place == at.acute);
                     let home = place == at.home || place == at.homecare;
                     people.deaths_waiting_at_home += i64::from(home);
+                    let case = &self.cases[id as usize];
+                    let payers = self.rules.payers.len();
+                    let by = tally::origin(case.from_hospital) * payers + case.funder;
+                    self.tally.deaths_waiting_by[by] += 1;
                 }
                 if self.cases[id as usize].palliative {
                     let at_acute = cx.place_of(id) == self.rules.places.acute;
@@ -1119,9 +1136,11 @@ impl Market<'_> {
         let (place, span) = if contract.minutes > 0 {
             employer.serving_minutes -= contract.minutes;
             employer.held_minutes += contract.minutes;
+            self.tally.held_packages[contract.payer].add(now, 1);
             (self.rules.places.homecare, self.rules.process.hold_package)
         } else {
             employer.held_beds += 1;
+            self.tally.held_beds[contract.payer].add(now, 1);
             self.tally.residents_by_payer[contract.payer].add(now, -1);
             let pence = contract.pence_per_week();
             let to = Supplier::Employer(j);
@@ -1171,9 +1190,11 @@ impl Market<'_> {
         let employer = &mut self.employers[j];
         let place = if contract.minutes > 0 {
             employer.held_minutes -= contract.minutes;
+            self.tally.held_packages[contract.payer].add(now, -1);
             self.rules.places.homecare
         } else {
             employer.held_beds -= 1;
+            self.tally.held_beds[contract.payer].add(now, -1);
             self.rules.places.care_home
         };
         employer.reference_revenue -= contract.reference_per_week();
@@ -1243,11 +1264,11 @@ impl Market<'_> {
         }
     }
 
-    /// Keeps count of the homecare that people at home without a service need.
+    /// Keeps count of the homecare that people at home without a service needed when they began to wait.
     fn note_unmet(&mut self, id: PersonId, unsupported: bool, now: Time) {
         let case = &mut self.cases[id as usize];
         let minutes = if unsupported && case.need == Need::Home {
-            libm::rint(case.minutes_at(now)) as i32
+            libm::rint(case.minutes) as i32
         } else {
             0
         };
