@@ -371,10 +371,10 @@ fn palliative_people_who_are_fast_tracked_wait_less_in_hospital() {
 
 #[test]
 fn people_who_leave_the_long_stay_hospital_live_somewhere_else_as_long_as_they_would_have() {
-    let place = "[set.groups.long_stay]\n[set.places.long_stay]\nstay = { exponential = { mean = \"10 years\" } }\n\
-                 start = [{ people = 30, group = \"long_stay\" }]\n[set.places.supported_living]\nslots = 0\n\
-                 [set.pathway]\nlong_stay = \"long_stay\"\nsupported_living = \"supported_living\"\n\
-                 [set.unit_costs]\nlong_stay = \"500 per day\"\n";
+    let place = "[groups.long_stay]\n[places.long_stay]\nstay = { exponential = { mean = \"10 years\" } }\n\
+                 start = [{ people = 30, group = \"long_stay\" }]\n[places.supported_living]\nslots = 0\n\
+                 [pathway]\nlong_stay = \"long_stay\"\nsupported_living = \"supported_living\"\n\
+                 [unit_costs]\nlong_stay = \"500 per day\"\n";
     let keys = "cases = 10\ncase_days = \"60 days\"\nplaces = 20\nhours_per_place = 10\nstaff_from = \"council_care\"";
     let team = policy("transforming_care", keys);
     let baseline = riverbridge(300, &format!("{SLACK}{place}"));

@@ -58,17 +58,17 @@ those. How long a case takes and how many hours someone needs are assumed.",
         sources: &[
             "Future Care Capital, At the heart of it is a person, 2023: a patient in hospital for 40 years who moved to the community",
         ],
-        example: r#"[set.groups.long_stay]
+        example: r#"[groups.long_stay]
 note = "People with a learning disability in a long-stay hospital."
-[set.places.long_stay]
+[places.long_stay]
 stay = { exponential = { mean = "10 years" } }
 start = [{ people = 18, group = "long_stay" }]
-[set.places.supported_living]
+[places.supported_living]
 slots = 0
-[set.pathway]
+[pathway]
 long_stay = "long_stay"
 supported_living = "supported_living"
-[set.unit_costs]
+[unit_costs]
 long_stay = "500 per day"
 
 [[policy]]
