@@ -2,6 +2,7 @@
 
 use crate::engine::Time;
 use crate::world::World;
+use crate::world::market::Market;
 use crate::world::market::ledger::Heading;
 use crate::world::market::tally::PeopleTally;
 use crate::world::tally::{Level, PlaceCounts};
@@ -126,8 +127,8 @@ impl Gauge {
             Self::Programmes => &market().people.supported,
             Self::UnmetMinutes => &market().people.unmet_minutes,
             Self::UnfilledHomecare => {
-                let rules = world.market.as_ref().map(|market| market.homecare_sector());
-                &market().sectors[rules.unwrap_or(0)].unfilled_minutes
+                let sector = world.market.as_ref().map(Market::homecare_sector);
+                &market().sectors[sector.unwrap_or(0)].unfilled_minutes
             }
             Self::HeldBeds(payer) => &market().held_beds[payer],
             Self::HeldPackages(payer) => &market().held_packages[payer],
