@@ -3,7 +3,7 @@
 mod common;
 
 use caremarket::scenario::Scenario;
-use common::{difference, read, run, seen, study, written};
+use common::{difference, run, seen, study, written};
 
 /// Riverbridge with some of its numbers changed.
 fn place(changes: &str) -> Scenario {

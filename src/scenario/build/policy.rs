@@ -3,7 +3,7 @@
 use super::{Check, at_day};
 use crate::engine::Span;
 use crate::scenario::lever::Ground;
-use crate::scenario::quantity::{Days, Moment};
+use crate::scenario::quantity::{Days, Moment, Share};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
 use crate::world::market::setup::{MarketSetup, Sector};
@@ -196,7 +196,7 @@ fn unsettles(
     };
     Unsettles {
         sectors,
-        dip: (policy.dip.map_or(DIP, |dip| dip.get()) * more).min(1.0),
+        dip: (policy.dip.map_or(DIP, Share::get) * more).min(1.0),
         quits: if staff_asked { 0.0 } else { skipped.quits },
         lasts: Span::from_days(skipped.lasts.days()),
         holdout: if providers_asked {

@@ -340,6 +340,10 @@ impl Market<'_> {
         share: f64,
         cx: &mut Cx<'_, '_>,
     ) {
+        debug_assert!(
+            streams.iter().all(|&s| s < self.setup.flow.streams.len()),
+            "a lever names streams of the place"
+        );
         for &stream in streams {
             let share = share * morning.size;
             cx.flow
