@@ -106,7 +106,10 @@ fn the_example_of_every_lever_runs() {
         let scenario = scenario.unwrap_or_else(|| panic!("{name}:\n{problems}"));
         let described = &scenario.policies[0].description;
         let first = described.chars().next().expect("it is told in words");
-        assert!(first.is_uppercase() || first.is_numeric(), "{name}: {described}");
+        assert!(
+            first.is_uppercase() || first.is_numeric(),
+            "{name}: {described}"
+        );
         let study = Study {
             seed: scenario.seed,
             subjects: vec![Subject::new("example", scenario, &[], None)],

@@ -333,6 +333,7 @@ fn a_dip_costs_the_affected_team_work_and_skipping_consultation_more() {
         "{DIPS}affects = [\"council_care\"]\nconsulted = [\"unions\"]\nconsult = \"1 day\"\n[policy.unconsulted]\nquits = 0.3\ndip = 2.0\n{lever}"
     );
     let plain = place(120, "");
+    #[expect(clippy::useless_vec, reason = "scenarios are too large for the stack")]
     let all = vec![
         plain,
         place(120, &affected),

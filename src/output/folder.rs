@@ -13,11 +13,14 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+/// What puts a file's content down.
+type Writing<'a> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'a>;
+
 /// A file to be written.
 pub struct Content<'a> {
     /// Its path within the folder, with `/` between parts.
     pub name: String,
-    write: Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'a>,
+    write: Writing<'a>,
 }
 
 impl<'a> Content<'a> {

@@ -119,7 +119,7 @@ after_cap = "council_pays"
             Then::CouncilPays => AfterCap::CouncilPays,
             Then::Home => AfterCap::Home,
         };
-        Some(Arc::new(Beds {
+        Some(Arc::new(StepDown {
             beds: ground.scaled(self.beds),
             price: self.price.pence(),
             only_new: self.from == From::NewBeds,
@@ -154,7 +154,7 @@ after_cap = "council_pays"
 
 /// What it does.
 #[derive(Debug)]
-struct Beds {
+struct StepDown {
     beds: u32,
     /// Pence a week.
     price: i64,
@@ -164,7 +164,7 @@ struct Beds {
     stay_cap: Option<(Span, AfterCap)>,
 }
 
-impl Lever for Beds {
+impl Lever for StepDown {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let terms = Terms {
             wanted: libm::rint(f64::from(self.beds) * morning.size) as u32,
