@@ -60,10 +60,8 @@ fn a_lever_of_no_size_changes_nothing() {
         "[policy.action.demand_shock]\nstreams = [\"simple\"]\nrise = 0".into(),
         "[policy.action.provider_exit]\nmarket = \"homecare\"\nproviders = 0".into(),
     ];
-    let all: String = levers.iter().map(|lever| policy("trust", lever)).collect();
     // Two of them would run the same team: one of them stands alone.
     let (bank, others): (Vec<_>, Vec<_>) = levers.iter().partition(|l| l.contains("staff_bank"));
-    assert!(all.len() > 1000);
     for group in [bank, others] {
         let text: String = group.iter().map(|lever| policy("trust", lever)).collect();
         let (study, runs) = compared(60, &text, 1);

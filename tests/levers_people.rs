@@ -96,7 +96,7 @@ fn an_illness_sets_back_the_share_that_is_said() {
         seen.values("all", "crises.social")[0],
         3000.0 - seen.values("day 729.5", "at_risk.social")[0],
     );
-    let again = 1.0 - (-crisis * 14.0 / 365.0).exp();
+    let again = 1.0 - libm::exp(-crisis * 14.0 / 365.0);
     let rest = (isolated - base) / (1.0 - base);
     let exact = base + (1.0 - base) * (1.0 - again) * rest;
     // Whoever was admitted in the last weeks has not shown yet: fewer than one in a hundred of all.

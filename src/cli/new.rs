@@ -128,7 +128,21 @@ fn overlay(from: &str, scenario: &Scenario) -> String {
     let compare = if is_place {
         "# compare_with = [\"no policy\"]    # the same place without the policies below".to_owned()
     } else {
-        "compare_with = [\"no policy\"]      # the same place without its policies".to_owned()
+        // What it expects may be set against what it was compared with.
+        let others: Vec<toml::Value> = scenario
+            .compare_with
+            .iter()
+            .cloned()
+            .map(toml::Value::String)
+            .collect();
+        let others = match others.as_slice() {
+            [] => vec![toml::Value::String("no policy".to_owned())],
+            _ => others,
+        };
+        let others = toml::Value::Array(others);
+        format!(
+            "compare_with = {others}      # \"no policy\" is the same place without its policies"
+        )
     };
     let mut text = format!(
         "\

@@ -411,6 +411,9 @@ fn named(text: &str) -> Result<Assumption, Failure> {
     };
     let value = |text: &str| {
         let text = text.trim();
+        if let Ok(whole) = text.parse::<i64>() {
+            return toml::Value::Integer(whole);
+        }
         text.parse::<f64>()
             .ok()
             .filter(|n| n.is_finite())

@@ -33,7 +33,7 @@ impl SectorSeen {
             let change = d.of(key);
             change
                 .and_then(|c| Estimate::of(&c))
-                .is_some_and(|e| e.mean < 0.0)
+                .is_some_and(|e| e.upper < 0.0)
         };
         let level = |key: &str| d.level(key).unwrap_or(0.0);
         let staff = level(&format!("staff.{name}"));

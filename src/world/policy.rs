@@ -29,7 +29,7 @@ pub struct PolicySetup {
     pub ramp: Span,
     /// What it does to whoever is affected by the change itself.
     pub unsettles: Unsettles,
-    /// What its draws are keyed by: position among policies in the order in which they act.
+    /// What its draws are keyed by: its lever, and how many with the same lever start before it.
     pub identity: u64,
 }
 

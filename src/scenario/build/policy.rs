@@ -41,13 +41,27 @@ pub(super) fn build(
     };
     let (mut policies, mut teams) = (Vec::new(), Vec::new());
     for (i, policy) in spec.policy.iter().enumerate() {
-        policies.extend(build_one(i, policy, spec, market, run, &mut teams, check));
+        let built = build_one(i, policy, spec, market, run, &mut teams, check);
+        policies.extend(built.map(|setup| (policy.action.name(), setup)));
     }
-    policies.sort_by_key(|p: &PolicySetup| p.starts);
-    for (order, policy) in policies.iter_mut().enumerate() {
-        policy.identity = order as u64;
-    }
-    policies
+    policies.sort_by_key(|(_, setup)| setup.starts);
+    let mut before: Vec<&str> = Vec::new();
+    let keyed = policies.into_iter().map(|(lever, mut setup)| {
+        let nth = before.iter().filter(|name| **name == lever).count();
+        before.push(lever);
+        setup.identity = identity(lever, nth);
+        setup
+    });
+    keyed.collect()
+}
+
+/// What the draws of a policy are keyed by: its lever, and how many with the same lever start before it. So another
+/// policy laid beside it does not change its luck.
+fn identity(lever: &str, nth: usize) -> u64 {
+    /// A prime that tells the names of all levers apart, and leaves room in the keys that hold an identity.
+    const NAMES: u64 = 2039;
+    let add = |sum: u64, byte: u8| (sum * 131 + u64::from(byte)) % NAMES;
+    lever.bytes().fold(0, add) << 8 | (nth as u64).min(255)
 }
 
 fn build_one(
@@ -170,7 +184,17 @@ fn unsettles(
     let sectors = named.filter_map(|(i, name)| {
         check.index(&format!("{path}.affects.{i}"), "sector", name, &known)
     });
-    let sectors: Vec<Sector> = sectors.collect();
+    let mut sectors: Vec<Sector> = sectors.collect();
+    sectors.sort_unstable();
+    sectors.dedup();
+    if policy.dip.is_some() && policy.affects.is_empty() {
+        let help = "name the affected staff's sectors in affects";
+        check.error(
+            &format!("{path}.dip"),
+            "this does not say whose work dips",
+            help,
+        );
+    }
     if policy.dip.is_some() && !dips {
         let help = "add shape = \"dip_then_s\" and a ramp, or leave dip out";
         check.error(&format!("{path}.dip"), "this policy does not dip", help);
@@ -184,7 +208,7 @@ fn unsettles(
     let staff_asked = time && !policy.consulted.is_empty();
     let providers_asked = time && policy.consulted.iter().any(|who| who == "providers");
     let skipped = policy.unconsulted.clone().unwrap_or_default();
-    if sectors.is_empty() && (skipped.quits > 0.0 || skipped.dip > 1.0) && !dips {
+    if sectors.is_empty() && (skipped.quits > 0.0 || skipped.dip > 1.0) {
         let help = "name the affected staff's sectors in affects";
         let message = "this does not say whose quits rise";
         check.error(&format!("{path}.unconsulted"), message, help);
@@ -209,4 +233,19 @@ fn unsettles(
 
 fn shown(days: f64) -> f64 {
     libm::rint(days * 10.0) / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::identity;
+    use crate::scenario::lever::LEVERS;
+
+    #[test]
+    fn every_lever_has_luck_of_its_own() {
+        let mut all: Vec<u64> = LEVERS.iter().map(|lever| identity(lever, 3)).collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), LEVERS.len());
+        assert!(all.iter().all(|&key| key < 1 << 19));
+    }
 }

@@ -139,8 +139,7 @@ struct Slots {
 impl Lever for Slots {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         market.open_service(morning, &self.opening);
-        // People in slots are assessed on the same terms after its end.
-        market.discharge_to_assess(&self.terms);
+        market.discharge_to_assess(morning, &self.terms);
     }
 
     fn move_people(&self, market: &mut Market<'_>, _morning: &Morning, cx: &mut Cx<'_, '_>) {

@@ -117,6 +117,12 @@ impl<'g, 'p> Ground<'g, 'p> {
         time > 0.0 && !self.policy.consulted.is_empty()
     }
 
+    /// Whether the policy dips before it helps, as reorganisations do unless given another shape.
+    pub fn dips(&self) -> bool {
+        let shape = self.policy.shape;
+        shape.is_none_or(|shape| shape == ShapeSpec::DipThenS)
+    }
+
     /// The lever does not grow: a ramp or shape of the policy would be wrong.
     pub fn comes_at_once(&mut self, because: &str) {
         let shape = self.policy.shape.is_some_and(|s| s != ShapeSpec::Step);

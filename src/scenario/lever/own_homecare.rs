@@ -127,8 +127,9 @@ recruit = "outside_only"
             sector,
             "write one own_homecare with a ramp, or give the other a sector and team of its own",
         );
-        if self.max_days.is_some() && self.serves == Serves::LongTerm {
-            let message = "long-term clients are not bridged";
+        if self.max_days.is_some() && self.serves != Serves::Bridge {
+            // Whoever had to leave would be taken on again from home the same morning.
+            let message = "only people bridged from hospital can be told to go after a time";
             ground.error(
                 "max_days",
                 message,

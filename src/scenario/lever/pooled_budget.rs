@@ -6,6 +6,7 @@ use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::ledger::Heading;
 use crate::world::market::pool::PoolTerms;
+use crate::world::market::setup::COUNCIL;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -98,13 +99,25 @@ trust = "£500k per year"
             let help = "name headings, such as [\"placements\", \"homecare\"]";
             ground.error("headings", "this does not say what the pool pays for", help);
         }
-        let between = [Heading::Moved, Heading::Pool];
-        if headings.iter().any(|h| between.contains(h)) {
-            let help = "leave moved and pool out";
+        let others = [
+            Heading::Moved,
+            Heading::Pool,
+            Heading::Training,
+            Heading::Recruitment,
+        ];
+        if headings.iter().any(|h| others.contains(h)) {
+            let help = "leave out moved, pool, training and recruitment";
+            let message =
+                "a pool pays for care as it is given, not for transfers or single payments";
+            ground.error("headings", message, help);
+        }
+        let with_council = members.iter().any(|&(member, _)| member == COUNCIL);
+        if headings.contains(&Heading::Placements) && !with_council {
+            let message = "placements are the council's, and it is not a member";
             ground.error(
                 "headings",
-                "a pool pays for care, not for other transfers",
-                help,
+                message,
+                "add the council to members, or leave placements out",
             );
         }
         let controller = ground.payer("controller", &self.controller);

@@ -173,6 +173,11 @@ const LOCAL_DATA: f64 = 0.3;
 
 impl Lever for Support {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
+        if morning.size <= 0.0 {
+            // Whoever had come to need care meanwhile is let go as well.
+            market.end_programme(morning.policy, cx);
+            return market.pay_for_programme(morning, 0, cx);
+        }
         let days = (cx.now() - morning.started).days();
         let ramp = if days < self.lag_days {
             days / self.lag_days

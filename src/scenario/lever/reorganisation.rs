@@ -22,7 +22,14 @@ impl Reorganisation {
     pub const USUAL: Option<(Shape, f64)> = Some((Shape::DipThenS, 1.5 * 365.0));
 
     /// The dip, which may be worse if nobody was consulted.
-    pub fn dip(ground: &Ground<'_, '_>, dip: f64, unconsulted_factor: f64) -> f64 {
+    pub fn dip(ground: &mut Ground<'_, '_>, dip: f64, unconsulted_factor: f64) -> f64 {
+        if !ground.dips() && dip != one_tenth() {
+            ground.error(
+                "dip",
+                "a policy of this shape does not dip",
+                "leave dip out, or write shape = \"dip_then_s\" and a ramp",
+            );
+        }
         if ground.is_consulted() {
             dip
         } else {

@@ -101,9 +101,10 @@ charge = "16 per hour"
         let teams = &ground.market.teams;
         let free = teams
             .iter()
-            .any(|t| t.sector == sector && t.staffs.is_none());
+            .any(|t| t.sector == sector && t.staffs.is_none() && t.posts == 0);
         if !free {
-            let help = "name the sector of a team that staffs no place, such as trust_care";
+            let help =
+                "name the sector of a team without posts that staffs no place, such as trust_care";
             let message = format!("sector \"{name}\" has no team that could be lent");
             ground.error("sector", message, help);
             return None;

@@ -140,7 +140,9 @@ impl Lever for Ward {
         market.open_service(morning, &self.opening);
     }
 
-    fn move_people(&self, market: &mut Market<'_>, _morning: &Morning, cx: &mut Cx<'_, '_>) {
-        market.fill_virtual_ward(self.suits, cx);
+    fn move_people(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
+        if morning.size > 0.0 {
+            market.fill_virtual_ward(self.suits, cx);
+        }
     }
 }

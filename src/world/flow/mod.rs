@@ -332,8 +332,8 @@ impl<'a> Flow<'a> {
         let u = self
             .chance
             .uniform(chance::SHOCK, subject(from, shock), day);
-        for n in 0..stream::poisson(mean, u).min(1 << 10) {
-            let index = BROUGHT | (shock & 63) << 40 | day << 10 | n;
+        for n in 0..stream::poisson(mean, u).min(1 << 14) {
+            let index = BROUGHT | (shock & 63) << 40 | day << 14 | n;
             self.appear(from, subject(from, index), calendar);
         }
     }

@@ -70,7 +70,7 @@ impl Entry {
     }
 
     /// The person's weight: the largest that applies.
-    fn weight(&self, weights: &Weights, fast_track: f64) -> f64 {
+    fn weight(&self, weights: &Weights, fast_track: Option<f64>) -> f64 {
         let by_place = match self.waits_in {
             WaitsIn::Acute => weights.acute,
             WaitsIn::CommunityHospital => weights.community_hospital,
@@ -86,7 +86,7 @@ impl Entry {
             by_place
         };
         if self.palliative {
-            weight.max(fast_track)
+            weight.max(fast_track.unwrap_or(0.0))
         } else {
             weight
         }

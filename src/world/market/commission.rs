@@ -48,7 +48,8 @@ impl Commission {
 impl Market<'_> {
     /// For today a policy offers agencies these terms for people in acute beds.
     pub(crate) fn commission(&mut self, morning: &Morning, terms: Commission, cx: &Cx<'_, '_>) {
-        if terms.minutes == 0 && self.commissions[morning.policy].minutes == 0 {
+        let before = &self.commissions[morning.policy];
+        if terms.minutes == 0 && before.minutes == 0 && before.used == 0 {
             return;
         }
         if let Some(span) = terms.pays_for {

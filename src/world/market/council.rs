@@ -21,7 +21,7 @@ pub struct Council {
     /// Weight of people waiting, by where they wait.
     pub weights: Weights,
     /// Least weight of palliative people today, and whether they are fast-tracked: 0 if not.
-    pub(crate) fast_track: f64,
+    pub(crate) fast_track: Option<f64>,
     /// Money for placements, over what it would have been.
     pub placements_factor: f64,
     /// Money for placements that others add, or that is given away; pence a week.
@@ -36,6 +36,8 @@ pub struct Council {
     base_from: Option<(Time, i128)>,
     /// What the council was committed to for placements in that half year, pence a week.
     base: Option<f64>,
+    /// What it would spend on placements without any policy, pence a week; 0 before day 0.
+    own_budget: f64,
     /// What it may be committed to, pence a week; `None` while nothing binds.
     pub(super) limit: Option<f64>,
     /// Placements matched that have not started, pence a week.
@@ -50,7 +52,7 @@ impl Council {
         Self {
             price_policy: setup.price_policy,
             weights: setup.weights,
-            fast_track: 0.0,
+            fast_track: None,
             placements_factor: 1.0,
             placements_added: 0.0,
             pressure: 1.0,
@@ -58,6 +60,7 @@ impl Council {
             acute_delayed_before: (0, 0),
             base_from: None,
             base: None,
+            own_budget: 0.0,
             limit: None,
             matched: 0,
             short_of_funds: false,
@@ -96,6 +99,9 @@ impl Market<'_> {
                 f64::INFINITY
             });
             let grown = growth(self.rules.growth_per_year, now);
+            if base.is_finite() {
+                council.own_budget = base * grown;
+            }
             let budget = base * grown * council.placements_factor + council.placements_added;
             if setup.placements_hard {
                 council.limit = Some(budget * (1.0 + setup.pace));
@@ -122,7 +128,9 @@ impl Market<'_> {
         match self.pooled_placements() {
             // One budget for all that the pool pays for.
             Some((budget, committed)) => {
-                let limit = budget * self.council.placements_factor + self.council.placements_added;
+                // What policies make of the council's own budget for placements changes the pool's by as much.
+                let cut = (self.council.placements_factor - 1.0) * self.council.own_budget;
+                let limit = budget + cut + self.council.placements_added;
                 let committed = committed + price;
                 committed as f64 <= limit * (1.0 + self.rules.council.pace)
             }

@@ -10,6 +10,8 @@ use crate::world::policy::Morning;
 /// Someone whose care in the community is being put together, or is ready for them.
 #[derive(Clone, Copy, Debug)]
 pub struct Resettling {
+    /// The policy that does it.
+    policy: usize,
     /// Who.
     person: PersonId,
     /// What their draws are keyed by.
@@ -41,7 +43,13 @@ impl Market<'_> {
         };
         self.resettling.retain(|r| lives_there(r.person, r.key, cx));
         let at_once = libm::rint(f64::from(cases) * morning.size) as usize;
-        let under_way = self.resettling.iter().filter(|r| r.due > now).count();
+        let own = |r: &&Resettling| r.policy == morning.policy;
+        let under_way = self
+            .resettling
+            .iter()
+            .filter(own)
+            .filter(|r| r.due > now)
+            .count();
         if under_way < at_once {
             let people = cx.flow.people.records().iter().enumerate();
             let mut others: Vec<(Time, u64, PersonId)> = people
@@ -53,12 +61,17 @@ impl Market<'_> {
             for (_, key, person) in others.into_iter().take(at_once - under_way) {
                 let mut draw = self.chance.draw(chance::RESETTLE, key, 0);
                 let due = now + Span::from_days(days.sample(&mut draw));
-                self.resettling.push(Resettling { person, key, due });
+                self.resettling.push(Resettling {
+                    policy: morning.policy,
+                    person,
+                    key,
+                    due,
+                });
             }
         }
         let mut free = self.free_places(homes, cx);
         let mut ready: Vec<(Time, u64, PersonId)> = (self.resettling.iter())
-            .filter(|r| r.due <= now)
+            .filter(|r| r.policy == morning.policy && r.due <= now)
             .map(|r| (r.due, r.key, r.person))
             .collect();
         ready.sort_unstable();

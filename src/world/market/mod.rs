@@ -274,7 +274,7 @@ impl Market<'_> {
         self.d2a = None;
         self.refusals = 0.0;
         self.funding_rule = FundingRule::default();
-        self.council.fast_track = 0.0;
+        self.council.fast_track = None;
         self.conditions.reset();
         self.council.placements_factor = 1.0;
         self.council.placements_added = 0.0;

@@ -37,6 +37,8 @@ pub struct Pool {
     pub(super) committed: i64,
     /// Years settled so far.
     years: u32,
+    /// Whether what was left at its end has been shared out.
+    settled: bool,
 }
 
 /// Pence a year as pence a week.
@@ -86,8 +88,11 @@ impl Market<'_> {
             if morning.size <= 0.0 {
                 return;
             }
+            // What is agreed grows with demand from day 0 on, and so does what is spent now.
+            let grown = growth(self.rules.growth_per_year, now);
             let contributions = terms.members.iter().map(|&(member, agreed)| {
-                agreed.map_or_else(|| self.spends(member, &terms.headings), weekly)
+                let now = || self.spends(member, &terms.headings) as f64 / grown;
+                agreed.map_or_else(|| libm::rint(now()) as i64, weekly)
             });
             self.pools[morning.policy] = Some(Pool {
                 contributions: contributions.collect(),
@@ -96,6 +101,7 @@ impl Market<'_> {
                 terms: terms.clone(),
                 committed: 0,
                 years: 0,
+                settled: false,
             });
         }
         let Some(mut pool) = self.pools[morning.policy].take() else {
@@ -134,7 +140,8 @@ impl Market<'_> {
         let years = if runs {
             libm::floor(morning.years(now)) as u32
         } else {
-            pool.years + u32::from(self.balance(terms.pool, now) != 0)
+            // Once, and then whoever is billed to the pool's name has to be paid by it.
+            pool.years + u32::from(!std::mem::replace(&mut pool.settled, true))
         };
         if years > pool.years {
             pool.years = years;

@@ -25,6 +25,8 @@ pub struct Service {
     place: usize,
     /// Index of the team among employers.
     team: usize,
+    /// Places the policy asks for today.
+    asked: i64,
     /// Slots or beds wanted today.
     wanted: i64,
     /// Minutes a week of the team that each takes.
@@ -62,7 +64,7 @@ impl Market<'_> {
         let wanted = libm::rint(f64::from(opening.places) * morning.size) as i64;
         let same = |s: &Service| s.policy == morning.policy && s.place == opening.place;
         if let Some(service) = self.services.iter_mut().find(|s| same(s)) {
-            service.wanted = wanted;
+            (service.asked, service.wanted) = (wanted, wanted);
             return;
         }
         let team = self.team_in(opening.sector);
@@ -71,6 +73,7 @@ impl Market<'_> {
                 policy: morning.policy,
                 place: opening.place,
                 team,
+                asked: wanted,
                 wanted,
                 minutes_each: opening.hours_each * HOUR as f64,
                 payer: morning.payer,
@@ -88,6 +91,12 @@ impl Market<'_> {
             return;
         }
         let now = cx.now();
+        // Whoever has a slot or bed keeps it, and with it the staff and whoever pays, when fewer are wanted.
+        for at in 0..self.services.len() {
+            let used = self.used_of(at, cx);
+            let wanted = &mut self.services[at].wanted;
+            *wanted = used.max(*wanted);
+        }
         for j in 0..self.employers.len() {
             let Kind::Team(team) = self.employers[j].kind else {
                 continue;
@@ -136,6 +145,11 @@ impl Market<'_> {
     pub(super) fn minutes_for_services(&self, team: usize) -> f64 {
         let of_team = self.services.iter().filter(|s| s.team == team);
         of_team.map(|s| s.staffed as f64 * s.minutes_each).sum()
+    }
+
+    /// Whether a policy asks for slots or beds in a place today.
+    pub(in crate::world) fn is_asked_for(&self, place: usize) -> bool {
+        self.services_at(place).any(|s| s.asked > 0)
     }
 
     /// Slots and beds that policies opened in a place and staff allow, whoever they are for.
@@ -220,7 +234,8 @@ impl Market<'_> {
         let used = cx.flow.places[place].used() - self.delayed_in_extra_beds(place);
         let before = self.services[..at].iter();
         let before = before.filter(|s| s.place == place && !s.for_delayed);
-        let first = self.own_places(place) + before.map(|s| s.staffed).sum::<i64>();
+        let before: i64 = before.map(|s| s.staffed).sum();
+        let first = self.own_places(place).saturating_add(before);
         (used - first).clamp(0, service.staffed)
     }
 
@@ -242,7 +257,7 @@ impl Market<'_> {
     /// What policies opened is asked for anew each morning.
     pub(super) fn forget_services(&mut self) {
         for service in &mut self.services {
-            service.wanted = 0;
+            (service.asked, service.wanted) = (0, 0);
         }
     }
 

@@ -7,6 +7,7 @@ use crate::world::Cx;
 use crate::world::flow::person::PersonId;
 use crate::world::market::Market;
 use crate::world::market::setup::{Need, Reason};
+use crate::world::policy::Morning;
 
 /// How discharge to assess works.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +25,11 @@ const AT_ONCE: Span = Span::whole_days(2);
 
 impl Market<'_> {
     /// From this morning on, until the next, people are discharged to assess on these terms.
-    pub(crate) fn discharge_to_assess(&mut self, terms: &D2aTerms) {
-        self.d2a = Some(terms.clone());
+    pub(crate) fn discharge_to_assess(&mut self, morning: &Morning, terms: &D2aTerms) {
+        // People in slots are assessed on the same terms after its end, unless another policy has taken over.
+        if morning.size > 0.0 || self.d2a.is_none() {
+            self.d2a = Some(terms.clone());
+        }
     }
 
     /// Whether someone ready in an acute bed waits for a slot: they need care at home and no rehabilitation, and the
@@ -35,6 +39,7 @@ impl Market<'_> {
             return false;
         };
         self.d2a.is_some()
+            && self.is_asked_for(place)
             && self.open_by_policies(place) > 0
             && self.cases[id as usize].need == Need::Home
             && !self.needs_rehabilitation(id)

@@ -45,13 +45,13 @@ impl Market<'_> {
 
     /// Until tomorrow's morning palliative people are not kept waiting for funding, and have this weight at least.
     pub(crate) fn fast_track(&mut self, weight: f64) {
-        self.council.fast_track = self.council.fast_track.max(weight);
+        self.council.fast_track = Some(self.council.fast_track.unwrap_or(0.0).max(weight));
     }
 
     /// Whether someone's care starts before its funding is decided.
     pub(super) fn is_decided_later(&self, id: PersonId) -> bool {
         let case = &self.cases[id as usize];
-        let fast = case.palliative && self.council.fast_track > 0.0;
+        let fast = case.palliative && self.council.fast_track.is_some();
         let later =
             self.funding_rule.decide_later && case.need == Need::Bed && case.funder == COUNCIL;
         fast || later

@@ -245,16 +245,20 @@ impl Market<'_> {
                     self.cases[id as usize].hold_version.wrapping_add(1);
                 self.prepare_to_leave(id, Destination::Back, Span::ZERO, cx);
             }
-            Resume::Fresh | Resume::Back | Resume::Home if self.is_for_d2a(id) => {
-                self.await_d2a(id, cx);
-            }
-            Resume::Fresh | Resume::Back | Resume::Home => {
-                self.begin_step(id, Step::HospitalProcess, None, cx);
-            }
+            Resume::Fresh | Resume::Back | Resume::Home => self.begin_assessment(id, cx),
             Resume::Queue => self.queue_again(id, cx),
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
             Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
             Resume::Rehabilitation(left) => self.go_on_awaiting_rehabilitation(id, left, cx),
+        }
+    }
+
+    /// Someone ready in an acute bed is assessed: at home, if there are slots for that, else in hospital.
+    pub(super) fn begin_assessment(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+        if self.is_for_d2a(id) {
+            self.await_d2a(id, cx);
+        } else {
+            self.begin_step(id, Step::HospitalProcess, None, cx);
         }
     }
 

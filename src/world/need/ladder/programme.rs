@@ -165,6 +165,30 @@ impl Market<'_> {
         }
     }
 
+    /// A programme lets everyone go: people on the register, and those who have come to need care since.
+    pub(crate) fn end_programme(&mut self, policy: usize, cx: &mut Cx<'_, '_>) {
+        while let Some(&last) = self.programmes[policy].people.last() {
+            self.support_ends(last, cx.now());
+            self.feel_decline(last, cx);
+        }
+        if self.programmes[policy].felt == Factors::default() {
+            return;
+        }
+        self.programmes[policy].felt = Factors::default();
+        for id in 0..self.cases.len() {
+            let case = &mut self.cases[id];
+            if case
+                .reached
+                .is_some_and(|r| usize::from(r.policy) == policy)
+            {
+                case.reached = None;
+                if case.doing != Doing::Absent {
+                    self.feel_hazards(id as PersonId, cx);
+                }
+            }
+        }
+    }
+
     /// Fills the free places of a programme with the people thought most at risk.
     fn invite(
         &mut self,

@@ -376,7 +376,7 @@ impl Market<'_> {
         self.takes_on_need(id, m, cx);
         self.cases[id as usize].from_hospital = true;
         self.cases[id as usize].ready_since = cx.now();
-        self.begin_step(id, Step::HospitalProcess, None, cx);
+        self.begin_assessment(id, cx);
     }
 
     /// At home someone comes to need care: a carer who can give all of it does; otherwise the council comes to assess.
