@@ -58,9 +58,10 @@ pub(super) fn build(
 /// What the draws of a policy are keyed by: its lever, and how many with the same lever start before it. So another
 /// policy laid beside it does not change its luck.
 fn identity(lever: &str, nth: usize) -> u64 {
-    /// A prime that tells the names of all levers apart, and leaves room in the keys that hold an identity.
+    /// With this prime, and the factor below, the names of all levers differ, and there is room in the keys that hold
+    /// an identity.
     const NAMES: u64 = 2039;
-    let add = |sum: u64, byte: u8| (sum * 131 + u64::from(byte)) % NAMES;
+    let add = |sum: u64, byte: u8| (sum * 134 + u64::from(byte)) % NAMES;
     lever.bytes().fold(0, add) << 8 | (nth as u64).min(255)
 }
 

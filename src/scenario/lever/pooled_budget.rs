@@ -138,7 +138,7 @@ trust = "£500k per year"
 
     fn in_words(&self, _by: &str) -> String {
         format!(
-            "{} pay for {} out of one budget, for which the {} answers",
+            "The {} pay for {} out of one budget, for which the {} answers",
             super::plain_list(&self.members),
             super::plain_list(&self.headings),
             self.controller

@@ -23,7 +23,7 @@ impl Reorganisation {
 
     /// The dip, which may be worse if nobody was consulted.
     pub fn dip(ground: &mut Ground<'_, '_>, dip: f64, unconsulted_factor: f64) -> f64 {
-        if !ground.dips() && dip != one_tenth() {
+        if !ground.dips() && dip > 0.0 && dip != one_tenth() {
             ground.error(
                 "dip",
                 "a policy of this shape does not dip",
