@@ -2,7 +2,7 @@
 //!
 //! A lever is told every morning how far its policy has grown, and brings the market into line with
 //! that through the market's verbs. What it changes for as long as it acts is undone each morning and done anew
-//! ([`Market::begin_morning`]), so a policy that has ended, or has no size, leaves nothing behind.
+//! (`begin_morning`), so a policy that has ended, or has no size, leaves nothing behind.
 //! The levers themselves, with how they are written, are in the scenario language.
 
 use super::Cx;

@@ -103,7 +103,7 @@ macro_rules! levers {
         #[serde(rename_all = "snake_case")]
         pub enum ActionSpec {
             $(
-                #[doc = concat!("See [`", stringify!($module), "`].")]
+                #[doc = concat!("Written `", stringify!($module), "`.")]
                 #[schemars(description = <$module::$name as Written>::ABOUT.title)]
                 $name($module::$name)
             ),*

@@ -4,7 +4,7 @@
 //! down to signs of failing health ([`Stage::Health`]) and from there to a need for care, which the care pathway takes
 //! over; or may recover, rung by rung. Each of them runs the same clocks as people with a need, but is kept in a record of
 //! their own, small and outside the network: only who is admitted to hospital, or comes to need care, becomes a person in it.
-//! What happens to them is in [`steps`]; what programmes change for those they reach is in [`programme`].
+//! What happens to them is in `steps`; what programmes change for those they reach is in [`programme`].
 
 pub mod programme;
 pub mod setup;
