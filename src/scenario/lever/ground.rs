@@ -108,13 +108,9 @@ impl<'g, 'p> Ground<'g, 'p> {
         }
     }
 
-    /// Whether partners were consulted before it began: it names some, and takes time for it.
-    pub fn is_consulted(&self) -> bool {
-        let time = self
-            .policy
-            .consult
-            .map_or(0.0, crate::scenario::quantity::Days::days);
-        time > 0.0 && !self.policy.consulted.is_empty()
+    /// Whether partners were consulted before it began, where that matters: it names some, and takes time for it.
+    pub fn is_consulted(&mut self) -> bool {
+        self.check.time_to_consult(self.number, self.policy) && !self.policy.consulted.is_empty()
     }
 
     /// Whether the policy dips before it helps, as reorganisations do unless given another shape.

@@ -30,8 +30,8 @@ impl Reorganisation {
                 "leave dip out, or write shape = \"dip_then_s\" and a ramp",
             );
         }
-        if ground.is_consulted() {
-            dip
+        if unconsulted_factor == 1.0 || ground.is_consulted() {
+            dip.min(0.9)
         } else {
             (dip * unconsulted_factor).min(0.9)
         }
