@@ -78,8 +78,8 @@ pub enum Gauge {
     HeldPackages(usize),
     /// People whom only the council's price keeps waiting, by market.
     BoundByPrice(usize),
-    /// What the council means to spend on placements, pence a week.
-    PlacementsBudget,
+    /// What a payer means to spend, pence a week, by budget.
+    Budget(usize),
 }
 
 impl Gauge {
@@ -133,7 +133,7 @@ impl Gauge {
             Self::HeldBeds(payer) => &market().held_beds[payer],
             Self::HeldPackages(payer) => &market().held_packages[payer],
             Self::BoundByPrice(goods) => &market().bound_by_price[goods],
-            Self::PlacementsBudget => &market().placements_budget,
+            Self::Budget(at) => &market().budgets[at],
         }
     }
 

@@ -1,13 +1,14 @@
 //! Homecare that a commissioner beside the council buys for people leaving hospital, at a price of its own.
 
 use super::Market;
+use super::budget::BudgetHeading;
 use super::ledger::Supplier;
 use super::price::Goods;
-use super::setup::{COUNCIL, Payer};
+use super::setup::{COUNCIL, Payer, SELF_FUNDER};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
-use crate::world::need::case::{Contract, Doing};
+use crate::world::need::case::{Case, Contract, Doing};
 use crate::world::policy::Morning;
 
 /// What a commissioner offers agencies.
@@ -39,6 +40,11 @@ impl Commission {
         }
     }
 
+    /// What it pays for or has matched, pence a week.
+    pub(super) fn costs(&self) -> i64 {
+        self.spent / 60
+    }
+
     /// Minutes a week that it is still ready to pay for.
     pub(super) fn room(&self) -> i64 {
         self.minutes - self.used
@@ -55,10 +61,10 @@ impl Market<'_> {
         if let Some(span) = terms.pays_for {
             self.end_commissioned_time(terms.payer, span, cx);
         }
+        self.forget_past_commissions();
         let (mut used, mut spent) = (0, 0);
-        let present = self.cases.iter().filter(|c| c.doing != Doing::Absent);
-        let contracts = present.flat_map(|c| c.contract.into_iter().chain(c.matched.map(|m| m.1)));
-        for contract in contracts.filter(|c| c.payer == terms.payer && c.price > 0) {
+        let cases = self.commissioned.iter().map(|&id| &self.cases[id as usize]);
+        for contract in cases.flat_map(contracts).filter(|c| c.payer == terms.payer) {
             used += contract.minutes;
             spent += contract.minutes * contract.price;
         }
@@ -67,6 +73,18 @@ impl Market<'_> {
             spent,
             ..terms
         };
+    }
+
+    /// Keeps in the list of those whose homecare others than the council pay for only whom it is still true of, once each.
+    fn forget_past_commissions(&mut self) {
+        self.commissioned.sort_unstable();
+        self.commissioned.dedup();
+        let cases = &self.cases;
+        self.commissioned.retain(|&id| {
+            let case = &cases[id as usize];
+            let bought = |c: Contract| c.payer != COUNCIL && c.payer != SELF_FUNDER;
+            case.doing != Doing::Absent && contracts(case).any(bought)
+        });
     }
 
     /// What others than the council offer for homecare above its price: minutes a week, and minutes times pence an hour.
@@ -99,7 +117,8 @@ impl Market<'_> {
     }
 
     /// A package has been matched at a commission's expense.
-    pub(super) fn use_commission(&mut self, at: usize, contract: Contract) {
+    pub(super) fn use_commission(&mut self, id: PersonId, at: usize, contract: Contract) {
+        self.commissioned.push(id);
         let commission = &mut self.commissions[at];
         commission.used += contract.minutes;
         commission.spent += contract.minutes * contract.price;
@@ -108,7 +127,9 @@ impl Market<'_> {
     /// The council takes over packages that someone else has paid for as long as it meant to.
     fn end_commissioned_time(&mut self, payer: Payer, span: Span, cx: &Cx<'_, '_>) {
         let now = cx.now();
-        for id in 0..self.cases.len() {
+        self.forget_past_commissions();
+        for at in 0..self.commissioned.len() {
+            let id = self.commissioned[at] as usize;
             let case = &self.cases[id];
             let commissioned = case
                 .contract
@@ -134,10 +155,20 @@ impl Market<'_> {
             price: self.prices[Goods::Homecare as usize].council(self.council.price_policy),
             ..old
         };
-        self.cases[id].contract = Some(new);
         let (heading, to) = (old.heading(false), Supplier::Employer(j));
         let (before, after) = (old.pence_per_week(), new.pence_per_week());
+        // Without money for it whoever bought it goes on paying.
+        if !self.can_take_over(COUNCIL, BudgetHeading::Homecare, after) {
+            return;
+        }
+        self.cases[id].contract = Some(new);
         self.ledger.change(now, old.payer, heading, to, -before);
         self.ledger.change(now, COUNCIL, heading, to, after);
     }
+}
+
+/// The contracts for someone's homecare that cost something: the one that runs, and the one that is matched.
+fn contracts(case: &Case) -> impl Iterator<Item = Contract> {
+    let both = case.contract.into_iter().chain(case.matched.map(|m| m.1));
+    both.filter(|contract| contract.price > 0 && contract.minutes > 0)
 }

@@ -1,6 +1,7 @@
 //! How the market is found when the run begins: near steady state, for the warm-up to settle.
 
 use super::block::Block;
+use super::budget::Budget;
 use super::commission::Commission;
 use super::council::Council;
 use super::dials::Dials;
@@ -63,8 +64,11 @@ impl<'a> Market<'a> {
             begun: vec![false; setup.policies.len()],
             pools: vec![None; setup.policies.len()],
             watched: vec![Watched::default(); setup.policies.len()],
+            commissioned: Vec::new(),
             commissions: vec![Commission::default(); setup.policies.len()],
             council: Council::new(&rules.council),
+            budgets: rules.budgets.iter().map(|&b| Budget::new(b)).collect(),
+            grants: vec![None; setup.policies.len()],
             ladder: Ladder::default(),
             programmes: vec![Programme::default(); setup.policies.len()],
             dials: Dials::default(),
