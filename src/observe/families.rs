@@ -442,6 +442,22 @@ pub const FAMILIES: &[Family] = &[
          a waiting list of its own is not one.",
     ),
     family(
+        "package_hours",
+        "package_hours.GROUP",
+        "Hours a week of the packages that people of a group have, whoever gives and pays for them; those held for people in hospital are \
+         left out.",
+    ),
+    family(
+        "assisted",
+        "assisted",
+        "People with a personal assistant whom a direct payment pays for, those in hospital whose package is kept included.",
+    ),
+    family(
+        "assistants_left",
+        "assistants_left",
+        "Times in the window that someone's personal assistant left them, so that they wait at home again.",
+    ),
+    family(
         "hours_unmet",
         "hours_unmet",
         "Hours of homecare a week that people at home without a service need, and that agencies promised and could not deliver.",

@@ -45,6 +45,7 @@ embedded! {
         "care-home-visits", "care-navigators",
         "virtual-ward", "virtual-ward-slack",
         "pooled-budget", "dtoc-target", "unequal-growth", "unequal-growth-moved",
+        "direct-payments", "direct-payments-pool",
         "co-location", "co-location-unconsulted", "transforming-care", "fast-track",
         "null-zero", "null-decoupled", "null-money-without-staff"
 }

@@ -49,6 +49,8 @@ pub struct MarketTally {
     /// Workers of each sector by the one they came from, `sector * (sectors + 1) + from`; the last is outside care. Those
     /// found at the start are not among them.
     pub provenance: Vec<Level>,
+    /// Minutes a week of packages that people have, those held for people in hospital left out, by group.
+    pub package_minutes: Vec<Level>,
     /// Packages handed back.
     pub handbacks: i64,
     /// Minutes a week handed back.
@@ -162,6 +164,10 @@ pub struct PeopleTally {
     pub deaths_delayed_in_acute: i64,
     /// Deaths of people waiting at home, with a service or without.
     pub deaths_waiting_at_home: i64,
+    /// People with a personal assistant.
+    pub assisted: Level,
+    /// People whose personal assistant left.
+    pub assistants_left: i64,
 }
 
 impl MarketTally {
@@ -174,6 +180,7 @@ impl MarketTally {
             staff_at_start: vec![0; sectors],
             moves: Moves::new(sectors),
             provenance: vec![Level::default(); sectors * (sectors + 1)],
+            package_minutes: vec![Level::default(); rules.needs.len()],
             handbacks: 0,
             handback_minutes: 0,
             closures: 0,
