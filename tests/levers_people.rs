@@ -347,6 +347,60 @@ fn assistants_have_a_sector_of_their_own() {
     }
 }
 
+/// People of a group whose needs end at a rate of their own are fewer by that rate, and have the hours of their group; all
+/// homecare is somebody's package.
+#[test]
+fn a_group_keeps_its_needs_as_long_as_it_says() {
+    const REPLICATIONS: usize = 4;
+    let scenario = place(
+        r#"
+        [run]
+        warm_up_days = 0
+        horizon_days = 365
+        [groups.lasting]
+        need = "home"
+        self_funded = 0.0
+        self_funded_care_home = 0.0
+        hours_per_package = { fixed = 10 }
+        rates = { crisis = 0.0, death = 0.0, ends = 2.0, to_care_home = 0.0 }
+        [start]
+        clients_of = { lasting = 500 }
+        [set]
+        leak.carer_takes_over = "0 per year"
+        markets.homecare.providers.closures = "0 per year"
+        [[window]]
+        name = "day 360"
+        "#,
+    );
+    let seen = seen(&scenario, REPLICATIONS);
+    let level = |window: &str, measure: &str| mean(&seen.values(window, measure));
+    let left =
+        level("day 360", "occupied.homecare.lasting") + level("day 360", "occupied.home.lasting");
+    // Twice `need.ends` of Riverbridge. The few whose packages are handed back meanwhile wait, and their needs do not end.
+    let stays = libm::exp(-2.0 * 0.44 * 360.0 / 365.0);
+    let tolerance = 4.0 * (500.0 * stays * (1.0 - stays) / REPLICATIONS as f64).sqrt();
+    println!(
+        "{left:.1} left, exactly {:.1}, within {tolerance:.1}",
+        500.0 * stays
+    );
+    assert!((left - 500.0 * stays).abs() < tolerance);
+    assert_eq!(level("all", "arrivals.acute.lasting"), 0.0);
+    let hours = level("all", "package_hours.lasting") / level("all", "occupied.homecare.lasting");
+    // Packages handed back grow by 0.2 % a day until there is another.
+    assert!((10.0..10.1).contains(&hours), "{hours}");
+    let groups = ["lasting", "hospital_home", "community_home", "at_risk"];
+    let packages: f64 = groups
+        .iter()
+        .map(|g| level("all", &format!("package_hours.{g}")))
+        .sum();
+    let promised =
+        level("all", "hours_delivered.homecare") + level("all", "hours_unfilled.homecare");
+    assert!(
+        (packages / promised - 1.0).abs() < 1e-9,
+        "{packages} {promised}"
+    );
+}
+
 #[test]
 fn what_cannot_be_is_said() {
     for (changes, says) in [
@@ -365,6 +419,19 @@ fn what_cannot_be_is_said() {
         (
             "[set.decline.cascade]\nisolated_unsupported = 0.01",
             "set back less often",
+        ),
+        (
+            "[groups.hospital_bed]\nrates = { ends = 2.0 }",
+            "need no homecare",
+        ),
+        ("[groups.simple]\nrates = { crisis = 2.0 }", "have no need"),
+        (
+            "[start]\nclients_of = { at_risk = 100000 }",
+            "100000 of 3350 people with homecare",
+        ),
+        (
+            "[start]\nclients_of = { hospital_bed = 10 }",
+            "do not need care at home",
         ),
     ] {
         let (scenario, said) =

@@ -246,6 +246,11 @@ pub const FAMILIES: &[Family] = &[
          place. What a sponsor hires that way others have lost.",
     ),
     family(
+        "provenance_months",
+        "provenance_months.SECTOR",
+        "Of those who joined the sector since the run began and are there now: how many months ago they did, on average.",
+    ),
+    family(
         "received",
         "received.PAYER",
         "What a payer was paid by other payers, a year: money moved, and what a pooled budget gives back or takes in.",

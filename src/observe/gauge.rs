@@ -84,6 +84,8 @@ pub enum Gauge {
     Assisted,
     /// Minutes a week of packages that people of a group have.
     PackageMinutes(usize),
+    /// Sum over a sector's workers of the weeks since they came to it; those found at the start left out.
+    WeeksSince(usize),
 }
 
 impl Gauge {
@@ -140,6 +142,7 @@ impl Gauge {
             Self::PlacementsBudget => &market().placements_budget,
             Self::Assisted => &market().people.assisted,
             Self::PackageMinutes(group) => &market().package_minutes[group],
+            Self::WeeksSince(s) => &market().sectors[s].weeks_since,
         }
     }
 

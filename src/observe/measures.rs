@@ -469,7 +469,16 @@ impl Rows<'_> {
             &format!("Share of those who joined {label} who came from other care in the place"),
             "share",
             Better::Neither,
-            Formula::LevelRatio(local, all),
+            Formula::LevelRatio(local, all.clone()),
+        );
+        // Weeks as months of a twelfth of a year.
+        let months = vec![(Gauge::WeeksSince(s), 7.0 * 12.0 / 365.0)];
+        self.add(
+            &format!("provenance_months.{key}"),
+            &format!("Months since those who joined {label} did"),
+            "months",
+            Better::Neither,
+            Formula::LevelRatio(months, all),
         );
     }
 

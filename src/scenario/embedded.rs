@@ -31,7 +31,7 @@ macro_rules! embedded {
 
 embedded! {
     places: "riverbridge";
-    scenarios: "calibration",
+    scenarios: "calibration", "working-age",
         "step-down", "step-down-hold", "step-down-slack", "step-down-agreed", "step-down-with-staff",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
         "commission-homecare", "staff-bank", "staff-bank-outside",

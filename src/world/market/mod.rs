@@ -619,6 +619,8 @@ impl Market<'_> {
             now,
         );
         self.assign_assistants(cx);
+        let week = self.workforce.week() as i64;
+        self.tally.count_weeks_since(week, now);
         self.note_staff(now);
     }
 

@@ -27,6 +27,10 @@ pub struct SectorLevels {
     pub pay: Level,
     /// Leavers of an employer, for another or out of care.
     pub leavers: i64,
+    /// Sum of the weeks in which those workers came who came since the run began.
+    pub weeks_of_coming: i64,
+    /// Sum of the weeks since then, as of the last labour step.
+    pub weeks_since: Level,
 }
 
 /// Where a need came to light: names in measure keys, by index.
@@ -235,6 +239,18 @@ impl MarketTally {
         let sectors = self.sectors.len();
         let at = sector * (sectors + 1) + from.unwrap_or(sectors);
         self.provenance[at].add(now, change);
+    }
+
+    /// Brings the weeks since workers came up to date: it is this week now.
+    pub fn count_weeks_since(&mut self, week: i64, now: Time) {
+        let froms = self.sectors.len() + 1;
+        for (s, levels) in self.sectors.iter_mut().enumerate() {
+            let came = self.provenance[s * froms..][..froms].iter();
+            let came: i64 = came.map(Level::value).sum();
+            levels
+                .weeks_since
+                .set(now, came * week - levels.weeks_of_coming);
+        }
     }
 
     /// Where waits for one kind of care, of people of one origin with one payer, are kept.

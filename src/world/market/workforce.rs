@@ -49,6 +49,8 @@ pub struct Workforce {
     job: Vec<u16>,
     /// The last sector worked in before the present one; for someone looking, the last of all.
     came_from: Vec<u8>,
+    /// The week in which someone came to the sector they work in.
+    came_in: Vec<i32>,
     /// Minutes a week of the client someone works for, in the sector where everyone works for one client.
     client_minutes: Vec<u16>,
     /// That sector, if there is one.
@@ -238,6 +240,7 @@ impl Workforce {
             first_job: Vec::new(),
             job: Vec::new(),
             came_from: Vec::new(),
+            came_in: Vec::new(),
             client_minutes: Vec::new(),
             by_client: None,
             prefers: Vec::new(),
@@ -406,6 +409,7 @@ impl Workforce {
             self.prefers.push(NO_PREFERENCE);
             self.came_from.push(OUTSIDE);
             self.client_minutes.push(0);
+            self.came_in.push(0);
         } else {
             self.key[i] = key;
             self.employer[i] = LOOKING;
@@ -1042,13 +1046,16 @@ impl Workforce {
     }
 
     /// Someone who came from where they came from now works in a sector.
-    fn settle_in(&self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
+    fn settle_in(&mut self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
+        self.came_in[i] = self.week;
+        tally.sectors[sector].weeks_of_coming += i64::from(self.week);
         tally.count_provenance(sector, self.provenance(i), 1, now);
     }
 
     /// Someone works in a sector no longer.
     fn leave_sector(&self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
         if self.came_from[i] != FOUND {
+            tally.sectors[sector].weeks_of_coming -= i64::from(self.came_in[i]);
             tally.count_provenance(sector, self.provenance(i), -1, now);
         }
     }
