@@ -312,12 +312,11 @@ impl Market<'_> {
                     (Need::Bed, _) => &p.funding_bed_council,
                 };
                 let council_bed = case.need == Need::Bed && case.funder != SELF_FUNDER;
-                let dial = if council_bed {
-                    Dial::FundingCareHome
-                } else {
-                    Dial::Funding
-                };
-                (Reason::Funding, sampler, Some(dial))
+                (
+                    Reason::Funding,
+                    sampler,
+                    council_bed.then_some(Dial::FundingCareHome),
+                )
             }
         };
         let span = left.unwrap_or_else(|| {
