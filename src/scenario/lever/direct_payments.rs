@@ -67,13 +67,12 @@ price = "16.50 per hour"
     };
 
     fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
-        let Some(sector) = ground.market.assistants() else {
+        if ground.market.assistants().is_none() {
             let message = "this place has no personal assistants";
             let help = "add [workforce.sectors.pa], and [teams.pa] with posts = 0, contact_share = 1.0 and assistants = true";
             ground.error("", message, help);
             return None;
-        };
-        ground.runs_team(sector, "write one direct_payments with a ramp");
+        }
         Some(Arc::new(Money {
             share: self.share.get(),
             from_new: self.pa_from_new.get(),
@@ -87,6 +86,10 @@ price = "16.50 per hour"
             super::percent(self.share.get()),
             super::percent(self.pa_from_new.get())
         )
+    }
+
+    fn sets(&self) -> Vec<String> {
+        vec!["who is given money for care".to_owned()]
     }
 
     fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored> {
