@@ -12,7 +12,7 @@ use crate::world::setup::RunSetup;
 
 impl Check<'_> {
     /// Whether a policy takes time to consult. Where that matters, naming partners without giving them time is wrong.
-    pub(in crate::scenario) fn time_to_consult(&mut self, i: usize, policy: &PolicySpec) -> bool {
+    fn time_to_consult(&mut self, i: usize, policy: &PolicySpec) -> bool {
         let time = policy.consult.is_some_and(|time| time.days() > 0.0);
         if !time && !policy.consulted.is_empty() {
             let message = "partners are named, but nobody was given time to answer: they count as not consulted";
@@ -159,8 +159,8 @@ fn build_one(
             "start it earlier, or run for longer",
         );
     }
-    let usual = policy.action.written().usual_growth();
-    let usual = usual.filter(|_| policy.shape.is_none());
+    let reorganises = policy.action.written().usual_growth();
+    let usual = reorganises.filter(|_| policy.shape.is_none());
     let ramp = match (policy.ramp, usual) {
         (Some(ramp), _) => ramp.days(),
         (None, Some((_, days))) => days,
@@ -188,7 +188,8 @@ fn build_one(
             "leave out ramp, or write shape = \"linear\"",
         );
     }
-    let unsettles = unsettles(i, policy, shape == Shape::DipThenS, market, check);
+    let dips = (shape == Shape::DipThenS, reorganises.is_some());
+    let unsettles = unsettles(i, policy, dips, market, check);
     let mut ground = Ground::new((i, policy), spec, market, teams, check);
     let lever = policy.action.written().build(&mut ground)?;
     Some(PolicySetup {
@@ -203,16 +204,18 @@ fn build_one(
     })
 }
 
-/// What the change does to those it affects.
+/// What the change does to those it affects: whether it dips, and whether its lever slows something meanwhile.
 fn unsettles(
     i: usize,
     policy: &PolicySpec,
-    dips: bool,
+    (dips, reorganises): (bool, bool),
     market: &MarketSetup,
     check: &mut Check<'_>,
 ) -> Unsettles {
     /// Share of work not done in a dip, unless given; assumed.
     const DIP: f64 = 0.10;
+    /// Something is always done.
+    const MOST: f64 = 0.9;
     let path = format!("policy.{i}");
     let sectors = market.workforce.sectors.iter();
     let known: Vec<&str> = sectors.map(|s| s.name.as_str()).collect();
@@ -223,7 +226,7 @@ fn unsettles(
     let mut sectors: Vec<Sector> = sectors.collect();
     sectors.sort_unstable();
     sectors.dedup();
-    if policy.dip.is_some() && policy.affects.is_empty() {
+    if policy.dip.is_some() && policy.affects.is_empty() && !reorganises {
         let help = "name the affected staff's sectors in affects";
         check.error(
             &format!("{path}.dip"),
@@ -244,7 +247,7 @@ fn unsettles(
     let staff_asked = time && !policy.consulted.is_empty();
     let providers_asked = time && policy.consulted.iter().any(|who| who == "providers");
     let skipped = policy.unconsulted.clone().unwrap_or_default();
-    if sectors.is_empty() && (skipped.quits > 0.0 || skipped.dip > 1.0) {
+    if sectors.is_empty() && (skipped.quits > 0.0 || (skipped.dip > 1.0 && !reorganises)) {
         let help = "name the affected staff's sectors in affects";
         let message = "this does not say whose quits rise";
         check.error(&format!("{path}.unconsulted"), message, help);
@@ -256,7 +259,7 @@ fn unsettles(
     };
     Unsettles {
         sectors,
-        dip: (policy.dip.map_or(DIP, Share::get) * more).min(1.0),
+        dip: (policy.dip.map_or(DIP, Share::get) * more).min(MOST),
         quits: if staff_asked { 0.0 } else { skipped.quits },
         lasts: Span::from_days(skipped.lasts.days()),
         holdout: if providers_asked {

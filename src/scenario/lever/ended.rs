@@ -77,14 +77,15 @@ fn a_policy_without_a_size_before_another_changes_nothing() {
     assert!(changed.is_empty(), "{changed:?}");
 }
 
-/// Levers that cost their payer nothing that could be bought with less money: rules, and what others pay for.
-const FREE: [&str; 20] = [
+/// Levers that cost their payer nothing as a whole: rules, what others pay for, and what is bought person by person.
+const FREE: [&str; 21] = [
     "assessors_in_hospital",
     "budget_change",
     "career_pathway",
     "close_acute_beds",
     "co_location",
     "demand_shock",
+    "direct_payments",
     "dtoc_target",
     "fast_track",
     "funding_decision",

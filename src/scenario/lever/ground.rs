@@ -75,11 +75,12 @@ impl<'g, 'p> Ground<'g, 'p> {
             }
             return known;
         };
+        let can_staff = |t: &TeamSetup| !t.bridges && !t.assistants;
         let sector = self.sector(key, name)?;
-        let team = teams.iter().find(|t| t.sector == sector && !t.bridges);
+        let team = teams.iter().find(|t| t.sector == sector && can_staff(t));
         if team.is_none() {
             let message = format!("no team of sector \"{name}\" can staff a place");
-            let usable = teams.iter().filter(|t| !t.bridges);
+            let usable = teams.iter().filter(|t| can_staff(t));
             let sectors = self.sectors();
             let usable: Vec<&str> = usable.map(|t| sectors[t.sector]).collect();
             self.error(key, message, format!("name one of {}", usable.join(", ")));
@@ -107,17 +108,6 @@ impl<'g, 'p> Ground<'g, 'p> {
             let message = "the number of acute beds changes on dates of its own";
             self.error("", message, "leave out the dated changes of the acute ward");
         }
-    }
-
-    /// Whether partners were consulted before it began, where that matters: it names some, and takes time for it.
-    pub fn is_consulted(&mut self) -> bool {
-        self.check.time_to_consult(self.number, self.policy) && !self.policy.consulted.is_empty()
-    }
-
-    /// Whether the policy dips before it helps, as reorganisations do unless given another shape.
-    pub fn dips(&self) -> bool {
-        let shape = self.policy.shape;
-        shape.is_none_or(|shape| shape == ShapeSpec::DipThenS)
     }
 
     /// The lever does not grow: a ramp or shape of the policy would be wrong.

@@ -23,7 +23,7 @@ const BASE: Span = Span::whole_days(182);
 /// What a budget is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BudgetHeading {
-    /// Homecare.
+    /// Homecare, and direct payments for care at home.
     Homecare,
     /// Places in care homes, and beds held there.
     Placements,
@@ -63,7 +63,7 @@ impl BudgetHeading {
     /// What the ledger calls what is paid out of it. Money that only changes hands is paid out of none.
     pub const fn covers(self) -> &'static [Heading] {
         match self {
-            Self::Homecare => &[Heading::Homecare],
+            Self::Homecare => &[Heading::Homecare, Heading::DirectPayments],
             Self::Placements => &[Heading::Placements, Heading::HeldBeds],
             Self::IntermediateCare => &[
                 Heading::StepDown,

@@ -2,6 +2,7 @@
 
 use super::Market;
 use super::budget::BudgetHeading;
+use super::employer::Kind;
 use super::ledger::Supplier;
 use super::price::Goods;
 use super::setup::{COUNCIL, Payer, SELF_FUNDER};
@@ -64,7 +65,8 @@ impl Market<'_> {
         self.forget_past_commissions();
         let (mut used, mut spent) = (0, 0);
         let cases = self.commissioned.iter().map(|&id| &self.cases[id as usize]);
-        for contract in cases.flat_map(contracts).filter(|c| c.payer == terms.payer) {
+        let bought = cases.flat_map(|case| self.bought_from_agencies(case));
+        for contract in bought.filter(|c| c.payer == terms.payer) {
             used += contract.minutes;
             spent += contract.minutes * contract.price;
         }
@@ -77,14 +79,24 @@ impl Market<'_> {
 
     /// Keeps in the list of those whose homecare others than the council pay for only whom it is still true of, once each.
     fn forget_past_commissions(&mut self) {
-        self.commissioned.sort_unstable();
-        self.commissioned.dedup();
-        let cases = &self.cases;
-        self.commissioned.retain(|&id| {
-            let case = &cases[id as usize];
+        let mut people = std::mem::take(&mut self.commissioned);
+        people.sort_unstable();
+        people.dedup();
+        people.retain(|&id| {
+            let case = &self.cases[id as usize];
             let bought = |c: Contract| c.payer != COUNCIL && c.payer != SELF_FUNDER;
-            case.doing != Doing::Absent && contracts(case).any(bought)
+            case.doing != Doing::Absent && self.bought_from_agencies(case).any(bought)
         });
+        self.commissioned = people;
+    }
+
+    /// The contracts for someone's homecare from agencies: the one that runs, and the one that is matched.
+    fn bought_from_agencies<'c>(&'c self, case: &'c Case) -> impl Iterator<Item = Contract> + 'c {
+        let running = case.contract.map(|contract| (case.provider, contract));
+        let both = running.into_iter().chain(case.matched);
+        let agency = |j: u16| self.employers[usize::from(j)].kind == Kind::Agency;
+        let bought = both.filter(move |&(j, c)| c.price > 0 && c.minutes > 0 && agency(j));
+        bought.map(|(_, contract)| contract)
     }
 
     /// What others than the council offer for homecare above its price: minutes a week, and minutes times pence an hour.
@@ -131,9 +143,10 @@ impl Market<'_> {
         for at in 0..self.commissioned.len() {
             let id = self.commissioned[at] as usize;
             let case = &self.cases[id];
+            let agency = || self.employers[usize::from(case.provider)].kind == Kind::Agency;
             let commissioned = case
                 .contract
-                .is_some_and(|c| c.payer == payer && c.minutes > 0 && c.price > 0);
+                .is_some_and(|c| c.payer == payer && c.minutes > 0 && c.price > 0 && agency());
             if case.doing != Doing::Absent
                 && commissioned
                 && !case.held
@@ -165,10 +178,4 @@ impl Market<'_> {
         self.ledger.change(now, old.payer, heading, to, -before);
         self.ledger.change(now, COUNCIL, heading, to, after);
     }
-}
-
-/// The contracts for someone's homecare that cost something: the one that runs, and the one that is matched.
-fn contracts(case: &Case) -> impl Iterator<Item = Contract> {
-    let both = case.contract.into_iter().chain(case.matched.map(|m| m.1));
-    both.filter(|contract| contract.price > 0 && contract.minutes > 0)
 }
