@@ -429,10 +429,6 @@ fn what_is_wrong_with_a_lever_is_said() {
             "nobody was given time to answer",
         ),
         (
-            "consulted = [\"unions\"]\n[policy.action.co_location]\ndip_factor_unconsulted = 2",
-            "nobody was given time to answer",
-        ),
-        (
             "[policy.action.training_fund]\npounds_per_year = 1\ncost_per_place = 0\nsectors = [\"homecare\"]",
             "a place has to cost something",
         ),

@@ -379,8 +379,7 @@ impl Market<'_> {
     ) -> f64 {
         let now = cx.now();
         let planned = policy.size(now);
-        let before = self.grants[index].take();
-        let before = before.map_or((0.0, 0), |grant| (grant.size, grant.cost));
+        let before = self.grants[index].take().map_or(0.0, |grant| grant.size);
         let binds = |b: &Budget| b.setup.hard && b.setup.payer == policy.payer;
         if !self.budgets.iter().any(binds) {
             return planned;
@@ -397,10 +396,10 @@ impl Market<'_> {
         let amount = budget.grown(self.rules.growth_per_year, now) * factor + added;
         budget.limit = Some(amount * (1.0 + budget.setup.pace));
         self.budgets[at].pledged = self.pledged(at);
-        // What it costs, or may cost already, is not in its own way.
-        let room = self.room(at) + before.1.max(self.booked_by(index)) as f64;
-        let size = if planned > before.0 {
-            (room / full).clamp(before.0, planned)
+        // What it costs already is not in its own way.
+        let room = self.room(at) + self.booked_by(index) as f64;
+        let size = if planned > before {
+            (room / full).clamp(before, planned)
         } else {
             planned
         };
