@@ -52,6 +52,8 @@ pub enum Gauge {
     Registered,
     /// Beds of block contracts.
     Contracted,
+    /// Minutes a week of homecare reserved in blocks that nobody uses.
+    ReservedHomecare,
     /// People looking for care work.
     Candidates,
     /// Care-home beds kept during a decision on funding.
@@ -117,6 +119,7 @@ impl Gauge {
             Self::Staffed(which) => &market().staffed[which],
             Self::Registered => &market().registered,
             Self::Contracted => &market().contracted,
+            Self::ReservedHomecare => &market().reserved_minutes,
             Self::Candidates => &market().candidates,
             Self::KeptForDecision => &market().kept_for_decision,
             Self::Margin(m) => &market().margin[m],
@@ -252,7 +255,7 @@ pub enum Counter {
     Deaths,
     /// Deaths of people ready to move on.
     DeathsWaiting,
-    /// Of those, by `origin * payers + payer`.
+    /// Of those, by cell.
     DeathsWaitingBy(usize),
     /// Admissions of people with a known need.
     Readmissions,

@@ -786,6 +786,14 @@ impl Rows<'_> {
             );
             count(key, title, Counter::DeathsPalliativeDelayed);
         }
+        let name = name_of(self.setup, market.places.homecare).to_owned();
+        self.level(
+            &format!("hours_reserved.{name}"),
+            "Homecare reserved in blocks and not used",
+            "hours per week",
+            Better::Lower,
+            vec![(Gauge::ReservedHomecare, HOUR)],
+        );
         let title = "Care-home beds kept while funding is decided";
         let kept = vec![(Gauge::KeptForDecision, 1.0)];
         self.level("kept_for_decision", title, "beds", Better::Lower, kept);

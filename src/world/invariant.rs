@@ -312,7 +312,24 @@ impl Market<'_> {
                 revenue[j] += price;
             }
         }
+        let (mut reserved, mut promised) = (vec![0; n], 0);
+        for block in self.hours_blocks.iter().flatten() {
+            for (j, free, matched, pence) in block.reservations() {
+                reserved[j] += free;
+                promised += matched;
+                revenue[j] += pence;
+            }
+        }
+        let out_of_blocks = self.cases.iter().filter(|c| c.doing != Doing::Absent);
+        let out_of_blocks = out_of_blocks.filter_map(|c| c.matched.map(|m| m.1));
+        let out_of_blocks = out_of_blocks.filter(|c| c.block.is_some());
+        same(
+            "minutes promised out of blocks",
+            promised,
+            out_of_blocks.map(|c| c.minutes).sum(),
+        )?;
         for (j, e) in self.employers.iter().enumerate() {
+            same("minutes reserved", reserved[j], e.reserved_minutes)?;
             same("minutes of clients", serving[j], e.serving_minutes)?;
             same("minutes held", held[j], e.held_minutes)?;
             same("minutes matched", matched[j], e.matched_minutes)?;

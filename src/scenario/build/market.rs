@@ -16,7 +16,7 @@ use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
     CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup, HazardSetup,
     HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup,
-    ProviderSetup, SectorSetup, StartSetup, StaySetup, TeamSetup, UnitCosts, Weights,
+    ProviderSetup, RuralSetup, SectorSetup, StartSetup, StaySetup, TeamSetup, UnitCosts, Weights,
     WorkforceSetup,
 };
 use crate::world::setup::per_second;
@@ -614,6 +614,11 @@ fn homecare_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Optio
         providers: providers(&m.providers, council as f64, own as f64, 60.0),
         contact_share: m.contact_share.get(),
         staffing_margin: m.staffing_margin,
+        double_handed: m.double_handed.map_or(0.0, Share::get),
+        rural: m.rural.as_ref().map(|rural| RuralSetup {
+            share: rural.share.get(),
+            more_travel: rural.more_travel,
+        }),
     })
 }
 

@@ -274,12 +274,33 @@ pub struct HomecareSpec {
     /// Posts over those that load and queue call for.
     #[schemars(range(min = 0.5, max = 3))]
     pub staffing_margin: f64,
+    /// Share of people who need two carers at a time; not told apart unless given. `hours_per_package` counts the hours of both.
+    pub double_handed: Option<Share>,
+    /// People who live where carers travel far; not told apart unless given.
+    pub rural: Option<RuralSpec>,
     /// Price the council pays at the start.
     pub price_council: PricePerHour,
     /// Price self-funders pay.
     pub price_self: PricePerHour,
     /// Agencies, and what they do and cost.
     pub providers: ProvidersSpec,
+}
+
+/// People who live where carers travel far.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuralSpec {
+    /// Share of people with a need.
+    pub share: Share,
+    /// How much more of the time that carers do not spend with clients their care takes, as a share.
+    #[schemars(range(min = 0, max = 3))]
+    #[serde(default = "a_quarter")]
+    pub more_travel: f64,
+}
+
+/// Assumed.
+fn a_quarter() -> f64 {
+    0.25
 }
 
 /// Care homes.

@@ -53,12 +53,13 @@ impl Market<'_> {
             return;
         }
         if let Some(span) = terms.pays_for {
-            self.end_commissioned_time(terms.payer, span, cx);
+            self.end_commissioned_time((terms.payer, None), span, cx);
         }
         let (mut used, mut spent) = (0, 0);
         let present = self.cases.iter().filter(|c| c.doing != Doing::Absent);
         let contracts = present.flat_map(|c| c.contract.into_iter().chain(c.matched.map(|m| m.1)));
-        for contract in contracts.filter(|c| c.payer == terms.payer && c.price > 0) {
+        let its = |c: &Contract| c.payer == terms.payer && c.price > 0 && c.block.is_none();
+        for contract in contracts.filter(its) {
             used += contract.minutes;
             spent += contract.minutes * contract.price;
         }
@@ -73,11 +74,16 @@ impl Market<'_> {
     pub(super) fn dear_homecare(&self) -> (f64, f64) {
         let prices = &self.prices[Goods::Homecare as usize];
         let dear = |c: &&Commission| c.used > 0 && c.spent as f64 > prices.base * c.used as f64;
-        self.commissions
-            .iter()
-            .filter(dear)
-            .fold((0.0, 0.0), |s, c| {
-                (s.0 + c.used as f64, s.1 + c.spent as f64)
+        let spot = self.commissions.iter().filter(dear);
+        let spot = spot.fold((0.0, 0.0), |s, c| {
+            (s.0 + c.used as f64, s.1 + c.spent as f64)
+        });
+        let blocks = self.hours_blocks.iter().flatten();
+        blocks
+            .map(|b| (b.payer, b.contracted() as f64, b.price as f64))
+            .filter(|&(payer, _, price)| payer != COUNCIL && price > prices.base)
+            .fold(spot, |s, (_, minutes, price)| {
+                (s.0 + minutes, s.1 + minutes * price)
             })
     }
 
@@ -105,14 +111,19 @@ impl Market<'_> {
         commission.spent += contract.minutes * contract.price;
     }
 
-    /// The council takes over packages that someone else has paid for as long as it meant to.
-    fn end_commissioned_time(&mut self, payer: Payer, span: Span, cx: &Cx<'_, '_>) {
+    /// The council takes over packages that someone else has paid for as long as it meant to, out of a block or not.
+    pub(crate) fn end_commissioned_time(
+        &mut self,
+        (payer, block): (Payer, Option<u16>),
+        span: Span,
+        cx: &Cx<'_, '_>,
+    ) {
         let now = cx.now();
         for id in 0..self.cases.len() {
             let case = &self.cases[id];
-            let commissioned = case
-                .contract
-                .is_some_and(|c| c.payer == payer && c.minutes > 0 && c.price > 0);
+            let commissioned = case.contract.is_some_and(|c| {
+                c.payer == payer && c.minutes > 0 && c.price > 0 && c.block == block
+            });
             if case.doing != Doing::Absent
                 && commissioned
                 && !case.held
@@ -132,6 +143,7 @@ impl Market<'_> {
         let new = Contract {
             payer: COUNCIL,
             price: self.prices[Goods::Homecare as usize].council(self.council.price_policy),
+            block: None,
             ..old
         };
         self.cases[id].contract = Some(new);

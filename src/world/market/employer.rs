@@ -68,8 +68,12 @@ pub struct Employer {
     pub held_minutes: i64,
     /// Minutes of people matched who have not started.
     pub matched_minutes: i64,
+    /// Minutes reserved by blocks of hours that nobody uses.
+    pub reserved_minutes: i64,
     /// Clients, or residents.
     pub clients: Vec<PersonId>,
+    /// Of those: who live where carers travel far.
+    pub rural_clients: u32,
     /// What daily hand-backs have come to that no package has covered yet, in minutes.
     pub handback_allowance: f64,
 
@@ -136,7 +140,9 @@ impl Employer {
             serving_minutes: 0,
             held_minutes: 0,
             matched_minutes: 0,
+            reserved_minutes: 0,
             clients: Vec::new(),
+            rural_clients: 0,
             handback_allowance: 0.0,
             registered: 0,
             staffed: 0,
@@ -180,12 +186,18 @@ impl Employer {
 
     /// Minutes a week it can still promise.
     pub fn free_minutes(&self) -> i64 {
-        self.available_minutes - self.load_minutes()
+        self.available_minutes - self.load_minutes() - self.reserved_minutes
     }
 
     /// Clients' minutes a week that it cannot deliver.
     pub fn unfilled_minutes(&self) -> i64 {
         (self.load_minutes() - self.available_minutes).clamp(0, self.serving_minutes)
+    }
+
+    /// Share of its clients who live where carers travel far, if it has any clients.
+    pub fn rural_share(&self) -> Option<f64> {
+        let clients = self.clients.len();
+        (clients > 0).then(|| f64::from(self.rural_clients) / clients as f64)
     }
 
     /// People who live here.
@@ -286,13 +298,13 @@ impl Employer {
         self.productive_minutes as f64 / HOUR as f64 * self.hour_cost(rules)
     }
 
-    /// What it sells a week: hours with clients, held ones included, or beds lived in, held or contracted.
+    /// What it sells a week: hours with clients, held and reserved ones included, or beds lived in, held or contracted.
     pub fn units(&self) -> f64 {
         match self.kind {
             Kind::Home => f64::from(self.residents() + self.held_beds + self.contracted_beds),
             Kind::Agency | Kind::Team(_) => {
-                (self.serving_minutes + self.held_minutes - self.unfilled_minutes()) as f64
-                    / HOUR as f64
+                let paid = self.serving_minutes + self.held_minutes + self.reserved_minutes;
+                (paid - self.unfilled_minutes()) as f64 / HOUR as f64
             }
         }
     }

@@ -22,6 +22,7 @@ pub mod pool;
 pub mod price;
 pub mod provider;
 mod ranking;
+pub mod reserved;
 pub mod service;
 pub mod setup;
 mod start;
@@ -56,6 +57,7 @@ use ledger::{Heading, Ledger, Supplier};
 use long_stay::Resettling;
 use pool::Pool;
 use price::{Goods, Prices};
+use reserved::HoursBlock;
 use service::Service;
 use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
 use tally::MarketTally;
@@ -114,6 +116,8 @@ pub struct Market<'a> {
     pub(super) banks: Vec<Option<Bank>>,
     /// Homecare bought beside the council's, by policy.
     pub(super) commissions: Vec<Commission>,
+    /// Hours reserved at agencies, by policy.
+    pub(super) hours_blocks: Vec<Option<HoursBlock>>,
     /// Whether what a policy does once has been done, by policy.
     pub(super) begun: Vec<bool>,
     /// Pooled budgets, by policy.
@@ -257,8 +261,10 @@ impl Market<'_> {
         }
         self.staff_services(cx);
         self.lend_bank_staff(now);
+        self.trim_hours(now);
         self.hand_back(cx);
         self.empty_closing(cx);
+        self.use_reserved_hours(cx);
         self.broker(Goods::Homecare, cx);
         self.broker(Goods::Beds, cx);
         self.move_to_reablement(cx);
@@ -367,6 +373,10 @@ impl Market<'_> {
     fn refresh_availability(&mut self, j: usize, now: Time) {
         let attendance = self.attendance(self.employers[j].sector, now);
         let employer = &mut self.employers[j];
+        if let (Kind::Agency, Some(country)) = (employer.kind, &self.rules.homecare.rural) {
+            let rural = employer.rural_share().unwrap_or(country.share);
+            employer.contact_share = country.contact_share(self.rules.homecare.contact_share, rural);
+        }
         (employer.bank_minutes, employer.bank_cost) = (0, 0.0);
         let attended = employer.productive_minutes as f64
             * attendance
@@ -633,6 +643,8 @@ impl Market<'_> {
             self.prices[Goods::Homecare as usize].council(self.council.price_policy);
         let offered = [council_price as f64, rules.homecare.providers.price_self];
         let beds_queued = self.lists[Goods::Beds as usize].entries().len() as f64;
+        let wanted = self.hours_blocks.iter().flatten();
+        let wanted: Vec<(f64, i64)> = wanted.map(|b| (b.price as f64, b.missing())).collect();
         let heads = |kind: Kind| {
             let open = self
                 .employers
@@ -659,7 +671,11 @@ impl Market<'_> {
                         .filter(|&p| offered[p] > cost)
                         .map(|p| queued[p])
                         .sum();
-                    let minutes = employer.load_minutes() as f64 + share * worth as f64;
+                    // Hours that blocks still want are waited for like those of people.
+                    let blocks = wanted.iter().filter(|&&(price, _)| price > cost);
+                    let worth = worth + blocks.map(|&(_, minutes)| minutes).sum::<i64>();
+                    let promised = employer.load_minutes() + employer.reserved_minutes;
+                    let minutes = promised as f64 + share * worth as f64;
                     let each = sector.hours
                         * HOUR as f64
                         * employer.contact_share
@@ -753,6 +769,10 @@ impl Market<'_> {
             if goods == Goods::Homecare {
                 for offer in self.commissions.iter().filter(|c| c.minutes > 0) {
                     levels[offer.payer].set(now, prices.capped(policy, offer.price));
+                }
+                let others = self.hours_blocks.iter().flatten();
+                for block in others.filter(|b| b.wanted > 0 && b.payer != COUNCIL) {
+                    levels[block.payer].set(now, prices.capped(policy, block.price));
                 }
             } else {
                 for block in self.blocks.iter().filter(|b| b.wanted > 0) {

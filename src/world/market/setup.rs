@@ -407,6 +407,48 @@ pub struct HomecareSetup {
     pub contact_share: f64,
     /// Posts over those that loads and queues call for.
     pub staffing_margin: f64,
+    /// Share of people who need two carers at a time; 0 where they are not told apart.
+    pub double_handed: f64,
+    /// People who live where carers travel far, where they are told apart.
+    pub rural: Option<RuralSetup>,
+}
+
+impl HomecareSetup {
+    /// How many times the hours drawn someone needs: two carers give twice the hours, and the mean over everyone is as drawn.
+    pub fn carers_factor(&self, double_handed: bool) -> f64 {
+        let carers = if double_handed { 2.0 } else { 1.0 };
+        carers / (1.0 + self.double_handed)
+    }
+
+    /// Minutes a week that an agency must have free for a package: in the country its travel too.
+    pub fn room_for(&self, minutes: i64, rural: bool) -> i64 {
+        match &self.rural {
+            Some(country) if rural => {
+                let travel = country.more_travel * (1.0 - country.share);
+                let a_minute = 1.0 + travel * (1.0 - self.contact_share) / self.contact_share;
+                libm::ceil(minutes as f64 * a_minute) as i64
+            }
+            _ => minutes,
+        }
+    }
+}
+
+/// People who live where carers travel far.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RuralSetup {
+    /// Share of people with a need.
+    pub share: f64,
+    /// How much more of the time not spent with clients their care takes, as a share.
+    pub more_travel: f64,
+}
+
+impl RuralSetup {
+    /// Share of paid hours that an agency spends with clients of whom this share live in the country; `usual` is that of
+    /// an agency with as many of them as the place has.
+    pub fn contact_share(&self, usual: f64, rural_share: f64) -> f64 {
+        let travel = 1.0 + self.more_travel * (rural_share - self.share);
+        (1.0 - (1.0 - usual) * travel).max(0.01)
+    }
 }
 
 /// Care homes.

@@ -64,6 +64,7 @@ impl<'a> Market<'a> {
             pools: vec![None; setup.policies.len()],
             watched: vec![Watched::default(); setup.policies.len()],
             commissions: vec![Commission::default(); setup.policies.len()],
+            hours_blocks: vec![None; setup.policies.len()],
             council: Council::new(&rules.council),
             ladder: Ladder::default(),
             programmes: vec![Programme::default(); setup.policies.len()],
@@ -225,6 +226,7 @@ impl<'a> Market<'a> {
                 price,
                 reference,
                 minutes,
+                block: None,
             },
             now,
         );

@@ -7,6 +7,7 @@ use super::ladder::programme::Reached;
 use crate::engine::{Span, Time};
 use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{Need, Payer};
+use crate::world::market::tally::Traits;
 
 /// No provider.
 pub const NO_PROVIDER: u16 = u16::MAX;
@@ -98,6 +99,8 @@ pub enum Resume {
     Meanwhile(Step, Time),
     /// Waiting again for a rehabilitation bed, with this much patience left.
     Rehabilitation(Span),
+    /// Waiting again for a slot of discharge to assess, with this much patience left.
+    D2a(Span),
 }
 
 /// A contract for care: who pays, and how much.
@@ -111,6 +114,8 @@ pub struct Contract {
     pub reference: i64,
     /// Minutes of homecare a week; 0 for a bed.
     pub minutes: i64,
+    /// The policy whose block of hours it is out of, if it is.
+    pub block: Option<u16>,
 }
 
 impl Contract {
@@ -119,9 +124,23 @@ impl Contract {
         if self.minutes == 0 {
             price
         } else {
-            // To the nearest penny.
-            (price * self.minutes + 30) / 60
+            self.hours_at(price)
         }
+    }
+
+    /// Pence a week of its hours at some price, to the nearest penny; nothing if it has none.
+    fn hours_at(&self, price: i64) -> i64 {
+        (price * self.minutes + 30) / 60
+    }
+
+    /// Pence a week of its hours; nothing if it has none.
+    pub fn hours_per_week_pence(&self) -> i64 {
+        self.hours_at(self.price)
+    }
+
+    /// The same at the price of the start.
+    pub fn hours_reference_per_week(&self) -> i64 {
+        self.hours_at(self.reference)
     }
 
     /// Pence a week.
@@ -165,6 +184,10 @@ pub struct Case {
     pub means: f64,
     /// Whether they have not long to live.
     pub palliative: bool,
+    /// Whether they live where carers travel far.
+    pub rural: bool,
+    /// Whether they need two carers at a time.
+    pub double_handed: bool,
     /// What they are doing.
     pub doing: Doing,
     /// How they go on after a clinical stay.
@@ -250,6 +273,8 @@ impl Case {
             funder: 0,
             means: 0.0,
             palliative: false,
+            rural: false,
+            double_handed: false,
             doing: Doing::Absent,
             resume: Resume::Fresh,
             minutes: 0.0,
@@ -295,6 +320,14 @@ impl Case {
             return self.minutes;
         }
         self.minutes * libm::pow(1.0 + self.growth, (now - self.measured).days())
+    }
+
+    /// Which of the traits that waits and deaths are told apart by they have.
+    pub fn traits(&self) -> Traits {
+        Traits {
+            rural: self.rural,
+            double_handed: self.double_handed,
+        }
     }
 
     /// Whether they are in a brokerage queue.

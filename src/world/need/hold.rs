@@ -83,6 +83,7 @@ impl Market<'_> {
             price,
             reference,
             minutes: 0,
+            block: None,
         };
         self.employers[j].matched_beds += 1;
         self.council.matched += price;

@@ -18,7 +18,6 @@ use crate::world::market::dials::Dial;
 use crate::world::market::ledger::{Heading, Supplier};
 use crate::world::market::price::Goods;
 use crate::world::market::setup::{COUNCIL, Need, Reason, SELF_FUNDER};
-use crate::world::market::tally;
 
 impl Market<'_> {
     /// Someone with a need has come into the world.
@@ -38,6 +37,11 @@ impl Market<'_> {
         }
         let share = self.rules.palliative_share;
         let palliative = share > 0.0 && self.chance.uniform(chance::PALLIATIVE, key, 0) < share;
+        let homecare = &self.rules.homecare;
+        let has = |purpose, share: f64| share > 0.0 && self.chance.uniform(purpose, key, 0) < share;
+        let rural = has(chance::RURAL, homecare.rural.map_or(0.0, |r| r.share));
+        let double_handed = has(chance::DOUBLE_HANDED, homecare.double_handed);
+        let minutes = minutes * homecare.carers_factor(double_handed);
         let old = &self.cases[at];
         debug_assert_eq!(
             old.doing,
@@ -50,6 +54,8 @@ impl Market<'_> {
             from_hospital,
             means,
             palliative,
+            rural,
+            double_handed,
             minutes,
             measured: cx.now(),
             doing: if from_hospital {
@@ -250,6 +256,7 @@ impl Market<'_> {
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
             Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
             Resume::Rehabilitation(left) => self.go_on_awaiting_rehabilitation(id, left, cx),
+            Resume::D2a(left) => self.go_on_awaiting_d2a(id, left, cx),
         }
     }
 
@@ -678,9 +685,8 @@ impl Market<'_> {
         };
         if let Some(goods) = goods {
             let case = &self.cases[id as usize];
-            let (from_hospital, payer) = (case.from_hospital, case.funder);
-            self.tally
-                .care_starts(goods, from_hospital, payer, wait.seconds());
+            let who = (case.from_hospital, case.funder, case.traits());
+            self.tally.care_starts(goods, who, wait.seconds());
         }
         self.note_supported(id, cx);
     }
@@ -692,6 +698,9 @@ impl Market<'_> {
             self.leave_block_bed(id, cx.now());
         } else if place == self.rules.places.community_hospital {
             self.leave_extra_bed(id);
+        } else if Some(place) == self.rules.places.d2a {
+            // An agency that staffs the slot gives these hours to somebody else.
+            self.end_contract(id, cx);
         }
     }
 
@@ -753,6 +762,7 @@ impl Market<'_> {
         case.contract = Some(contract);
         case.seat = employer.clients.len() as u32;
         employer.clients.push(id);
+        employer.rural_clients += u32::from(case.rural);
         employer.serving_minutes += contract.minutes;
         employer.reference_revenue += contract.reference_per_week();
         let heading = contract.heading(false);
@@ -767,6 +777,7 @@ impl Market<'_> {
             self.tally.residents_by_payer[contract.payer].add(now, 1);
         }
         self.refresh(j, now);
+        self.reserved_hours_used(j, contract, now);
     }
 
     /// A running contract ends.
@@ -790,6 +801,7 @@ impl Market<'_> {
             self.tally.residents_by_payer[contract.payer].add(now, -1);
         }
         self.refresh(j, now);
+        self.reserved_hours_unused(j, contract, now);
     }
 
     /// Takes someone off their provider's list of clients.
@@ -799,6 +811,7 @@ impl Market<'_> {
         let j = usize::from(std::mem::replace(&mut case.provider, NO_PROVIDER));
         let seat = std::mem::replace(&mut case.seat, NOT_LISTED);
         if seat != NOT_LISTED {
+            self.employers[j].rural_clients -= u32::from(case.rural);
             let clients = &mut self.employers[j].clients;
             clients.swap_remove(seat as usize);
             if let Some(&moved) = clients.get(seat as usize) {
@@ -809,18 +822,24 @@ impl Market<'_> {
     }
 
     /// Lets go of the capacity someone is matched with.
-    fn release_match(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) -> Option<(u16, Contract)> {
+    pub(super) fn release_match(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) -> Option<(u16, Contract)> {
         let now = cx.now();
         self.bed_kept_no_longer(id, now);
         let (j, contract) = self.cases[id as usize].matched.take()?;
         let place = match self.cases[id as usize].doing {
-            Doing::Leaving(Destination::TrustHomecare { long_term }) => self.trust_place(long_term),
-            _ => self.rules.places.homecare,
+            Doing::Leaving(Destination::TrustHomecare { long_term }) => {
+                Some(self.trust_place(long_term))
+            }
+            // The slot is given up by itself.
+            Doing::Leaving(Destination::D2a) => None,
+            _ => Some(self.rules.places.homecare),
         };
         let employer = &mut self.employers[usize::from(j)];
         if contract.minutes > 0 {
             employer.matched_minutes -= contract.minutes;
-            cx.flow.keep_places(place, -1, now);
+            if let Some(place) = place {
+                cx.flow.keep_places(place, -1, now);
+            }
         } else {
             employer.matched_beds -= 1;
             cx.flow.keep_places(self.rules.places.care_home, -1, now);
@@ -829,6 +848,7 @@ impl Market<'_> {
             }
         }
         self.refresh(usize::from(j), now);
+        self.reserved_match_ends(usize::from(j), contract, now);
         Some((j, contract))
     }
 
@@ -949,9 +969,8 @@ impl Market<'_> {
                     let home = place == at.home || place == at.homecare;
                     people.deaths_waiting_at_home += i64::from(home);
                     let case = &self.cases[id as usize];
-                    let payers = self.rules.payers.len();
-                    let by = tally::origin(case.from_hospital) * payers + case.funder;
-                    self.tally.deaths_waiting_by[by] += 1;
+                    let who = (case.from_hospital, case.funder, case.traits());
+                    self.tally.dies_waiting(who);
                 }
                 if self.cases[id as usize].palliative {
                     let at_acute = cx.place_of(id) == self.rules.places.acute;
@@ -1073,7 +1092,7 @@ impl Market<'_> {
             Doing::Assessing(step) => Resume::Step(step, left),
             Doing::AwaitingRehabilitation => Resume::Rehabilitation(left),
             Doing::Queued => Resume::Queue,
-            Doing::AwaitingD2a => Resume::Fresh,
+            Doing::AwaitingD2a => Resume::D2a(left),
             // Whoever is about to leave does so.
             _ => return self.feel_hazards(id, cx),
         };
@@ -1097,6 +1116,10 @@ impl Market<'_> {
     pub(super) fn crisis(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         self.tally.readmissions += 1;
+        if Some(cx.place_of(id)) == self.rules.places.d2a {
+            // Nobody holds a slot for someone in hospital.
+            self.end_contract(id, cx);
+        }
         let doing = self.cases[id as usize].doing;
         let has_contract = self.cases[id as usize].contract.is_some();
         self.leave_lists(id, cx);
@@ -1212,6 +1235,7 @@ impl Market<'_> {
         );
         cx.flow.keep_places(place, -1, now);
         self.refresh(j, now);
+        self.reserved_hours_unused(j, contract, now);
         Some((j, contract))
     }
 
