@@ -123,32 +123,33 @@ fn reserved_hours_are_paid_for_when_nobody_uses_them() {
 
 #[test]
 fn a_block_serves_people_in_hospital_and_gives_back_what_nobody_uses_at_its_end() {
-    let lever = block(1500, "").replace("[policy.action", "end = \"day 150\"\n[policy.action");
-    let with = place(240, &policy("trust", &lever));
+    let lever = block(1500, "").replace("[policy.action", "end = \"day 183\"\n[policy.action");
+    let windows = ["m2-3", "m4-6", "m8"].map(|name| format!("[[window]]\nname = \"{name}\"\n"));
+    let with = place(244, &(policy("trust", &lever) + &windows.concat()));
     let study = study(&[&with.without_policies(), &with], 41, 6);
     let runs = run(&study, 2);
     assert_eq!(runs.broken, None);
     let cost = |window: &str| values_of(&study, &runs, 1, window, "cost.trust.homecare");
     let reserved = |window: &str| values_of(&study, &runs, 1, window, "hours_reserved.homecare");
     let most = 1500.0 * 30.0 * 365.0 / 7.0;
-    for (pounds, unused) in cost("m4").into_iter().zip(reserved("m4")) {
+    for (pounds, unused) in cost("m4-6").into_iter().zip(reserved("m4-6")) {
         // What is reserved and what is used come to the block; packages that grow may pass it.
         assert!(pounds > 0.7 * most && pounds < 1.05 * most, "{pounds} of {most}");
         assert!(unused < 900.0, "most of it is used: {unused} hours are not");
     }
-    for (before, after) in cost("m4").into_iter().zip(cost("m6-8")) {
+    for (before, after) in cost("m4-6").into_iter().zip(cost("m8")) {
         assert!(after < before, "packages end and are not replaced");
         assert!(after > 0.0, "and those that run are paid for as long as they do");
     }
-    assert!(reserved("m6-8").iter().all(|&hours| hours == 0.0));
+    assert!(reserved("m8").iter().all(|&hours| hours == 0.0));
     let difference = common::difference(&study, &runs, "m2-3", "wait_days.homecare.hospital_home");
     assert!(difference.mean < 0.0, "{difference:?}");
 }
 
 #[test]
 fn the_council_takes_packages_out_of_a_block_over_and_the_block_serves_others() {
-    let kept = place(180, &policy("trust", &block(600, "")));
-    let passed = place(180, &policy("trust", &block(600, "pays_for = \"28 days\"")));
+    let kept = place(183, &policy("trust", &block(600, "")));
+    let passed = place(183, &policy("trust", &block(600, "pays_for = \"28 days\"")));
     let study = study(&[&kept, &passed], 41, 4);
     let runs = run(&study, 2);
     assert_eq!(runs.broken, None);
