@@ -45,7 +45,7 @@ const TRAINING: &str = "[policy.action.training_fund]\npounds_per_year = \"£2.6
 #[test]
 fn a_lever_of_no_size_changes_nothing() {
     let levers = [
-        format!("{TRAINING}\nscale = 0\nrecognition_share = 0.5"),
+        format!("{TRAINING}\nscale = 0\nrecognition_share = 0.5\nrecognition_per_person = 50"),
         "[policy.action.career_pathway]\nsectors = [\"homecare\", \"care_home\"]\nswitch_cost_less = 0".into(),
         "[policy.action.international_recruitment]\nper_week = 0".into(),
         "[policy.action.joint_workforce_plan]\nsectors = [\"homecare\", \"care_home\"]\nno_poach = 0".into(),
@@ -357,12 +357,63 @@ fn providers_who_were_not_asked_hold_out_if_a_scenario_says_so() {
     assert!(d.upper < 0.0, "{d:?}");
 }
 
+/// A rule holds as one policy sets it: two that act at the same time are refused, one after the other is not.
+#[test]
+fn two_policies_that_act_at_once_cannot_set_one_rule() {
+    let rules = [
+        (
+            "funding_decision]\ndays = 21",
+            "funding_decision]\ndecide_later = true",
+            "how funding of care homes is decided",
+        ),
+        (
+            "joint_commissioning]",
+            "joint_commissioning]",
+            "what commissioners have agreed on",
+        ),
+        (
+            "common_pay]\nsectors = [\"homecare\"]\nalign_to = \"nhs_support\"",
+            "common_pay]\nsectors = [\"care_home\", \"homecare\"]\nalign_to = \"nhs_support\"",
+            "pay in homecare",
+        ),
+    ];
+    for (one, other, what) in rules {
+        let both = |end: &str| {
+            let first = policy("trust", &format!("{end}[policy.action.{one}"));
+            let then = policy("trust", &format!("[policy.action.{other}"));
+            try_written(&text(90, &(first + &then.replace("day 0", "day 30"))))
+        };
+        let (scenario, problems) = both("");
+        assert!(scenario.is_none(), "{one}");
+        let said = format!("policies 1 and 2 act at the same time, and both set {what}");
+        assert!(problems.contains(&said), "{one}:\n{problems}");
+        let (scenario, problems) = both("end = \"day 30\"\n");
+        assert!(scenario.is_some(), "{one}:\n{problems}");
+    }
+}
+
 #[test]
 fn what_is_wrong_with_a_lever_is_said() {
     for (lever, said) in [
         (
+            "[policy.action.own_homecare]\nposts = 5\npay = \"14 per hour\"\n[set]\nteams.trust_care.posts = 20",
+            "has 20 posts of its own, which this would replace",
+        ),
+        (
+            "consulted = [\"unions\"]\naffects = [\"homecare\"]\n[policy.unconsulted]\nquits = 0.3\n[policy.action.provider_exit]\nmarket = \"homecare\"\nproviders = 1",
+            "nobody was given time to answer",
+        ),
+        (
+            "consulted = [\"unions\"]\n[policy.action.co_location]\ndip_factor_unconsulted = 2",
+            "nobody was given time to answer",
+        ),
+        (
             "[policy.action.training_fund]\npounds_per_year = 1\ncost_per_place = 0\nsectors = [\"homecare\"]",
             "a place has to cost something",
+        ),
+        (
+            "[policy.action.training_fund]\npounds_per_year = 1\ncost_per_place = 1\nrecognition_share = 0.1\nsectors = [\"homecare\"]",
+            "how many people the money recognises",
         ),
         (
             "[policy.action.career_pathway]\nsectors = [\"homecare\"]",

@@ -32,7 +32,7 @@ macro_rules! embedded {
 embedded! {
     places: "riverbridge";
     scenarios: "calibration",
-        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed", "step-down-with-staff",
+        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed", "step-down-with-staff", "step-down-with-staff-capped",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
         "commission-homecare", "commission-homecare-block", "staff-bank", "staff-bank-outside",
         "community-beds", "community-beds-slack", "d2a-small", "d2a-agencies", "d2a-slack",

@@ -38,7 +38,7 @@ pub struct PolicySetup {
 pub struct Unsettles {
     /// The sectors of the affected team.
     pub sectors: Vec<Sector>,
-    /// Share of its work that is not done while the policy dips.
+    /// Share of what they get done that is not done while the policy dips, at most 0.9.
     pub dip: f64,
     /// By how much its quits rise, as a share.
     pub quits: f64,
@@ -80,9 +80,7 @@ pub struct Morning {
     pub payer: Payer,
     /// How far it has grown, from 0 to 1; 0 after its end.
     pub size: f64,
-    /// Whether it is in the part of its growth in which less gets done than before.
-    pub dips: bool,
-    /// Share of the affected team's work that is not done today.
+    /// Share of what those affected get done that is not done today: above 0 only while the policy dips.
     pub dip: f64,
     /// When it started to act.
     pub started: Time,
@@ -219,14 +217,16 @@ pub(super) fn move_people(market: &mut Market<'_>, cx: &mut Cx<'_, '_>) {
 }
 
 fn morning(policy: &PolicySetup, index: usize, now: Time) -> Option<Morning> {
-    let dips = policy.dips(now);
     (now >= policy.starts).then(|| Morning {
         policy: index,
         identity: policy.identity,
         payer: policy.payer,
         size: policy.size(now),
-        dips,
-        dip: if dips { policy.unsettles.dip } else { 0.0 },
+        dip: if policy.dips(now) {
+            policy.unsettles.dip
+        } else {
+            0.0
+        },
         started: policy.starts,
         ended: policy.ends.filter(|&end| now >= end).map(|end| now - end),
     })

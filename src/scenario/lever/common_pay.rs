@@ -60,6 +60,13 @@ terms = true
         }))
     }
 
+    fn sets(&self) -> Vec<String> {
+        let sectors = self.sectors.iter();
+        sectors
+            .map(|sector| format!("pay in {}", super::plain(sector)))
+            .collect()
+    }
+
     fn in_words(&self, by: &str) -> String {
         format!(
             "{by} pays {} as much as {}{}",

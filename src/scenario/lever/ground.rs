@@ -108,21 +108,6 @@ impl<'g, 'p> Ground<'g, 'p> {
         }
     }
 
-    /// Whether partners were consulted before it began: it names some, and takes time for it.
-    pub fn is_consulted(&self) -> bool {
-        let time = self
-            .policy
-            .consult
-            .map_or(0.0, crate::scenario::quantity::Days::days);
-        time > 0.0 && !self.policy.consulted.is_empty()
-    }
-
-    /// Whether the policy dips before it helps, as reorganisations do unless given another shape.
-    pub fn dips(&self) -> bool {
-        let shape = self.policy.shape;
-        shape.is_none_or(|shape| shape == ShapeSpec::DipThenS)
-    }
-
     /// The lever does not grow: a ramp or shape of the policy would be wrong.
     pub fn comes_at_once(&mut self, because: &str) {
         let shape = self.policy.shape.is_some_and(|s| s != ShapeSpec::Step);

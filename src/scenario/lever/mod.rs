@@ -54,6 +54,9 @@ mod trusted_assessor;
 mod virtual_ward;
 mod wider_determinants;
 
+#[cfg(test)]
+mod ended;
+
 pub use about::{About, Evidence, Kind, LeverRecord};
 pub use effect::EffectSpec;
 pub use ground::Ground;
@@ -89,6 +92,12 @@ pub trait Written: JsonSchema {
     /// Whether somebody pays for it.
     fn is_paid_for(&self) -> bool {
         true
+    }
+
+    /// What it sets outright, in words: no other policy that acts at the same time may set the same. What levers only
+    /// multiply or add to is none of it.
+    fn sets(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// How it grows, and over how many days, where the policy does not say.
@@ -188,6 +197,8 @@ pub trait WrittenLever {
     fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored>;
     /// See [`Written::is_paid_for`].
     fn is_paid_for(&self) -> bool;
+    /// See [`Written::sets`].
+    fn sets(&self) -> Vec<String>;
     /// See [`Written::usual_growth`].
     fn usual_growth(&self) -> Option<(Shape, f64)>;
     /// See [`Written::ABOUT`].
@@ -206,6 +217,9 @@ impl<L: Written> WrittenLever for L {
     }
     fn is_paid_for(&self) -> bool {
         Written::is_paid_for(self)
+    }
+    fn sets(&self) -> Vec<String> {
+        Written::sets(self)
     }
     fn usual_growth(&self) -> Option<(Shape, f64)> {
         Written::usual_growth(self)

@@ -120,6 +120,15 @@ recruit = "outside_only"
             );
             return None;
         };
+        if team.posts > 0 {
+            let name = ground.sectors()[sector];
+            let message = format!(
+                "the team of sector \"{name}\" has {} posts of its own, which this would replace, and dismiss at its end",
+                team.posts
+            );
+            let help = "give the team of the place posts = 0, or name the sector of another team with bridges = true";
+            ground.error("sector", message, help);
+        }
         let contact_share = self
             .contact_share
             .map_or(team.contact_share, |c| c.get().max(0.01));

@@ -292,6 +292,56 @@ impl Market<'_> {
         }
     }
 
+    /// What policies change while they act, as it stands; what only they pay for, in pence a week; and what providers ask.
+    #[cfg(test)]
+    pub(crate) fn changed_by_policies(&self) -> (String, Vec<(Payer, Heading, i64)>, [f64; 2]) {
+        let teams = self
+            .employers
+            .iter()
+            .filter(|e| matches!(e.kind, Kind::Team(_)));
+        let posts: Vec<(i32, bool)> = teams
+            .map(|e| (e.posts, e.hidden_from_care_workers))
+            .collect();
+        let council = &self.council;
+        let turned = format!(
+            "{:?}",
+            (
+                (
+                    &self.dials,
+                    &self.felt,
+                    &self.conditions,
+                    self.refusals,
+                    self.funding_rule
+                ),
+                (
+                    council.fast_track,
+                    council.placements_factor,
+                    council.placements_added
+                ),
+                (council.pressure, council.price_policy, council.weights),
+                self.prices.each_ref().map(|prices| prices.agreed),
+                self.hospital.closed,
+                self.tally.people.supported.value(),
+                posts,
+            )
+        );
+        let paid = [
+            Heading::StepDown,
+            Heading::OwnStaff,
+            Heading::PayUplift,
+            Heading::Training,
+            Heading::Recruitment,
+            Heading::Moved,
+            Heading::Saved,
+            Heading::Pool,
+            Heading::Prevention,
+        ];
+        let payers = 0..self.ledger.payers();
+        let rates = payers.flat_map(|p| paid.map(|h| (p, h, self.ledger.debit(p, h).rate())));
+        let asks = self.prices.each_ref().map(|prices| prices.ask);
+        (turned, rates.filter(|rate| rate.2 != 0).collect(), asks)
+    }
+
     /// What policies do to the hazards that people run is felt from Monday on.
     fn feel_programmes(&mut self, cx: &mut Cx<'_, '_>) {
         if self.setup.run.weekday(cx.now().day()) != 0 {
@@ -318,6 +368,12 @@ impl Market<'_> {
     /// Pay of a sector before uplifts, pence an hour.
     pub(crate) fn sector_pay(&self, sector: Sector) -> f64 {
         self.sector_pay[sector]
+    }
+
+    /// People at work in a sector.
+    pub(crate) fn staff_of(&self, sector: Sector) -> i64 {
+        let of_sector = self.employers.iter().filter(|e| e.sector == sector);
+        of_sector.map(|e| i64::from(e.headcount)).sum()
     }
 
     /// For today nobody pays more than these rates: pence an hour of homecare, a week of a bed; the council's price where none.

@@ -184,7 +184,10 @@ impl Market<'_> {
             case.growth = growth;
         }
         self.note_unmet(id, situation == Situation::Unsupported, now);
-        if let Some(due) = due {
+        // When a programme that still reaches them is over, their hazards are what they are for others.
+        let reached = self.cases[id as usize].reached;
+        let ends = reached.map(|r| r.until).filter(|&until| until > now);
+        if let Some(due) = due.into_iter().chain(ends).min() {
             let version = self.cases[id as usize].clocks.version();
             cx.calendar.schedule(
                 due,
@@ -319,12 +322,11 @@ impl Market<'_> {
                     (Need::Bed, _) => &p.funding_bed_council,
                 };
                 let council_bed = case.need == Need::Bed && case.funder != SELF_FUNDER;
-                let dial = if council_bed {
-                    Dial::FundingCareHome
-                } else {
-                    Dial::Funding
-                };
-                (Reason::Funding, sampler, Some(dial))
+                (
+                    Reason::Funding,
+                    sampler,
+                    council_bed.then_some(Dial::FundingCareHome),
+                )
             }
         };
         let span = left.unwrap_or_else(|| {
@@ -950,6 +952,10 @@ impl Market<'_> {
         let case = &mut self.cases[id as usize];
         if case.doing == Doing::Absent || case.clocks.version() != version {
             return;
+        }
+        if case.reached.is_some_and(|reached| reached.until <= now) {
+            case.reached = None;
+            return self.feel_hazards(id, cx);
         }
         let Some(hazard) = case.clocks.strike(now, &self.season) else {
             return;

@@ -111,35 +111,23 @@ impl Situation {
             }
             Self::Unsupported => {
                 set(Hazard::Death, h.death_unsupported);
-                set(
-                    Hazard::Crisis,
-                    h.crisis_unsupported * dials.get(Dial::CrisisUnsupported),
-                );
+                set(Hazard::Crisis, h.crisis_unsupported);
                 set(Hazard::Leak, h.carer_takes_over);
                 if home_need {
-                    set(
-                        Hazard::ToBed,
-                        h.to_bed * h.to_bed_unsupported_factor * dials.get(Dial::ToCareHome),
-                    );
+                    set(Hazard::ToBed, h.to_bed * h.to_bed_unsupported_factor);
                 }
             }
             Self::Supported => {
                 set(Hazard::Death, h.death_supported);
-                set(
-                    Hazard::Crisis,
-                    h.crisis_supported * dials.get(Dial::CrisisSupported),
-                );
-                set(Hazard::Ends, h.need_ends * dials.get(Dial::NeedEnds));
+                set(Hazard::Crisis, h.crisis_supported);
+                set(Hazard::Ends, h.need_ends);
                 if home_need {
-                    set(Hazard::ToBed, h.to_bed * dials.get(Dial::ToCareHome));
+                    set(Hazard::ToBed, h.to_bed);
                 }
             }
             Self::SupportedWaiting => {
                 set(Hazard::Death, h.death_supported);
-                set(
-                    Hazard::Crisis,
-                    h.crisis_supported * dials.get(Dial::CrisisSupported),
-                );
+                set(Hazard::Crisis, h.crisis_supported);
             }
             Self::Resident => {
                 set(Hazard::Death, h.death_care_home);
@@ -151,10 +139,7 @@ impl Situation {
             }
             Self::Unpaid => {
                 set(Hazard::Death, h.death_unsupported);
-                set(
-                    Hazard::Crisis,
-                    h.crisis_unpaid * dials.get(Dial::CrisisUnpaid),
-                );
+                set(Hazard::Crisis, h.crisis_unpaid);
                 set(
                     Hazard::Ends,
                     h.carer_breaks_down * dials.get(Dial::CarerBreaksDown),
