@@ -318,6 +318,16 @@ pub const FAMILIES: &[Family] = &[
          and that nobody uses; a mean.",
     ),
     family(
+        "extra_care_let",
+        "extra_care_let",
+        "Mean number of people who live in housing with care, or have a unit there to go to; in places with [extra_care].",
+    ),
+    family(
+        "moved_to_extra_care",
+        "moved_to_extra_care, moved_to_extra_care.instead_of_care_home",
+        "People who took a unit of housing with care in the window: in all, and of those who waited for a care home.",
+    ),
+    family(
         "occupied_by_payer",
         "occupied_by_payer.PLACE.PAYER",
         "Mean number of people in a place, by who pays for them.",

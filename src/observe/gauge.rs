@@ -54,6 +54,8 @@ pub enum Gauge {
     Contracted,
     /// Minutes a week of homecare reserved in blocks that nobody uses.
     ReservedHomecare,
+    /// Units of housing with care that are let.
+    ExtraCareLet,
     /// People looking for care work.
     Candidates,
     /// Care-home beds kept during a decision on funding.
@@ -120,6 +122,7 @@ impl Gauge {
             Self::Registered => &market().registered,
             Self::Contracted => &market().contracted,
             Self::ReservedHomecare => &market().reserved_minutes,
+            Self::ExtraCareLet => &market().extra_care_let,
             Self::Candidates => &market().candidates,
             Self::KeptForDecision => &market().kept_for_decision,
             Self::Margin(m) => &market().margin[m],
@@ -277,6 +280,10 @@ pub enum Counter {
     DeathsPalliativeDelayed,
     /// Planned admissions called off.
     ElectivesCalledOff,
+    /// People who took a unit of housing with care.
+    MovedToExtraCare,
+    /// Of those: instead of a care home.
+    ExtraCareInsteadOfCareHome,
     /// Starts in a slot of discharge to assess.
     D2aStarts,
     /// Of those, within two days of being ready.
@@ -334,6 +341,8 @@ impl Counter {
             Self::DeathsPalliative => tally.deaths_palliative,
             Self::DeathsPalliativeDelayed => tally.deaths_palliative_delayed,
             Self::ElectivesCalledOff => tally.electives_called_off,
+            Self::MovedToExtraCare => tally.moved_to_extra_care,
+            Self::ExtraCareInsteadOfCareHome => tally.extra_care_instead_of_care_home,
             Self::D2aStarts => tally.d2a_starts,
             Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
             Self::Received(payer) => return market.ledger.received(payer).total(now),

@@ -786,6 +786,22 @@ impl Rows<'_> {
             );
             count(key, title, Counter::DeathsPalliativeDelayed);
         }
+        if market.extra_care.is_some() {
+            let mut moved = |key: &str, title: &str, counter: Counter| {
+                let formula = Formula::Count(vec![counter]);
+                self.add(key, title, "people", Better::Neither, formula);
+            };
+            let title = "People who moved into housing with care";
+            moved("moved_to_extra_care", title, Counter::MovedToExtraCare);
+            let (key, title) = (
+                "moved_to_extra_care.instead_of_care_home",
+                "People who moved into housing with care instead of a care home",
+            );
+            moved(key, title, Counter::ExtraCareInsteadOfCareHome);
+            let title = "People who live in housing with care, or have a unit to go to";
+            let units = vec![(Gauge::ExtraCareLet, 1.0)];
+            self.level("extra_care_let", title, "people", Better::Neither, units);
+        }
         let name = name_of(self.setup, market.places.homecare).to_owned();
         self.level(
             &format!("hours_reserved.{name}"),

@@ -47,7 +47,7 @@ embedded! {
         "pooled-budget", "dtoc-target", "unequal-growth", "unequal-growth-moved",
         "co-location", "co-location-unconsulted", "transforming-care", "fast-track",
         "null-zero", "null-decoupled", "null-money-without-staff",
-        "rural"
+        "rural", "extra-care"
 }
 
 macro_rules! verification {

@@ -12,6 +12,7 @@ use crate::scenario::spec::market::{
     WorkforceSpec,
 };
 use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
+use crate::world::market::extra_care::ExtraCareSetup;
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
     CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup, HazardSetup,
@@ -104,7 +105,10 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
         ("unit_costs", spec.unit_costs.is_some()),
         ("start", spec.start.is_some()),
     ];
-    let decline = [("decline", spec.decline.is_some())];
+    let decline = [
+        ("decline", spec.decline.is_some()),
+        ("extra_care", spec.extra_care.is_some()),
+    ];
     let Some(pathway) = &spec.pathway else {
         if let Some((section, _)) = sections.iter().chain(&decline).find(|(_, there)| *there) {
             let help = "build on a place such as riverbridge, or leave the section out";
@@ -299,6 +303,12 @@ pub(super) fn build(
         hazards: hazards(spec)?,
         palliative_share: (spec.palliative.as_ref()).map_or(0.0, |p| p.share.get()),
         hospital: hospital(spec, check),
+        extra_care: spec.extra_care.as_ref().map(|e| ExtraCareSetup {
+            units: e.units,
+            from_minutes: e.from_hours * 60.0,
+            care_home_share: e.care_home_share.get(),
+            less_travel: e.less_travel.get(),
+        }),
         decondition: DeconditionSetup {
             acute_per_day: spec.decondition.as_ref()?.hours_per_day_acute,
             elsewhere_per_day: spec.decondition.as_ref()?.hours_per_day_elsewhere,

@@ -94,7 +94,8 @@ pays_for = "42 days"
         let block = self.contract == HoursContract::Block;
         if payer == "self" || payer == "council" && !block {
             let message = "the council buys homecare person by person already";
-            let help = "let paid_by be another payer, such as \"trust\", or set contract = \"block\"";
+            let help =
+                "let paid_by be another payer, such as \"trust\", or set contract = \"block\"";
             ground.error("", message, help);
         } else if payer == "council" && self.pays_for.is_some() {
             let message = "the council cannot take over what it pays for";
@@ -102,7 +103,11 @@ pays_for = "42 days"
         }
         if self.serves.is_some() && !block {
             let message = "hours bought person by person are for people in acute beds";
-            ground.error("serves", message, "leave it out, or set contract = \"block\"");
+            ground.error(
+                "serves",
+                message,
+                "leave it out, or set contract = \"block\"",
+            );
         }
         let usual = ground.market.homecare.providers.price_council;
         if !block && self.hours_per_week > 0 && self.price.pence() as f64 <= usual {

@@ -109,12 +109,16 @@ no_ongoing = 0.1
         };
         let reabling = |t: &&TeamSetup| t.staffs.is_some_and(|(place, _)| place == reablement);
         let usual = ground.market.teams.iter().find(reabling);
-        let hours = self.hours_per_slot.or(usual.and_then(|t| t.staffs).map(|(_, h)| h));
+        let hours = self
+            .hours_per_slot
+            .or(usual.and_then(|t| t.staffs).map(|(_, h)| h));
         let from_agencies = self.is_staffed_by_agencies(ground.market);
         if self.price.is_some() && !from_agencies {
             let homecare = ground.sectors()[ground.market.homecare.sector];
             let message = "a team is paid for by its posts, not by the hour";
-            let help = format!("leave out price, or set staff_from = \"{homecare}\" to buy hours of agencies");
+            let help = format!(
+                "leave out price, or set staff_from = \"{homecare}\" to buy hours of agencies"
+            );
             ground.error("price", message, help);
         }
         if from_agencies {

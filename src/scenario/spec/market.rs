@@ -177,6 +177,22 @@ pub struct PalliativeSpec {
     pub death: PerYear,
 }
 
+/// Housing with care: people's own homes under one roof, with homecare from agencies.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtraCareSpec {
+    /// Units, each for one person. They fill while the place warms up.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub units: u32,
+    /// Hours of homecare a week from which on people who wait for homecare take a vacant unit.
+    #[schemars(range(min = 0, max = 168))]
+    pub from_hours: f64,
+    /// Share of people who need a care home who can live there instead.
+    pub care_home_share: Share,
+    /// Share of the time that carers do not spend with clients which care given there saves.
+    pub less_travel: Share,
+}
+
 /// What the acute hospital does when it is too full. Nothing of it unless given.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -320,8 +320,8 @@ impl Market<'_> {
     fn room_needed(&self, id: PersonId, goods: Goods, size: i64) -> i64 {
         match goods {
             Goods::Homecare => {
-                let rural = self.cases[id as usize].rural;
-                self.rules.homecare.room_for(size, rural)
+                let far = self.cases[id as usize].is_far();
+                self.rules.homecare.room_for(size, far)
             }
             Goods::Beds => size,
         }

@@ -73,7 +73,9 @@ pub struct Employer {
     /// Clients, or residents.
     pub clients: Vec<PersonId>,
     /// Of those: who live where carers travel far.
-    pub rural_clients: u32,
+    pub far_clients: i32,
+    /// Of those: who live in housing with care, under one roof.
+    pub near_clients: i32,
     /// What daily hand-backs have come to that no package has covered yet, in minutes.
     pub handback_allowance: f64,
 
@@ -142,7 +144,8 @@ impl Employer {
             matched_minutes: 0,
             reserved_minutes: 0,
             clients: Vec::new(),
-            rural_clients: 0,
+            far_clients: 0,
+            near_clients: 0,
             handback_allowance: 0.0,
             registered: 0,
             staffed: 0,
@@ -194,10 +197,11 @@ impl Employer {
         (self.load_minutes() - self.available_minutes).clamp(0, self.serving_minutes)
     }
 
-    /// Share of its clients who live where carers travel far, if it has any clients.
-    pub fn rural_share(&self) -> Option<f64> {
-        let clients = self.clients.len();
-        (clients > 0).then(|| f64::from(self.rural_clients) / clients as f64)
+    /// Shares of its clients who live far away, and under one roof, if it has any clients.
+    pub fn neighbours(&self) -> Option<(f64, f64)> {
+        let clients = self.clients.len() as f64;
+        let share = |some: i32| f64::from(some) / clients;
+        (clients > 0.0).then(|| (share(self.far_clients), share(self.near_clients)))
     }
 
     /// People who live here.

@@ -13,6 +13,7 @@ pub mod commission;
 pub mod council;
 pub mod dials;
 pub mod employer;
+pub mod extra_care;
 mod free_room;
 pub mod hospital;
 pub mod labour;
@@ -264,6 +265,7 @@ impl Market<'_> {
         self.trim_hours(now);
         self.hand_back(cx);
         self.empty_closing(cx);
+        self.let_units(cx);
         self.use_reserved_hours(cx);
         self.broker(Goods::Homecare, cx);
         self.broker(Goods::Beds, cx);
@@ -429,9 +431,10 @@ impl Market<'_> {
     fn refresh_availability(&mut self, j: usize, now: Time) {
         let attendance = self.attendance(self.employers[j].sector, now);
         let employer = &mut self.employers[j];
-        if let (Kind::Agency, Some(country)) = (employer.kind, &self.rules.homecare.rural) {
-            let rural = employer.rural_share().unwrap_or(country.share);
-            employer.contact_share = country.contact_share(self.rules.homecare.contact_share, rural);
+        if employer.kind == Kind::Agency
+            && let Some(contact) = self.rules.contact_share(employer.neighbours())
+        {
+            employer.contact_share = contact;
         }
         (employer.bank_minutes, employer.bank_cost) = (0, 0.0);
         let attended = employer.productive_minutes as f64

@@ -140,7 +140,11 @@ impl HoursBlock {
 
     /// The reservation with most hours free for this many minutes.
     fn roomiest(&self, minutes: i64) -> Option<usize> {
-        let fits = self.hours.iter().enumerate().filter(|(_, r)| r.free >= minutes);
+        let fits = self
+            .hours
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| r.free >= minutes);
         fits.max_by_key(|(at, r)| (r.free, std::cmp::Reverse(*at)))
             .map(|(at, _)| at)
     }
@@ -229,7 +233,8 @@ impl Market<'_> {
             after.hours_reference_per_week() - before.hours_reference_per_week();
         let change = after.hours_per_week_pence() - before.hours_per_week_pence();
         let to = Supplier::Employer(j);
-        self.ledger.change(now, payer, Heading::Homecare, to, change);
+        self.ledger
+            .change(now, payer, Heading::Homecare, to, change);
         self.tally.reserved_minutes.add(now, free);
         self.refresh(j, now);
     }
@@ -265,11 +270,10 @@ impl Market<'_> {
                 });
             for id in waiting {
                 let minutes = self.package(id, cx.now());
-                let rural = self.cases[id as usize].rural;
-                let needed = self.rules.homecare.room_for(minutes, rural);
+                let far = self.cases[id as usize].is_far();
+                let needed = self.rules.homecare.room_for(minutes, far);
                 if self.match_reserved(id, policy, minutes, needed, cx.now()) {
-                    cx.flow
-                        .keep_places(self.rules.places.homecare, 1, cx.now());
+                    cx.flow.keep_places(self.rules.places.homecare, 1, cx.now());
                     self.prepare_to_leave(id, Destination::Homecare, Span::ZERO, cx);
                 }
             }

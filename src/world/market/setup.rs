@@ -2,6 +2,7 @@
 //!
 //! Rates are a second, wages and prices pence, care whole minutes, unless a name says otherwise.
 
+use super::extra_care::ExtraCareSetup;
 use crate::engine::{Sampler, Span};
 use crate::world::flow::setup::{Group, Target};
 use crate::world::need::ladder::setup::DeclineSetup;
@@ -28,6 +29,8 @@ pub struct MarketSetup {
     pub palliative_share: f64,
     /// What the acute hospital does when it is too full.
     pub hospital: HospitalSetup,
+    /// Housing with care, if the place has any.
+    pub extra_care: Option<ExtraCareSetup>,
     /// The ladder of decline before a need for care, if the place has one.
     pub decline: Option<DeclineSetup>,
     /// How need grows while people wait.
@@ -66,6 +69,20 @@ impl MarketSetup {
             .map(|team| team.sector)
     }
 
+    /// Share of paid hours that an agency spends with clients of whom these shares live far away, and under one roof; none
+    /// where nobody is told apart. An agency without clients expects those of the place.
+    pub fn contact_share(&self, neighbours: Option<(f64, f64)>) -> Option<f64> {
+        let (country, housing) = (&self.homecare.rural, &self.extra_care);
+        if country.is_none() && housing.is_none() {
+            return None;
+        }
+        let (usual_far, more) = country.map_or((0.0, 0.0), |c| (c.share, c.more_travel));
+        let less = housing.as_ref().map_or(0.0, |h| h.less_travel);
+        let (far, near) = neighbours.unwrap_or((usual_far, 0.0));
+        let travel = (1.0 + more * (far - usual_far) - less * near).max(0.0);
+        Some((1.0 - (1.0 - self.homecare.contact_share) * travel).max(0.01))
+    }
+
     /// Makes the market `times` as large: providers, posts, beds, people found at the start and those who come to look for work.
     pub(in crate::world) fn scale(&mut self, times: u32) {
         let larger = |n: &mut u32| *n = n.saturating_mul(times);
@@ -83,6 +100,9 @@ impl MarketSetup {
         self.workforce.inflow_week *= f64::from(times);
         if let Some(decline) = &mut self.decline {
             decline.scale(times);
+        }
+        if let Some(housing) = &mut self.extra_care {
+            larger(&mut housing.units);
         }
         let start = &mut self.start;
         [
@@ -421,9 +441,9 @@ impl HomecareSetup {
     }
 
     /// Minutes a week that an agency must have free for a package: in the country its travel too.
-    pub fn room_for(&self, minutes: i64, rural: bool) -> i64 {
+    pub fn room_for(&self, minutes: i64, far: bool) -> i64 {
         match &self.rural {
-            Some(country) if rural => {
+            Some(country) if far => {
                 let travel = country.more_travel * (1.0 - country.share);
                 let a_minute = 1.0 + travel * (1.0 - self.contact_share) / self.contact_share;
                 libm::ceil(minutes as f64 * a_minute) as i64
@@ -440,15 +460,6 @@ pub struct RuralSetup {
     pub share: f64,
     /// How much more of the time not spent with clients their care takes, as a share.
     pub more_travel: f64,
-}
-
-impl RuralSetup {
-    /// Share of paid hours that an agency spends with clients of whom this share live in the country; `usual` is that of
-    /// an agency with as many of them as the place has.
-    pub fn contact_share(&self, usual: f64, rural_share: f64) -> f64 {
-        let travel = 1.0 + self.more_travel * (rural_share - self.share);
-        (1.0 - (1.0 - usual) * travel).max(0.01)
-    }
 }
 
 /// Care homes.

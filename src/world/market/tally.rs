@@ -148,6 +148,12 @@ pub struct MarketTally {
     pub contracted: Level,
     /// Minutes a week of homecare reserved in blocks that nobody uses.
     pub reserved_minutes: Level,
+    /// Units of housing with care that are let.
+    pub extra_care_let: Level,
+    /// People who took one; of those, instead of a care home.
+    pub moved_to_extra_care: i64,
+    /// See `moved_to_extra_care`.
+    pub extra_care_instead_of_care_home: i64,
     /// People looking for care work.
     pub candidates: Level,
     /// Local people of working age who are not.
@@ -264,6 +270,9 @@ impl MarketTally {
             registered: Level::default(),
             contracted: Level::default(),
             reserved_minutes: Level::default(),
+            extra_care_let: Level::default(),
+            moved_to_extra_care: 0,
+            extra_care_instead_of_care_home: 0,
             candidates: Level::default(),
             reservoir: Level::default(),
             trainees: Level::default(),

@@ -188,6 +188,8 @@ pub struct Case {
     pub rural: bool,
     /// Whether they need two carers at a time.
     pub double_handed: bool,
+    /// Whether they live in housing with care, or have a unit there to go to.
+    pub has_unit: bool,
     /// What they are doing.
     pub doing: Doing,
     /// How they go on after a clinical stay.
@@ -275,6 +277,7 @@ impl Case {
             palliative: false,
             rural: false,
             double_handed: false,
+            has_unit: false,
             doing: Doing::Absent,
             resume: Resume::Fresh,
             minutes: 0.0,
@@ -320,6 +323,11 @@ impl Case {
             return self.minutes;
         }
         self.minutes * libm::pow(1.0 + self.growth, (now - self.measured).days())
+    }
+
+    /// Whether carers travel far to them: nobody does to housing with care.
+    pub fn is_far(&self) -> bool {
+        self.rural && !self.has_unit
     }
 
     /// Which of the traits that waits and deaths are told apart by they have.

@@ -144,7 +144,7 @@ impl Market<'_> {
     }
 
     /// Nothing scheduled for this person holds any longer.
-    pub(super) fn no_step(&mut self, id: PersonId) {
+    pub(in crate::world) fn no_step(&mut self, id: PersonId) {
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
         case.fails = false;
@@ -480,7 +480,7 @@ impl Market<'_> {
     }
 
     /// Someone goes on waiting for a service, with the days already waited.
-    pub(super) fn queue_again(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(in crate::world) fn queue_again(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         let case = &mut self.cases[id as usize];
         case.doing = Doing::Queued;
@@ -738,7 +738,10 @@ impl Market<'_> {
             self.end_contract(id, cx);
         }
         let place = match to {
-            Destination::CareHome => self.rules.places.care_home,
+            Destination::CareHome => {
+                self.leaves_unit(id, now);
+                self.rules.places.care_home
+            }
             _ => self.rules.places.homecare,
         };
         self.move_to(id, place, wait, cx);
@@ -764,7 +767,8 @@ impl Market<'_> {
         case.contract = Some(contract);
         case.seat = employer.clients.len() as u32;
         employer.clients.push(id);
-        employer.rural_clients += u32::from(case.rural);
+        employer.far_clients += i32::from(case.is_far());
+        employer.near_clients += i32::from(case.has_unit);
         employer.serving_minutes += contract.minutes;
         employer.reference_revenue += contract.reference_per_week();
         let heading = contract.heading(false);
@@ -813,7 +817,8 @@ impl Market<'_> {
         let j = usize::from(std::mem::replace(&mut case.provider, NO_PROVIDER));
         let seat = std::mem::replace(&mut case.seat, NOT_LISTED);
         if seat != NOT_LISTED {
-            self.employers[j].rural_clients -= u32::from(case.rural);
+            self.employers[j].far_clients -= i32::from(case.is_far());
+            self.employers[j].near_clients -= i32::from(case.has_unit);
             let clients = &mut self.employers[j].clients;
             clients.swap_remove(seat as usize);
             if let Some(&moved) = clients.get(seat as usize) {
@@ -824,7 +829,11 @@ impl Market<'_> {
     }
 
     /// Lets go of the capacity someone is matched with.
-    pub(super) fn release_match(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) -> Option<(u16, Contract)> {
+    pub(super) fn release_match(
+        &mut self,
+        id: PersonId,
+        cx: &mut Cx<'_, '_>,
+    ) -> Option<(u16, Contract)> {
         let now = cx.now();
         self.bed_kept_no_longer(id, now);
         let (j, contract) = self.cases[id as usize].matched.take()?;
@@ -887,6 +896,7 @@ impl Market<'_> {
         let now = cx.now();
         let boarding = self.cases[id as usize].doing == Doing::Boarding;
         self.let_go_of_everything(id, cx);
+        self.leaves_unit(id, now);
         self.quit_place(id, cx);
         let case = &mut self.cases[id as usize];
         case.doing = Doing::Absent;
@@ -908,7 +918,7 @@ impl Market<'_> {
     }
 
     /// Leaves the queue, the list for rehabilitation, and whatever was promised.
-    pub(super) fn leave_lists(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(in crate::world) fn leave_lists(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         match self.cases[id as usize].doing {
             Doing::Queued => {
@@ -1012,6 +1022,7 @@ impl Market<'_> {
         }
         cx.flow.asks_no_more(id, Outcome::GaveUp, cx.now());
         self.let_go_of_everything(id, cx);
+        self.leaves_unit(id, cx.now());
         self.no_step(id);
         let home = self.rules.places.home;
         if cx.place_of(id) == home {
