@@ -148,6 +148,28 @@ fn a_pathway_eases_moves_in_every_direction_and_a_plan_hinders_them() {
     }
 }
 
+/// With one list of vacancies for all of care, whoever leaves an employer leaves care.
+#[test]
+fn employers_with_one_list_of_vacancies_do_not_draw_from_one_another() {
+    let plan = |shared: bool| {
+        let sectors =
+            "\"homecare\", \"care_home\", \"nhs_support\", \"council_care\", \"community_nhs\"";
+        let lever = format!(
+            "[policy.action.joint_workforce_plan]\nsectors = [{sectors}]\nno_poach = 1.0\nshared_vacancies = {shared}"
+        );
+        let (study, runs) = compared(92, &policy("icb", &lever), 1);
+        let of = |measure: &str| values_of(&study, &runs, 1, "m2-3", measure)[0];
+        let days = 2.0 * 365.0 / 12.0;
+        // Turnover counts everyone who leaves an employer.
+        let leavers = of("turnover.homecare") * of("staff.homecare") * days / 365.0;
+        leavers - of("left.homecare")
+    };
+    let (shared, apart) = (plan(true), plan(false));
+    println!("moves within homecare: {shared:.2} with one list, {apart:.2} without");
+    assert!(shared.abs() < 1e-6);
+    assert!(apart > 5.0);
+}
+
 /// What the payer is charged for common pay is the gap in pay and in terms, over the hours worked.
 #[test]
 fn common_pay_closes_the_gap_and_is_charged_for() {
@@ -230,6 +252,9 @@ fn people_lent_go_back_to_the_sector_they_came_from() {
     assert_eq!(of("all", "moved.homecare.trust_care"), 40.0);
     assert_eq!(of("all", "moved.care_home.trust_care"), 20.0);
     assert!(of("m2-3", "staff.trust_care") > 50.0);
+    // All came on the first day: on average of months 2 and 3 two months ago, counted in whole weeks.
+    let months = of("m2-3", "provenance_months.trust_care");
+    assert!((months - 2.0).abs() < 7.0 * 12.0 / 365.0, "{months}");
     assert_eq!(of("m4-6", "moved.homecare.trust_care"), 0.0);
     let back = of("all", "moved.trust_care.homecare") + of("all", "moved.trust_care.care_home");
     assert!(

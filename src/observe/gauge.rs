@@ -84,6 +84,12 @@ pub enum Gauge {
     BoundByPrice(usize),
     /// What the council means to spend on placements, pence a week.
     PlacementsBudget,
+    /// People with a personal assistant.
+    Assisted,
+    /// Minutes a week of packages that people of a group have.
+    PackageMinutes(usize),
+    /// Sum over a sector's workers of the weeks since they came to it; those found at the start left out.
+    WeeksSince(usize),
 }
 
 impl Gauge {
@@ -140,6 +146,9 @@ impl Gauge {
             Self::HeldPackages(payer) => &market().held_packages[payer],
             Self::BoundByPrice(goods) => &market().bound_by_price[goods],
             Self::PlacementsBudget => &market().placements_budget,
+            Self::Assisted => &market().people.assisted,
+            Self::PackageMinutes(group) => &market().package_minutes[group],
+            Self::WeeksSince(s) => &market().sectors[s].weeks_since,
         }
     }
 
@@ -284,6 +293,8 @@ pub enum Counter {
     MovedToExtraCare,
     /// Of those: instead of a care home.
     ExtraCareInsteadOfCareHome,
+    /// People whose personal assistant left.
+    AssistantsLeft,
     /// Starts in a slot of discharge to assess.
     D2aStarts,
     /// Of those, within two days of being ready.
@@ -349,6 +360,7 @@ impl Counter {
             Self::DeathsDelayedInAcute => tally.people.deaths_delayed_in_acute,
             Self::DeathsWaitingAtHome => tally.people.deaths_waiting_at_home,
             Self::Decline(what) => what.of(&tally.people),
+            Self::AssistantsLeft => tally.people.assistants_left,
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

@@ -223,6 +223,7 @@ impl Market<'_> {
         self.check_register()?;
         self.check_workers()?;
         self.check_providers(flow)?;
+        self.check_assistants()?;
         same("debits less credits", self.ledger.imbalance(now), 0)
     }
 
@@ -280,6 +281,7 @@ impl Market<'_> {
         let (mut serving, mut held, mut matched) = (vec![0; n], vec![0; n], vec![0; n]);
         let (mut residents, mut held_beds, mut matched_beds) = (vec![0; n], vec![0; n], vec![0; n]);
         let mut revenue = vec![0_i64; n];
+        let mut by_group = vec![0_i64; self.rules.needs.len()];
         let mut in_blocks = vec![0; n];
         for case in self.cases.iter().filter(|case| case.doing != Doing::Absent) {
             if let Some(contract) = case.contract {
@@ -288,7 +290,10 @@ impl Market<'_> {
                 match (contract.minutes, case.held) {
                     (0, false) => residents[j] += 1,
                     (0, true) => held_beds[j] += 1,
-                    (minutes, false) => serving[j] += minutes,
+                    (minutes, false) => {
+                        serving[j] += minutes;
+                        by_group[usize::from(case.group)] += minutes;
+                    }
                     (minutes, true) => held[j] += minutes,
                 }
             }
@@ -304,6 +309,9 @@ impl Market<'_> {
             if let Some((_, j)) = case.block {
                 in_blocks[usize::from(j)] += 1;
             }
+        }
+        for (counted, level) in by_group.into_iter().zip(&self.tally.package_minutes) {
+            same("minutes of a group's packages", counted, level.value())?;
         }
         let mut contracted = vec![0; n];
         for block in &self.blocks {

@@ -8,7 +8,7 @@ use crate::scenario::spec::Spec;
 use crate::scenario::spec::chance::Drawn;
 use crate::scenario::spec::flow::{NeedKind, PlaceSpec};
 use crate::scenario::spec::market::{
-    BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, WeightsSpec,
+    BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, StartSpec, WeightsSpec,
     WorkforceSpec,
 };
 use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
@@ -16,9 +16,9 @@ use crate::world::market::extra_care::ExtraCareSetup;
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
     CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup, HazardSetup,
-    HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup,
-    ProviderSetup, RuralSetup, SectorSetup, StartSetup, StaySetup, TeamSetup, UnitCosts, Weights,
-    WorkforceSetup,
+    HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Often, Payer, PricePolicy,
+    ProcessSetup, ProviderSetup, RuralSetup, SectorSetup, StartSetup, StaySetup, TeamSetup,
+    UnitCosts, Weights, WorkforceSetup,
 };
 use crate::world::setup::per_second;
 
@@ -294,6 +294,7 @@ pub(super) fn build(
         }
     }
     check_streams(flow, &places, &needs, check);
+    let clients_of = clients_of(start, &groups, &needs, check);
     let decline = super::decline::build(spec, flow, &needs, check);
     let market = MarketSetup {
         needs,
@@ -322,6 +323,7 @@ pub(super) fn build(
         unit_costs,
         start: StartSetup {
             clients: start.clients,
+            clients_of,
             residents: start.residents,
             residents_self_funded: start.residents_self_funded.get(),
             acute_waiters: start.acute_waiters,
@@ -378,8 +380,15 @@ fn needs(
         let Some(group) = spec.groups.get(name) else {
             continue;
         };
-        let Some(kind) = group.need else { continue };
         let path = format!("groups.{name}");
+        let Some(kind) = group.need else {
+            if group.hours_per_package.is_some() || group.rates.is_some() {
+                let help = "add need, or leave out hours_per_package and rates";
+                let message = format!("the people of group \"{name}\" have no need");
+                check.error(&path, message, help);
+            }
+            continue;
+        };
         let Some(self_funded) = group.self_funded else {
             let help = "add self_funded, the share who pay for themselves";
             check.error(
@@ -400,6 +409,13 @@ fn needs(
             );
             check.error(&path, message, help);
         }
+        let hours = group.hours_per_package.as_ref();
+        if need == Need::Bed && (hours.is_some() || group.rates.is_some_and(|r| r.ends != 1.0)) {
+            let help = "leave out hours_per_package and rates.ends, or write need = \"home\"";
+            let message = format!("the people of group \"{name}\" need no homecare");
+            check.error(&path, message, help);
+        }
+        let hours = hours.and_then(|h| sampler(&format!("{path}.hours_per_package"), h, check));
         let arrives_at_home = flow.streams.iter().any(|stream| {
             stream.groups.iter().any(|&(_, of)| usize::from(of) == g)
                 && stream.to.iter().any(|&(_, to)| usize::from(to) == home)
@@ -409,9 +425,41 @@ fn needs(
             from_hospital: !arrives_at_home,
             self_funded: self_funded.get(),
             self_funded_bed: group.self_funded_care_home.unwrap_or(self_funded).get(),
+            hours,
+            often: group.rates.map(|rates| Often {
+                crisis: rates.crisis,
+                death: rates.death,
+                ends: rates.ends,
+                to_bed: rates.to_care_home,
+            }),
         });
     }
     needs
+}
+
+/// People found with homecare who belong to other groups than most.
+fn clients_of(
+    start: &StartSpec,
+    groups: &[&str],
+    needs: &[Option<NeedSetup>],
+    check: &mut Check<'_>,
+) -> Vec<(Group, u32)> {
+    let all: u64 = start.clients_of.values().map(|&n| u64::from(n)).sum();
+    if all > u64::from(start.clients) {
+        let message = format!("{all} of {} people with homecare", start.clients);
+        let help = "name fewer, or raise start.clients: it counts everyone found with homecare";
+        check.error("start.clients_of", message, help);
+    }
+    let found = start.clients_of.iter().filter_map(|(name, &people)| {
+        let path = format!("start.clients_of.{name}");
+        let group = check.index(&path, "group", name, groups)?;
+        if needs[group].as_ref().map(|need| need.need) != Some(Need::Home) {
+            let message = format!("the people of group \"{name}\" do not need care at home");
+            check.error(&path, message, "name a group with need = \"home\"");
+        }
+        Some((group as Group, people))
+    });
+    found.collect()
 }
 
 /// People with a need come to the emergency department or are found at home; others stay out of the market's places.
@@ -741,11 +789,25 @@ fn teams(spec: &Spec, flow: &FlowSetup, sectors: &[&str], check: &mut Check<'_>)
                 help,
             );
         }
+        if team.assistants {
+            let does_more = team.bridges || team.staffs.is_some() || team.posts > 0;
+            let stand = |other: &TeamSetup| other.assistants;
+            if does_more {
+                let help = "write posts = 0, and leave out staffs and bridges";
+                let message =
+                    "each personal assistant works for one person, who comes with a policy";
+                check.error(&path, message, help);
+            } else if teams.iter().any(stand) {
+                let help = "leave out assistants in all teams but one";
+                check.error(&path, "two teams stand for personal assistants", help);
+            }
+        }
         teams.push(TeamSetup {
             sector,
             posts: team.posts,
             staffs,
             bridges: team.bridges,
+            assistants: team.assistants,
             contact_share: team.contact_share.get().max(0.01),
         });
     }

@@ -66,7 +66,8 @@ hours_per_resident = 0.3
         let sector = ground.sector("sector", &self.sector)?;
         let teams = &ground.market.teams;
         let free = |team: &&crate::world::market::setup::TeamSetup| {
-            team.sector == sector && team.staffs.is_none() && !team.bridges && team.posts == 0
+            let gives_care = team.bridges || team.assistants || team.staffs.is_some();
+            team.sector == sector && !gives_care && team.posts == 0
         };
         let Some(contact_share) = teams.iter().find(free).map(|team| team.contact_share) else {
             let message = format!(

@@ -74,11 +74,12 @@ impl<'g, 'p> Ground<'g, 'p> {
             }
             return known;
         };
+        let can_staff = |t: &TeamSetup| !t.bridges && !t.assistants;
         let sector = self.sector(key, name)?;
-        let team = teams.iter().find(|t| t.sector == sector && !t.bridges);
+        let team = teams.iter().find(|t| t.sector == sector && can_staff(t));
         if team.is_none() {
             let message = format!("no team of sector \"{name}\" can staff a place");
-            let usable = teams.iter().filter(|t| !t.bridges);
+            let usable = teams.iter().filter(|t| can_staff(t));
             let sectors = self.sectors();
             let usable: Vec<&str> = usable.map(|t| sectors[t.sector]).collect();
             self.error(key, message, format!("name one of {}", usable.join(", ")));

@@ -18,6 +18,7 @@ mod commission_homecare;
 mod common_pay;
 mod community_assets;
 mod demand_shock;
+mod direct_payments;
 mod discharge_to_assess;
 mod district_nursing;
 mod dtoc_target;
@@ -152,6 +153,7 @@ levers! {
     career_pathway::CareerPathway,
     international_recruitment::InternationalRecruitment,
     joint_workforce_plan::JointWorkforcePlan,
+    direct_payments::DirectPayments,
     pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,

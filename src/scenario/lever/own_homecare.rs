@@ -214,7 +214,12 @@ impl OwnHomecare {
             return None;
         };
         let from = self.seconded.iter().filter_map(|(name, &number)| {
-            let sector = ground.sector(&format!("seconded.{name}"), name)?;
+            let key = format!("seconded.{name}");
+            let sector = ground.sector(&key, name)?;
+            if ground.market.assistants() == Some(sector) {
+                let help = "name a sector whose staff work for an organisation";
+                ground.error(&key, "personal assistants each work for one person", help);
+            }
             Some((sector, ground.scaled(number)))
         });
         Some(Secondments {

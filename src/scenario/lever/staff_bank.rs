@@ -101,7 +101,7 @@ charge = "16 per hour"
         let teams = &ground.market.teams;
         let free = teams
             .iter()
-            .any(|t| t.sector == sector && t.staffs.is_none() && t.posts == 0);
+            .any(|t| t.sector == sector && t.staffs.is_none() && t.posts == 0 && !t.assistants);
         if !free {
             let help =
                 "name the sector of a team without posts that staffs no place, such as trust_care";

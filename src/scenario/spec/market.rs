@@ -421,6 +421,9 @@ pub struct TeamSpec {
     /// Whether it gives homecare itself, to people who wait for an agency.
     #[serde(default)]
     pub bridges: bool,
+    /// Whether it stands for everyone who employs a personal assistant; needed by the lever `direct_payments`.
+    #[serde(default)]
+    pub assistants: bool,
 }
 
 /// What the council does about prices, priorities and its budget.
@@ -694,6 +697,9 @@ pub struct StartSpec {
     /// People cared for by family alone.
     #[schemars(range(min = 0, max = 10_000_000))]
     pub unpaid: u32,
+    /// Of the people with homecare: how many belong to other groups than `home_group`, by group.
+    #[serde(default)]
+    pub clients_of: BTreeMap<String, u32>,
     /// Group of those found needing care at home.
     pub home_group: String,
     /// Group of those found needing a care home.

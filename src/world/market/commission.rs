@@ -1,6 +1,7 @@
 //! Homecare that a commissioner beside the council buys for people leaving hospital, at a price of its own.
 
 use super::Market;
+use super::employer::Kind;
 use super::ledger::Supplier;
 use super::price::Goods;
 use super::setup::{COUNCIL, Payer};
@@ -57,7 +58,12 @@ impl Market<'_> {
         }
         let (mut used, mut spent) = (0, 0);
         let present = self.cases.iter().filter(|c| c.doing != Doing::Absent);
-        let contracts = present.flat_map(|c| c.contract.into_iter().chain(c.matched.map(|m| m.1)));
+        let with_provider = present.flat_map(|c| {
+            let running = c.contract.map(|contract| (c.provider, contract));
+            running.into_iter().chain(c.matched)
+        });
+        let bought = with_provider.filter(|&(j, _)| self.is_agency(j));
+        let contracts = bought.map(|(_, contract)| contract);
         let its = |c: &Contract| c.payer == terms.payer && c.price > 0 && c.block.is_none();
         for contract in contracts.filter(its) {
             used += contract.minutes;
@@ -68,6 +74,10 @@ impl Market<'_> {
             spent,
             ..terms
         };
+    }
+
+    fn is_agency(&self, j: u16) -> bool {
+        self.employers[usize::from(j)].kind == Kind::Agency
     }
 
     /// What others than the council offer for homecare above its price: minutes a week, and minutes times pence an hour.
@@ -123,7 +133,7 @@ impl Market<'_> {
             let case = &self.cases[id];
             let commissioned = case.contract.is_some_and(|c| {
                 c.payer == payer && c.minutes > 0 && c.price > 0 && c.block == block
-            });
+            }) && self.is_agency(case.provider);
             if case.doing != Doing::Absent
                 && commissioned
                 && !case.held

@@ -5,6 +5,7 @@
 //! hand-backs, closures and entries ([`provider`]), and who paid whom ([`ledger`]). The order of a
 //! morning and of a week is here.
 
+pub mod assistants;
 pub mod bank;
 mod binding;
 pub mod block;
@@ -44,6 +45,7 @@ use super::need::ladder::programme::Programme;
 use super::policy::{self, Morning};
 use super::setup::{Season, Setup};
 use crate::engine::{Span, Streams, Time};
+use assistants::Assistants;
 use bank::Bank;
 use block::Block;
 use brokerage::{List, Offer};
@@ -115,6 +117,8 @@ pub struct Market<'a> {
     pub(super) trust_teams: Vec<Option<TrustTeam>>,
     /// Banks of staff lent to providers, by policy.
     pub(super) banks: Vec<Option<Bank>>,
+    /// People with personal assistants, and those looking for one.
+    pub(super) assistants: Assistants,
     /// Homecare bought beside the council's, by policy.
     pub(super) commissions: Vec<Commission>,
     /// Hours reserved at agencies, by policy.
@@ -257,6 +261,7 @@ impl Market<'_> {
         self.clear_arranged();
         self.watch_budget(now);
         self.council.acute_delayed = self.delayed_in_acute(cx);
+        self.settle_assistants(cx);
         for j in 0..self.employers.len() {
             self.refresh_availability(j, now);
         }
@@ -280,6 +285,7 @@ impl Market<'_> {
         self.dials = Dials::default();
         self.forget_services();
         self.d2a = None;
+        self.assistants.forget_terms();
         self.refusals = 0.0;
         self.funding_rule = FundingRule::default();
         self.council.fast_track = None;
@@ -297,12 +303,11 @@ impl Market<'_> {
     /// What policies change while they act, as it stands; what only they pay for, in pence a week; and what providers ask.
     #[cfg(test)]
     pub(crate) fn changed_by_policies(&self) -> (String, Vec<(Payer, Heading, i64)>, [f64; 2]) {
-        let teams = self
-            .employers
-            .iter()
-            .filter(|e| matches!(e.kind, Kind::Team(_)));
+        // Personal assistants stay with whom they work for, however the money came to be offered.
+        let teams = (self.employers.iter().enumerate())
+            .filter(|&(j, e)| matches!(e.kind, Kind::Team(_)) && !self.assistants.are(j));
         let posts: Vec<(i32, bool)> = teams
-            .map(|e| (e.posts, e.hidden_from_care_workers))
+            .map(|(_, e)| (e.posts, e.hidden_from_care_workers))
             .collect();
         let council = &self.council;
         let turned = format!(
@@ -456,6 +461,10 @@ impl Market<'_> {
             Kind::Team(_) => employer.cover_hours(0.0),
             Kind::Home => employer.cover_beds(&rules.care_home),
         };
+        if self.assistants.are(j) {
+            // Nobody has more than one person to care for.
+            employer.strain = 0.0;
+        }
         self.free_room.update(j, employer);
         let levels = &mut self.tally.sectors[employer.sector];
         let (load, available) = (employer.load_minutes(), employer.available_minutes);
@@ -668,6 +677,7 @@ impl Market<'_> {
     /// The weekly labour step, then prices, pay and margins.
     pub(super) fn weekly(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
+        self.some_stop_seeking(cx);
         self.set_posts(now);
         self.workforce.step(
             (&self.rules.workforce, &self.conditions),
@@ -676,6 +686,9 @@ impl Market<'_> {
             &self.chance,
             now,
         );
+        self.assign_assistants(cx);
+        let week = self.workforce.week() as i64;
+        self.tally.count_weeks_since(week, now);
         self.note_staff(now);
     }
 
@@ -715,7 +728,7 @@ impl Market<'_> {
         let attending: Vec<f64> = (0..rules.workforce.sectors.len())
             .map(|s| self.attendance(s, now))
             .collect();
-        for employer in &mut self.employers {
+        for (j, employer) in self.employers.iter_mut().enumerate() {
             if !employer.takes_clients() {
                 (employer.posts, employer.vacancies) = (0, 0);
                 continue;
@@ -752,6 +765,9 @@ impl Market<'_> {
                     let posts =
                         wanted * home.hours_per_resident / sector.hours * home.staffing_margin;
                     employer.posts = libm::rint(posts) as i32;
+                }
+                Kind::Team(_) if self.assistants.are(j) => {
+                    employer.posts = employer.headcount + self.assistants.vacancies();
                 }
                 // A team's posts are set by the place or by a policy.
                 Kind::Team(_) => {}

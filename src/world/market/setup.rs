@@ -83,6 +83,14 @@ impl MarketSetup {
         Some((1.0 - (1.0 - self.homecare.contact_share) * travel).max(0.01))
     }
 
+    /// The sector of personal assistants, if the place has one.
+    pub fn assistants(&self) -> Option<Sector> {
+        self.teams
+            .iter()
+            .find(|team| team.assistants)
+            .map(|team| team.sector)
+    }
+
     /// Makes the market `times` as large: providers, posts, beds, people found at the start and those who come to look for work.
     pub(in crate::world) fn scale(&mut self, times: u32) {
         let larger = |n: &mut u32| *n = n.saturating_mul(times);
@@ -114,6 +122,9 @@ impl MarketSetup {
         ]
         .into_iter()
         .for_each(larger);
+        for (_, clients) in &mut start.clients_of {
+            larger(clients);
+        }
     }
 
     /// Physical capacity of a place, whatever staff there are.
@@ -270,6 +281,23 @@ pub struct NeedSetup {
     pub self_funded: f64,
     /// Share of those needing care at home who pay for themselves should they come to need a care home.
     pub self_funded_bed: f64,
+    /// Hours a week of homecare, before bounds; those of the market unless given.
+    pub hours: Option<Sampler>,
+    /// How often things happen to them, over what the place says.
+    pub often: Option<Often>,
+}
+
+/// How often things happen to the people of a group, over what the place says.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Often {
+    /// Crises.
+    pub crisis: f64,
+    /// Deaths.
+    pub death: f64,
+    /// The end of a need for homecare.
+    pub ends: f64,
+    /// Coming to need a care home.
+    pub to_bed: f64,
 }
 
 /// Times of assessment, funding and arranging, in days unless named otherwise.
@@ -539,6 +567,8 @@ pub struct TeamSetup {
     pub staffs: Option<(usize, f64)>,
     /// Whether it gives homecare itself.
     pub bridges: bool,
+    /// Whether it stands for everyone who employs a personal assistant.
+    pub assistants: bool,
     /// Share of paid hours spent with people.
     pub contact_share: f64,
 }
@@ -707,6 +737,8 @@ pub struct UnitCosts {
 pub struct StartSetup {
     /// People with homecare.
     pub clients: u32,
+    /// Of these: how many belong to other groups than `home_group`.
+    pub clients_of: Vec<(Group, u32)>,
     /// Residents of care homes.
     pub residents: u32,
     /// Share of residents who pay for themselves.

@@ -6,7 +6,7 @@ use super::ladder::programme::Programme;
 use super::ladder::setup::DeclineSetup;
 use crate::engine::Time;
 use crate::world::market::dials::{Dial, Dials};
-use crate::world::market::setup::{CarePlaces, HazardSetup, Need};
+use crate::world::market::setup::{CarePlaces, HazardSetup, Need, Often};
 
 /// A state of someone with a need in which the same hazards apply.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,6 +83,16 @@ impl Situation {
             if self == Self::Supported {
                 rates[Hazard::Ends as usize] *= felt.ends;
             }
+        }
+    }
+
+    /// What happens to the people of a group more or less often than to others.
+    pub fn happens(self, rates: &mut Rates, often: Often) {
+        rates[Hazard::Death as usize] *= often.death;
+        rates[Hazard::Crisis as usize] *= often.crisis;
+        rates[Hazard::ToBed as usize] *= often.to_bed;
+        if self == Self::Supported {
+            rates[Hazard::Ends as usize] *= often.ends;
         }
     }
 
