@@ -7,6 +7,7 @@
 
 pub mod calendar;
 pub mod distribution;
+mod elementary;
 mod gamma;
 pub mod normal;
 pub mod streams;

@@ -139,7 +139,7 @@ impl Stream {
             let index = self.index;
             self.index += 1;
             let mut draw = draws.draw(chance::ARRIVE, subject(setup, index), 0);
-            self.clock -= libm::log(draw.uniform()) / self.envelope;
+            self.clock += draw.exponential() / self.envelope;
             if self.clock > end.seconds() as f64 + 1.0 {
                 return None;
             }
