@@ -4,6 +4,7 @@
 //! rows are the files of a result folder, one to one.
 
 pub(crate) mod number;
+pub mod of_a_comparison;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -119,3 +119,18 @@ fn the_example_of_every_lever_runs() {
         assert!(runs.broken.is_none(), "{name}: {:?}", runs.broken);
     }
 }
+
+/// The catalogue tells of the scenarios in the order of their numbers.
+#[test]
+fn the_catalogue_is_in_order() {
+    let page = include_str!("../docs/catalogue.md");
+    let told = page.lines().filter_map(|line| line.strip_prefix("## "));
+    let told: Vec<&str> = told
+        .map(|line| line.split(':').next().unwrap_or(line))
+        .collect();
+    let known = caremarket::scenario::embedded::EMBEDDED
+        .iter()
+        .map(|e| e.name);
+    let in_order: Vec<&str> = known.filter(|name| told.contains(name)).collect();
+    assert_eq!(told, in_order);
+}

@@ -45,7 +45,7 @@ const TRAINING: &str = "[policy.action.training_fund]\npounds_per_year = \"£2.6
 #[test]
 fn a_lever_of_no_size_changes_nothing() {
     let levers = [
-        format!("{TRAINING}\nscale = 0\nrecognition_share = 0.5"),
+        format!("{TRAINING}\nscale = 0\nrecognition_share = 0.5\nrecognition_per_person = 50"),
         "[policy.action.career_pathway]\nsectors = [\"homecare\", \"care_home\"]\nswitch_cost_less = 0".into(),
         "[policy.action.international_recruitment]\nper_week = 0".into(),
         "[policy.action.joint_workforce_plan]\nsectors = [\"homecare\", \"care_home\"]\nno_poach = 0".into(),
@@ -148,6 +148,28 @@ fn a_pathway_eases_moves_in_every_direction_and_a_plan_hinders_them() {
     }
 }
 
+/// With one list of vacancies for all of care, whoever leaves an employer leaves care.
+#[test]
+fn employers_with_one_list_of_vacancies_do_not_draw_from_one_another() {
+    let plan = |shared: bool| {
+        let sectors =
+            "\"homecare\", \"care_home\", \"nhs_support\", \"council_care\", \"community_nhs\"";
+        let lever = format!(
+            "[policy.action.joint_workforce_plan]\nsectors = [{sectors}]\nno_poach = 1.0\nshared_vacancies = {shared}"
+        );
+        let (study, runs) = compared(92, &policy("icb", &lever), 1);
+        let of = |measure: &str| values_of(&study, &runs, 1, "m2-3", measure)[0];
+        let days = 2.0 * 365.0 / 12.0;
+        // Turnover counts everyone who leaves an employer.
+        let leavers = of("turnover.homecare") * of("staff.homecare") * days / 365.0;
+        leavers - of("left.homecare")
+    };
+    let (shared, apart) = (plan(true), plan(false));
+    println!("moves within homecare: {shared:.2} with one list, {apart:.2} without");
+    assert!(shared.abs() < 1e-6);
+    assert!(apart > 5.0);
+}
+
 /// What the payer is charged for common pay is the gap in pay and in terms, over the hours worked.
 #[test]
 fn common_pay_closes_the_gap_and_is_charged_for() {
@@ -230,6 +252,9 @@ fn people_lent_go_back_to_the_sector_they_came_from() {
     assert_eq!(of("all", "moved.homecare.trust_care"), 40.0);
     assert_eq!(of("all", "moved.care_home.trust_care"), 20.0);
     assert!(of("m2-3", "staff.trust_care") > 50.0);
+    // All came on the first day: on average of months 2 and 3 two months ago, counted in whole weeks.
+    let months = of("m2-3", "provenance_months.trust_care");
+    assert!((months - 2.0).abs() < 7.0 * 12.0 / 365.0, "{months}");
     assert_eq!(of("m4-6", "moved.homecare.trust_care"), 0.0);
     let back = of("all", "moved.trust_care.homecare") + of("all", "moved.trust_care.care_home");
     assert!(
@@ -357,12 +382,63 @@ fn providers_who_were_not_asked_hold_out_if_a_scenario_says_so() {
     assert!(d.upper < 0.0, "{d:?}");
 }
 
+/// A rule holds as one policy sets it: two that act at the same time are refused, one after the other is not.
+#[test]
+fn two_policies_that_act_at_once_cannot_set_one_rule() {
+    let rules = [
+        (
+            "funding_decision]\ndays = 21",
+            "funding_decision]\ndecide_later = true",
+            "how funding of care homes is decided",
+        ),
+        (
+            "joint_commissioning]",
+            "joint_commissioning]",
+            "what commissioners have agreed on",
+        ),
+        (
+            "common_pay]\nsectors = [\"homecare\"]\nalign_to = \"nhs_support\"",
+            "common_pay]\nsectors = [\"care_home\", \"homecare\"]\nalign_to = \"nhs_support\"",
+            "pay in homecare",
+        ),
+    ];
+    for (one, other, what) in rules {
+        let both = |end: &str| {
+            let first = policy("trust", &format!("{end}[policy.action.{one}"));
+            let then = policy("trust", &format!("[policy.action.{other}"));
+            try_written(&text(90, &(first + &then.replace("day 0", "day 30"))))
+        };
+        let (scenario, problems) = both("");
+        assert!(scenario.is_none(), "{one}");
+        let said = format!("policies 1 and 2 act at the same time, and both set {what}");
+        assert!(problems.contains(&said), "{one}:\n{problems}");
+        let (scenario, problems) = both("end = \"day 30\"\n");
+        assert!(scenario.is_some(), "{one}:\n{problems}");
+    }
+}
+
 #[test]
 fn what_is_wrong_with_a_lever_is_said() {
     for (lever, said) in [
         (
+            "[policy.action.own_homecare]\nposts = 5\npay = \"14 per hour\"\n[set]\nteams.trust_care.posts = 20",
+            "has 20 posts of its own, which this would replace",
+        ),
+        (
+            "consulted = [\"unions\"]\naffects = [\"homecare\"]\n[policy.unconsulted]\nquits = 0.3\n[policy.action.provider_exit]\nmarket = \"homecare\"\nproviders = 1",
+            "nobody was given time to answer",
+        ),
+        (
+            "consulted = [\"unions\"]\n[policy.action.co_location]\ndip_factor_unconsulted = 2",
+            "nobody was given time to answer",
+        ),
+        (
             "[policy.action.training_fund]\npounds_per_year = 1\ncost_per_place = 0\nsectors = [\"homecare\"]",
             "a place has to cost something",
+        ),
+        (
+            "[policy.action.training_fund]\npounds_per_year = 1\ncost_per_place = 1\nrecognition_share = 0.1\nsectors = [\"homecare\"]",
+            "how many people the money recognises",
         ),
         (
             "[policy.action.career_pathway]\nsectors = [\"homecare\"]",

@@ -211,6 +211,7 @@ fn a_lever_of_no_size_is_no_lever() {
          cost_each = \"900 per week\"",
         "[policy.action.carer_support]\ncarers = 0\nfewer_breakdowns = { mean = 0.8 }\ncost_each = \"25 per week\"",
         "[policy.action.wider_determinants]\neffect = { mean = 0.0 }\nlag = \"30 days\"\ncost = \"0 per week\"",
+        "[policy.action.direct_payments]\nshare = 0.0\nprice = \"16.50 per hour\"",
     ] {
         let scenario = shortened(action);
         let study = study(&[&scenario.without_policies(), &scenario], 3, 1);
@@ -235,6 +236,171 @@ fn a_programme_that_ends_supports_nobody() {
     assert_eq!(seen.values("m10", "cost.trust.prevention")[0], 0.0);
 }
 
+/// Riverbridge where the council gives people money for care, with some of its numbers changed.
+fn with_money(from_new: f64, changes: &str) -> Scenario {
+    place(&format!(
+        "[run]\nwarm_up_days = 60\nhorizon_days = 365\n{changes}\n[[policy]]\nby = \"council\"\npaid_by = \"council\"\n\
+         start = \"day 0\"\n[policy.action.direct_payments]\nshare = 0.5\npa_from_new = {from_new:?}\nprice = \"16.50 per hour\"\n"
+    ))
+}
+
+/// What it costs is what it comes to an hour, for every hour of everyone's package; and assistants leave as often as the
+/// hazard of quitting in the first year of care work says, when nothing else makes them.
+#[test]
+fn assistants_cost_their_price_and_leave_at_their_hazard() {
+    let quits = 2.0;
+    let seen = seen(
+        &with_money(
+            1.0,
+            "[set]\ncrisis.supported = \"0 per year\"\n[set.workforce.sectors.pa]\nquits = \"2 per year\"\nsearch = 0.0",
+        ),
+        2,
+    );
+    let values = |measure: &str| seen.values("all", measure);
+    let (delivered, unfilled) = (values("hours_delivered.pa"), values("hours_unfilled.pa"));
+    for (at, cost) in values("cost.council.direct_payments").iter().enumerate() {
+        let hours = delivered[at] + unfilled[at];
+        let exact = 16.50 * hours * 365.0 / 7.0;
+        println!("{cost:.0} pounds a year, exactly {exact:.0}");
+        // Each package is rounded to a penny a week.
+        assert!(hours > 100.0 && (cost - exact).abs() < 1e-3 * exact);
+        // Sickness alone keeps care from being delivered: 5 % at midsummer, up to 7 % in January.
+        let missing = unfilled[at] / hours;
+        assert!((0.045..0.075).contains(&missing), "{missing}");
+    }
+    let (left, assisted) = (values("assistants_left"), values("assisted"));
+    let (left, assisted) = (left.iter().sum::<f64>(), assisted.iter().sum::<f64>());
+    // In the first year of care work people quit 1.6 times as often; a hazard is applied week by week.
+    let a_week = 1.0 - libm::exp(-quits * 1.6 * 7.0 / 365.0);
+    let exact = a_week * assisted * 365.0 / 7.0;
+    println!("{left} left, {exact:.1} expected");
+    assert!((left - exact).abs() < 4.0 * exact.sqrt());
+}
+
+/// Family and friends come from outside care, and nobody has to be hired; others come from the labour pool.
+#[test]
+fn assistants_come_from_where_it_is_said() {
+    let joined = |from_new: f64| {
+        let scenario = with_money(from_new, "");
+        let sectors = ["homecare", "care_home", "nhs_support", "council_care"];
+        let seen = seen(&scenario, 1);
+        let value = |measure: &str| seen.values("all", measure)[0];
+        let moved = sectors
+            .map(|s| value(&format!("moved.{s}.pa")))
+            .iter()
+            .sum::<f64>();
+        (
+            value("joined.pa"),
+            moved,
+            value("vacancies.pa"),
+            value("assisted"),
+        )
+    };
+    let (family, pool) = (joined(1.0), joined(0.0));
+    println!("{family:?} {pool:?}");
+    assert!(family.0 > 50.0 && family.3 > 20.0);
+    assert_eq!((family.1, family.2), (0.0, 0.0));
+    assert!(
+        pool.1 > 0.0 && pool.2 > 10.0,
+        "they compete for staff, and wait for them"
+    );
+    assert!(pool.3 < family.3);
+}
+
+/// Nobody new chooses money after the end, and those who have an assistant keep them.
+#[test]
+fn direct_payments_that_end_are_given_to_nobody_new() {
+    let mut scenario = with_money(
+        1.0,
+        "[[window]]\nname = \"m9-12\"\n[[window]]\nname = \"day 240\"\n[[window]]\nname = \"day 360\"",
+    );
+    scenario.setup.policies[0].ends = Some(caremarket::engine::Time::from_days(200.0));
+    let seen = seen(&scenario, 1);
+    assert_eq!(seen.values("m9-12", "joined.pa")[0], 0.0);
+    let assisted = ["day 240", "day 360"].map(|day| seen.values(day, "assisted")[0]);
+    println!("{assisted:?}");
+    assert!(assisted[0] > assisted[1] && assisted[1] > 0.0);
+}
+
+#[test]
+fn assistants_have_a_sector_of_their_own() {
+    for (changes, says) in [
+        (
+            "[set.teams.pa]\nassistants = false",
+            "no personal assistants",
+        ),
+        ("[set.teams.pa]\nposts = 5", "works for one person"),
+        (
+            "[set.teams.visiting_nurses]\nassistants = true",
+            "two teams stand for",
+        ),
+    ] {
+        let text = format!(
+            "[scenario]\nplace = \"riverbridge\"\n{changes}\n[[policy]]\nby = \"council\"\npaid_by = \"council\"\n\
+             start = \"day 0\"\n[policy.action.direct_payments]\nshare = 0.5\nprice = \"16.50 per hour\"\n"
+        );
+        let (scenario, said) = common::try_written(&text);
+        assert!(
+            scenario.is_none() && said.contains(says),
+            "{changes}: {said}"
+        );
+    }
+}
+
+/// People of a group whose needs end at a rate of their own are fewer by that rate, and have the hours of their group; all
+/// homecare is somebody's package.
+#[test]
+fn a_group_keeps_its_needs_as_long_as_it_says() {
+    const REPLICATIONS: usize = 4;
+    let scenario = place(
+        r#"
+        [run]
+        warm_up_days = 0
+        horizon_days = 365
+        [groups.lasting]
+        need = "home"
+        self_funded = 0.0
+        self_funded_care_home = 0.0
+        hours_per_package = { fixed = 10 }
+        rates = { crisis = 0.0, death = 0.0, ends = 2.0, to_care_home = 0.0 }
+        [start]
+        clients_of = { lasting = 500 }
+        [set]
+        leak.carer_takes_over = "0 per year"
+        markets.homecare.providers.closures = "0 per year"
+        [[window]]
+        name = "day 360"
+        "#,
+    );
+    let seen = seen(&scenario, REPLICATIONS);
+    let level = |window: &str, measure: &str| mean(&seen.values(window, measure));
+    let left =
+        level("day 360", "occupied.homecare.lasting") + level("day 360", "occupied.home.lasting");
+    // Twice `need.ends` of Riverbridge. The few whose packages are handed back meanwhile wait, and their needs do not end.
+    let stays = libm::exp(-2.0 * 0.44 * 360.0 / 365.0);
+    let tolerance = 4.0 * (500.0 * stays * (1.0 - stays) / REPLICATIONS as f64).sqrt();
+    println!(
+        "{left:.1} left, exactly {:.1}, within {tolerance:.1}",
+        500.0 * stays
+    );
+    assert!((left - 500.0 * stays).abs() < tolerance);
+    assert_eq!(level("all", "arrivals.acute.lasting"), 0.0);
+    let hours = level("all", "package_hours.lasting") / level("all", "occupied.homecare.lasting");
+    // Packages handed back grow by 0.2 % a day until there is another.
+    assert!((10.0..10.1).contains(&hours), "{hours}");
+    let groups = ["lasting", "hospital_home", "community_home", "at_risk"];
+    let packages: f64 = groups
+        .iter()
+        .map(|g| level("all", &format!("package_hours.{g}")))
+        .sum();
+    let promised =
+        level("all", "hours_delivered.homecare") + level("all", "hours_unfilled.homecare");
+    assert!(
+        (packages / promised - 1.0).abs() < 1e-9,
+        "{packages} {promised}"
+    );
+}
+
 #[test]
 fn what_cannot_be_is_said() {
     for (changes, says) in [
@@ -253,6 +419,19 @@ fn what_cannot_be_is_said() {
         (
             "[set.decline.cascade]\nisolated_unsupported = 0.01",
             "set back less often",
+        ),
+        (
+            "[groups.hospital_bed]\nrates = { ends = 2.0 }",
+            "need no homecare",
+        ),
+        ("[groups.simple]\nrates = { crisis = 2.0 }", "have no need"),
+        (
+            "[start]\nclients_of = { at_risk = 100000 }",
+            "100000 of 3350 people with homecare",
+        ),
+        (
+            "[start]\nclients_of = { hospital_bed = 10 }",
+            "do not need care at home",
         ),
     ] {
         let (scenario, said) =

@@ -68,26 +68,32 @@ fn levers_of_no_size_change_nothing_to_the_last_digit() {
         ("trusted_assessor", "care_home = 1\nhospital = 1"),
         ("assessors_in_hospital", "assessors = 0"),
         ("funding_decision", ""),
-        ("co_location", "hub = 1\ndip = 0"),
-        (
-            "merge_teams",
-            "hospital = 1\nhub = 1\ncommunity = 1\ndip = 0",
-        ),
-        (
-            "shared_record",
-            "avoided = 0\nfailed_discharges = 1\ndip = 0",
-        ),
+        ("co_location", "hub = 1"),
+        ("merge_teams", "hospital = 1\nhub = 1\ncommunity = 1"),
+        ("shared_record", "avoided = 0\nfailed_discharges = 1"),
         (
             "single_assessment",
-            "hub = 1\ncare_home = 1\nfailed_discharges = 1\ndip = 0",
+            "hub = 1\ncare_home = 1\nfailed_discharges = 1",
         ),
     ];
     let failing = "[set.process]\nfailed_discharge_share = 0.03\n[set.palliative]\nshare = 0.05\ndeath = \"4 per year\"\n";
     let baseline = riverbridge(95, failing);
-    let all: String = levers
-        .iter()
-        .map(|(name, keys)| policy(name, keys))
-        .collect();
+    // A reorganisation costs time before it helps, unless it is told not to.
+    let calm = |name: &str| {
+        matches!(
+            name,
+            "co_location" | "merge_teams" | "shared_record" | "single_assessment"
+        )
+    };
+    let written = levers.iter().map(|&(name, keys)| {
+        let policy = policy(name, keys);
+        if calm(name) {
+            policy.replace("[policy.action", "dip = 0\n[policy.action")
+        } else {
+            policy
+        }
+    });
+    let all: String = written.collect();
     let with = riverbridge(95, &format!("{failing}{all}"));
     let study = study(&[&baseline, &with], 7, 1);
     let runs = run(&study, 1);
@@ -318,7 +324,7 @@ fn a_virtual_ward_moves_patients_and_neither_makes_nor_loses_any() {
 #[test]
 fn discharges_fail_as_often_as_is_said_and_not_at_all_with_a_perfect_record() {
     let share = "[set.process]\nfailed_discharge_share = 0.1\n";
-    let record = policy("shared_record", "failed_discharges = 0\ndip = 0");
+    let record = policy("shared_record", "failed_discharges = 0");
     let record = record.replace(
         "[policy.action",
         "ramp = 0\nshape = \"step\"\n[policy.action",

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use std::sync::atomic::AtomicBool;
 
 #[path = "../../tests/common/nets.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the tests use more of it")]
 mod nets;
 
 fuzz_target!(|choices: &[u8]| {

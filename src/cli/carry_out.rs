@@ -14,6 +14,7 @@ use crate::observe::window::Window;
 use crate::output::{self, OutputError, headline, terminal, unfinished, words};
 use crate::results::{
     CensusRow, Details, DrawnRow, PersonRow, Results, ScenarioRecord, UncertainRecord,
+    of_a_comparison,
 };
 use crate::scenario::{Expectation, Scenario};
 use crate::world::invariant::{Broken, Fault};
@@ -324,7 +325,7 @@ fn uncertain_values(scenario: &Scenario) -> Vec<UncertainRecord> {
 
 /// Whether a hypothesis is about a level, and can be looked at without a comparison.
 pub fn is_of_a_level(expectation: &Expectation) -> bool {
-    expectation.versus.is_none() && !output::key_measures::is_of_a_change(&expectation.measure)
+    expectation.versus.is_none() && !of_a_comparison::contains(&expectation.measure)
 }
 
 /// Why something is not begun.

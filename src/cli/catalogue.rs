@@ -23,6 +23,8 @@ use std::path::PathBuf;
 
 /// A scenario of the catalogue, and the study that answers it.
 struct Chapter {
+    /// Its place among the scenarios that come with the program.
+    number: usize,
     name: String,
     title: String,
     /// Whether each of its expectations follows from an assumption.
@@ -57,7 +59,7 @@ pub fn carry_out(options: &RunOptions, typed: &str) -> Result<Code, Failure> {
     carry_out::can_be_written(&folder)?;
     let steps = Steps::new(chapters.len(), options.quiet);
     let stop = progress::stop_on_interrupt(steps.line());
-    let (mut rows, mut shelf) = (Vec::<CatalogueRow>::new(), Shelf::default());
+    let (mut told, mut shelf) = (Vec::<(usize, Vec<CatalogueRow>)>::new(), Shelf::default());
     let mut broken = None;
     let asked = chapters.len();
     let mut done = 0;
@@ -76,7 +78,7 @@ pub fn carry_out(options: &RunOptions, typed: &str) -> Result<Code, Failure> {
         results
             .expectations
             .retain(|row| row.scenario == chapter.name);
-        rows.extend(chapter.rows(&results));
+        told.push((chapter.number, chapter.rows(&results)));
         if options.format == Format::Text {
             steps.tell(&chapter.told(&results));
         }
@@ -93,6 +95,9 @@ pub fn carry_out(options: &RunOptions, typed: &str) -> Result<Code, Failure> {
             ),
         });
     }
+    // Run in the order of what they are compared with, told in the order of the catalogue.
+    told.sort_by_key(|&(number, _)| number);
+    let rows: Vec<CatalogueRow> = told.into_iter().flat_map(|(_, rows)| rows).collect();
     let files = catalogue::write(&rows, typed, &folder)
         .map_err(|e| Failure::could_not(&anyhow::Error::new(e)))?;
     tell(&rows, &files, &warnings, options.format);
@@ -131,8 +136,8 @@ fn tell(rows: &[CatalogueRow], files: &[PathBuf], warnings: &[String], format: F
 
 /// The studies, those that share a baseline one after the other; and what a reader should know.
 fn chapters(options: &RunOptions) -> Result<(Vec<Chapter>, Vec<String>), Failure> {
-    let mut library = Library::new();
-    let mut lineups: Vec<(String, Lineup)> = Vec::new();
+    let mut library = Library::uncertain(&options.uncertain);
+    let mut lineups: Vec<(&str, Lineup)> = Vec::new();
     for embedded in EMBEDDED.iter().filter(|e| !e.is_place) {
         let scenario: Option<Scenario> = library.read(embedded.name, &options.set);
         library.sound()?;
@@ -146,7 +151,7 @@ fn chapters(options: &RunOptions) -> Result<(Vec<Chapter>, Vec<String>), Failure
         } else {
             Lineup::draw_up(&typed, &options.set, None, &mut library)?
         };
-        lineups.push((embedded.name.to_owned(), lineup));
+        lineups.push((embedded.name, lineup));
     }
     // Worlds that several scenarios have in common are watched in the windows of all of them.
     let entries = lineups.iter().flat_map(|(_, lineup)| &lineup.entries);
@@ -162,7 +167,7 @@ fn chapters(options: &RunOptions) -> Result<(Vec<Chapter>, Vec<String>), Failure
         .max()
         .unwrap_or(1);
     let mut chapters = Vec::new();
-    for (name, lineup) in &lineups {
+    for (number, (name, lineup)) in lineups.iter().enumerate() {
         let study = carry_out::study(lineup, options, Some(most), &windows)?;
         // The same place without policies has the same name, and expects nothing.
         let own = lineup
@@ -171,6 +176,7 @@ fn chapters(options: &RunOptions) -> Result<(Vec<Chapter>, Vec<String>), Failure
             .find(|entry| entry.scenario.name == *name && !entry.scenario.expectations.is_empty());
         let Some(own) = own else { continue };
         chapters.push(Chapter {
+            number,
             name: own.name.clone(),
             title: own.scenario.title.clone(),
             assumed: own

@@ -22,6 +22,7 @@ Examples:
   caremarket compare
   caremarket compare step-down own-homecare --replications 50
   caremarket compare --all --replications 30
+  caremarket compare --all --uncertain --replications 100
   caremarket compare riverbridge riverbridge+winter.toml --window m10-12
 
 Scenarios of more than 50 thousand million events, or of more memory than there is (16 GB at most), are not begun.")]
@@ -39,7 +40,7 @@ pub struct Compare {
     #[arg(
         long,
         conflicts_with_all = [
-            "scenarios", "baseline", "precision", "of", "at_most", "uncertain", "window", "census", "people",
+            "scenarios", "baseline", "precision", "of", "at_most", "window", "census", "people",
         ]
     )]
     all: bool,

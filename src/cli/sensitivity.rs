@@ -22,7 +22,7 @@ use std::path::PathBuf;
 
 /// What conclusions are about: the nested totals of delay at their two ends, and whether care paid for was new.
 const MEASURES: [&str; 3] = ["delayed.acute", "delayed.all", "growth_share"];
-/// Replications, unless the command says otherwise: ten assumptions are 42 runs of each.
+/// Replications, unless the command says otherwise: thirteen assumptions are 54 runs of each.
 const REPLICATIONS: u32 = 20;
 
 /// Find out on which assumptions the conclusions about a scenario hang.
@@ -36,7 +36,7 @@ Examples:
   caremarket sensitivity own-homecare --vary teams.trust_care.contact_share --vary council.ask_slope=0..8
   caremarket sensitivity mine.toml --list my-assumptions.toml --replications 50
 
-Without --vary or --list: ten assumptions that nobody has measured well (scenarios/lists/sensitivity.toml).")]
+Without --vary or --list: assumptions that nobody has measured well (scenarios/lists/sensitivity.toml).")]
 pub struct Sensitivity {
     /// A scenario with policies: one of `caremarket list`, or a file. `a+b` lays b over a.
     #[arg(value_name = "SCENARIO")]

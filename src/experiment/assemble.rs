@@ -8,7 +8,7 @@ use crate::observe::window::Window;
 use crate::observe::{Record, four_weeks};
 use crate::results::{
     Better, DifferenceRow, DifferenceSeries, DistributionRow, MeasureRecord, MoveRow,
-    ReplicationTable, Results, Series, SummaryRow, WindowRecord,
+    ReplicationTable, Results, Series, SummaryRow, WindowRecord, of_a_comparison,
 };
 use crate::scenario::reading::short_name;
 use crate::stats::{self, Estimate};
@@ -16,81 +16,6 @@ use rayon::prelude::*;
 
 /// The interval holds zero, or there is none.
 const NO_CLEAR_CHANGE: &str = "no clear change";
-
-/// The measures of a comparison itself, which no single world has.
-const OF_A_COMPARISON: [(&str, &str, &str, Better); 10] = [
-    (
-        "growth_share",
-        "Share of the care paid for that is new",
-        "share",
-        Better::Higher,
-    ),
-    (
-        "growth_staff_share",
-        "Share of the staff paid for who are new",
-        "share",
-        Better::Higher,
-    ),
-    (
-        "demand_led_staff",
-        "Staff lost by sectors for which nobody waits and which have no vacancies",
-        "people",
-        Better::Neither,
-    ),
-    (
-        "shift_share",
-        "Share of the care paid for that was taken from others",
-        "share",
-        Better::Lower,
-    ),
-    (
-        "moved_share",
-        "Share of the fall in acute delay that reappeared elsewhere",
-        "share",
-        Better::Lower,
-    ),
-    (
-        "helped_until_day",
-        "Day by which the policy has lost nine tenths of its effect on acute delay",
-        "day",
-        Better::Higher,
-    ),
-    (
-        "back_after_days",
-        "Day by which acute delay is back at the level before the policy",
-        "day",
-        Better::Higher,
-    ),
-    (
-        "cost_per_day_avoided.acute",
-        "Public money for each delayed day avoided in acute beds",
-        "£ per day",
-        Better::Lower,
-    ),
-    (
-        "cost_per_day_avoided.beds",
-        "Public money for each delayed day avoided in any bed",
-        "£ per day",
-        Better::Lower,
-    ),
-    (
-        "cost_per_day_avoided.all",
-        "Public money for each delayed day avoided anywhere",
-        "£ per day",
-        Better::Lower,
-    ),
-];
-
-/// The measures of a comparison itself.
-pub fn of_a_comparison() -> Vec<MeasureRecord> {
-    let record = |&(key, title, unit, better): &(&str, &str, &str, Better)| MeasureRecord {
-        key: key.to_owned(),
-        title: title.to_owned(),
-        unit: unit.to_owned(),
-        better,
-    };
-    OF_A_COMPARISON.iter().map(record).collect()
-}
 
 /// Everything the replications of a study say, but for the manifest's account of the command.
 pub fn assemble(study: &Study, runs: &Runs) -> Results {
@@ -153,7 +78,7 @@ fn describe(study: &Study, runs: &Runs, results: &mut Results) {
         .iter()
         .any(|s| s.baseline.is_some() && s.scenario.setup.market.is_some())
     {
-        manifest.measures.extend(of_a_comparison());
+        manifest.measures.extend(of_a_comparison::records());
     }
     manifest.seed = study.seed;
     manifest.replications = study.replications;
@@ -440,7 +365,7 @@ impl Pair<'_> {
         let bed = (home.as_str(), market.care_home.hours_per_resident);
         let growth = shares::growth(&at, sponsored, &sectors, bed);
         let whole_run = window.name == "all";
-        for (key, title, unit, better) in OF_A_COMPARISON {
+        for (key, title, unit, better) in of_a_comparison::ALL {
             let found = match key {
                 "growth_share" => growth.ok_or(NO_CLEAR_CHANGE),
                 "growth_staff_share" => {
@@ -498,6 +423,20 @@ impl Pair<'_> {
             let waits = delayed.filter(|key| key.split('.').nth(2) == Some(reason));
             waits.map(str::to_owned).collect()
         };
+        // What people wait for whom a sector's team could serve.
+        let by_team = |s: usize| -> &[&str] {
+            let team = market.teams.iter().find(|team| team.sector == s);
+            match team.map(|team| (team.bridges, team.staffs)) {
+                Some((true, _)) => &["homecare"],
+                Some((_, Some((place, _)))) if place == market.places.reablement => {
+                    &["homecare", "d2a"]
+                }
+                Some((_, Some((place, _)))) if place == market.places.community_hospital => {
+                    &["rehabilitation"]
+                }
+                _ => &[],
+            }
+        };
         let sectors = market.workforce.sectors.iter().enumerate();
         sectors
             .map(|(s, sector)| SectorSeen {
@@ -505,7 +444,7 @@ impl Pair<'_> {
                 waiting: match s {
                     s if s == market.homecare.sector => waiting_for("homecare"),
                     s if s == market.care_home.sector => waiting_for("placement"),
-                    _ => Vec::new(),
+                    s => by_team(s).iter().flat_map(|r| waiting_for(r)).collect(),
                 },
             })
             .collect()

@@ -4,10 +4,29 @@ use super::{Progress, Runs, Study, Subject};
 use crate::observe::Record;
 use std::sync::atomic::AtomicBool;
 
-/// Worlds that have been run and are needed again, all with the same seed and replications.
+/// Worlds that have been run and are needed again.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    worlds: Vec<(Subject, Vec<Record>)>,
+    worlds: Vec<Kept>,
+}
+
+/// A world that has been run.
+#[derive(Debug)]
+struct Kept {
+    subject: Subject,
+    /// The seed it was run with.
+    seed: u64,
+    /// One of each replication, from the first on.
+    records: Vec<Record>,
+}
+
+impl Kept {
+    /// Whether what a study wants of a subject is among these records: the same world, luck and plan.
+    fn serves(&self, study: &Study, subject: &Subject) -> bool {
+        self.seed == study.seed
+            && self.records.len() >= study.replications
+            && is_same(&self.subject, subject)
+    }
 }
 
 impl Shelf {
@@ -20,7 +39,7 @@ impl Shelf {
         stop: &AtomicBool,
     ) -> Runs {
         let mut kept: Vec<Option<Vec<Record>>> =
-            study.subjects.iter().map(|s| self.take(s)).collect();
+            study.subjects.iter().map(|s| self.take(study, s)).collect();
         let missing = study.subjects.iter().zip(&kept);
         let missing: Vec<Subject> = missing
             .filter(|(_, kept)| kept.is_none())
@@ -52,14 +71,24 @@ impl Shelf {
 
     /// Keeps what was run for the studies to come that have it in common.
     pub fn put_away(&mut self, study: &Study, runs: Runs, later: &[Study]) {
-        let is_needed = |subject: &Subject| {
-            let mut coming = later.iter().flat_map(|study| &study.subjects);
-            coming.any(|other| is_same(other, subject))
+        let is_needed = |kept: &Kept| {
+            let mut coming = later.iter();
+            coming.any(|study| study.subjects.iter().any(|s| kept.serves(study, s)))
         };
-        self.worlds.retain(|(subject, _)| is_needed(subject));
+        self.worlds.retain(is_needed);
         for (subject, records) in study.subjects.iter().zip(runs.records) {
-            if is_needed(subject) && !self.worlds.iter().any(|(kept, _)| is_same(kept, subject)) {
-                self.worlds.push((subject.clone(), records));
+            let new = Kept {
+                subject: subject.clone(),
+                seed: study.seed,
+                records,
+            };
+            let there = |kept: &Kept| {
+                kept.seed == new.seed
+                    && kept.records.len() >= new.records.len()
+                    && is_same(&kept.subject, &new.subject)
+            };
+            if is_needed(&new) && !self.worlds.iter().any(there) {
+                self.worlds.push(new);
             }
         }
     }
@@ -74,12 +103,12 @@ impl Shelf {
         self.worlds.is_empty()
     }
 
-    fn take(&mut self, subject: &Subject) -> Option<Vec<Record>> {
-        let at = self
-            .worlds
-            .iter()
-            .position(|(kept, _)| is_same(kept, subject))?;
-        Some(self.worlds.swap_remove(at).1)
+    fn take(&mut self, study: &Study, subject: &Subject) -> Option<Vec<Record>> {
+        let serves = |kept: &Kept| kept.serves(study, subject);
+        let at = self.worlds.iter().position(serves)?;
+        let mut records = self.worlds.swap_remove(at).records;
+        records.truncate(study.replications);
+        Some(records)
     }
 }
 
@@ -88,4 +117,45 @@ fn is_same(a: &Subject, b: &Subject) -> bool {
     a.scenario.is_world_of(&b.scenario)
         && a.plan.windows == b.plan.windows
         && a.plan.distributions == b.plan.distributions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Silent;
+    use crate::scenario::reading::Reader;
+
+    const NEVER: AtomicBool = AtomicBool::new(false);
+
+    fn of(seed: u64, replications: usize) -> Study {
+        let scenario = Reader::new().read(
+            "scenarios/verification/blocked-line.toml",
+            &["run.horizon_days=20".to_owned()],
+        );
+        Study {
+            subjects: vec![Subject::new("line", scenario.unwrap(), &[], None)],
+            seed,
+            replications,
+        }
+    }
+
+    fn values(runs: &Runs) -> Vec<Vec<u64>> {
+        let bits = |r: &Record| r.values.iter().map(|v| v.to_bits()).collect();
+        runs.records[0].iter().map(bits).collect()
+    }
+
+    #[test]
+    fn what_was_run_with_another_seed_or_too_seldom_is_run_again() {
+        let first = of(1, 2);
+        for (seed, replications, kept) in [(1, 2, 1), (1, 1, 1), (2, 2, 0), (1, 3, 0)] {
+            let next = of(seed, replications);
+            let mut shelf = Shelf::default();
+            let runs = shelf.run(&first, 1, &Silent, &NEVER);
+            shelf.put_away(&first, runs, std::slice::from_ref(&next));
+            assert_eq!(shelf.len(), kept, "{seed} {replications}");
+            let found = shelf.run(&next, 1, &Silent, &NEVER);
+            let fresh = next.run(1, &Silent, &NEVER);
+            assert_eq!(values(&found), values(&fresh), "{seed} {replications}");
+        }
+    }
 }

@@ -246,6 +246,11 @@ pub const FAMILIES: &[Family] = &[
          place. What a sponsor hires that way others have lost.",
     ),
     family(
+        "provenance_months",
+        "provenance_months.SECTOR",
+        "Of those who joined the sector since the run began and are there now: how many months ago they did, on average.",
+    ),
+    family(
         "received",
         "received.PAYER",
         "What a payer was paid by other payers, a year: money moved, and what a pooled budget gives back or takes in.",
@@ -384,12 +389,13 @@ pub const FAMILIES: &[Family] = &[
     ),
     family(
         "budget",
-        "budget.council.placements",
-        "What the council means to spend on placements in care homes and beds held, pounds a year.",
+        "budget.PAYER.HEADING",
+        "What a payer means to spend under a heading of its budget, pounds a year: the council on placements in care homes and beds held, \
+         and whatever the scenario gives a budget.",
     ),
     family(
         "budget_left",
-        "budget_left.council.placements",
+        "budget_left.PAYER.HEADING",
         "That budget less what was spent; below 0 is overspent.",
     ),
     family(
@@ -440,6 +446,22 @@ pub const FAMILIES: &[Family] = &[
         "d2a_start_within_2_days",
         "Of those who started in a slot of discharge to assess: the share who did within two days of being ready. A scheme with \
          a waiting list of its own is not one.",
+    ),
+    family(
+        "package_hours",
+        "package_hours.GROUP",
+        "Hours a week of the packages that people of a group have, whoever gives and pays for them; those held for people in hospital are \
+         left out.",
+    ),
+    family(
+        "assisted",
+        "assisted",
+        "People with a personal assistant whom a direct payment pays for, those in hospital whose package is kept included.",
+    ),
+    family(
+        "assistants_left",
+        "assistants_left",
+        "Times in the window that someone's personal assistant left them, so that they wait at home again.",
     ),
     family(
         "hours_unmet",

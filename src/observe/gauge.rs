@@ -78,8 +78,14 @@ pub enum Gauge {
     HeldPackages(usize),
     /// People whom only the council's price keeps waiting, by market.
     BoundByPrice(usize),
-    /// What the council means to spend on placements, pence a week.
-    PlacementsBudget,
+    /// What a payer means to spend, pence a week, by budget.
+    Budget(usize),
+    /// People with a personal assistant.
+    Assisted,
+    /// Minutes a week of packages that people of a group have.
+    PackageMinutes(usize),
+    /// Sum over a sector's workers of the weeks since they came to it; those found at the start left out.
+    WeeksSince(usize),
 }
 
 impl Gauge {
@@ -133,7 +139,10 @@ impl Gauge {
             Self::HeldBeds(payer) => &market().held_beds[payer],
             Self::HeldPackages(payer) => &market().held_packages[payer],
             Self::BoundByPrice(goods) => &market().bound_by_price[goods],
-            Self::PlacementsBudget => &market().placements_budget,
+            Self::Budget(at) => &market().budgets[at],
+            Self::Assisted => &market().people.assisted,
+            Self::PackageMinutes(group) => &market().package_minutes[group],
+            Self::WeeksSince(s) => &market().sectors[s].weeks_since,
         }
     }
 
@@ -274,6 +283,8 @@ pub enum Counter {
     DeathsPalliativeDelayed,
     /// Planned admissions called off.
     ElectivesCalledOff,
+    /// People whose personal assistant left.
+    AssistantsLeft,
     /// Starts in a slot of discharge to assess.
     D2aStarts,
     /// Of those, within two days of being ready.
@@ -337,6 +348,7 @@ impl Counter {
             Self::DeathsDelayedInAcute => tally.people.deaths_delayed_in_acute,
             Self::DeathsWaitingAtHome => tally.people.deaths_waiting_at_home,
             Self::Decline(what) => what.of(&tally.people),
+            Self::AssistantsLeft => tally.people.assistants_left,
             Self::Paid(payer, heading) => return market.ledger.debit(payer, heading).total(now),
         })
     }

@@ -9,7 +9,7 @@ use crate::results::{Better, MeasureRecord};
 use crate::world::flow::setup::CareUnit;
 use crate::world::market::ledger::Heading;
 use crate::world::market::price::Goods;
-use crate::world::market::setup::{MarketSetup, Reason};
+use crate::world::market::setup::{MarketSetup, Need, NeedSetup, Reason};
 use crate::world::need::ladder::setup::Stage;
 use crate::world::setup::Setup;
 
@@ -469,7 +469,16 @@ impl Rows<'_> {
             &format!("Share of those who joined {label} who came from other care in the place"),
             "share",
             Better::Neither,
-            Formula::LevelRatio(local, all),
+            Formula::LevelRatio(local, all.clone()),
+        );
+        // Weeks as months of a twelfth of a year.
+        let months = vec![(Gauge::WeeksSince(s), 7.0 * 12.0 / 365.0)];
+        self.add(
+            &format!("provenance_months.{key}"),
+            &format!("Months since those who joined {label} did"),
+            "months",
+            Better::Neither,
+            Formula::LevelRatio(months, all),
         );
     }
 
@@ -494,6 +503,21 @@ impl Rows<'_> {
                 unit,
                 Better::Lower,
                 vec![(Gauge::Unfilled(s), HOUR)],
+            );
+        }
+        let at_home =
+            |need: &Option<NeedSetup>| need.as_ref().is_some_and(|n| n.need == Need::Home);
+        for group in (0..market.needs.len()).filter(|&g| at_home(&market.needs[g])) {
+            let name = self.setup.flow.groups[group].clone();
+            let title = format!("Homecare that {} have", plain(&name));
+            let hours = vec![(Gauge::PackageMinutes(group), HOUR)];
+            let unit = "hours per week";
+            self.level(
+                &format!("package_hours.{name}"),
+                &title,
+                unit,
+                Better::Neither,
+                hours,
             );
         }
         let (homecare, title) = (
@@ -785,6 +809,13 @@ impl Rows<'_> {
                 "Deaths of palliative people delayed in acute beds",
             );
             count(key, title, Counter::DeathsPalliativeDelayed);
+        }
+        if market.assistants().is_some() {
+            let title = "People whose personal assistant left";
+            count("assistants_left", title, Counter::AssistantsLeft);
+            let title = "People with a personal assistant";
+            let assisted = vec![(Gauge::Assisted, 1.0)];
+            self.level("assisted", title, "people", Better::Neither, assisted);
         }
         let title = "Care-home beds kept while funding is decided";
         let kept = vec![(Gauge::KeptForDecision, 1.0)];

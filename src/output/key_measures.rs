@@ -41,20 +41,6 @@ const IF_IT_HAPPENS: [&str; 2] = ["turned_away_share", "gave_up_share"];
 /// What describes each sector of a workforce that only moves: how many are there, and who came and went if anybody did.
 const SECTOR: [&str; 3] = ["staff", "joined", "left"];
 
-/// Measures that describe a change itself: the baseline has none, and the number is not a difference.
-const OF_A_CHANGE: [&str; 10] = [
-    "growth_share",
-    "growth_staff_share",
-    "demand_led_staff",
-    "shift_share",
-    "moved_share",
-    "helped_until_day",
-    "back_after_days",
-    "cost_per_day_avoided.acute",
-    "cost_per_day_avoided.beds",
-    "cost_per_day_avoided.all",
-];
-
 /// The key measures that a result has.
 pub fn of(results: &Results) -> Vec<&MeasureRecord> {
     if has_market(results) {
@@ -89,11 +75,6 @@ fn happens(results: &Results, key: &str) -> bool {
     let rows = results.summary.iter();
     rows.filter(|row| row.measure == key)
         .any(|row| row.mean > 0.0)
-}
-
-/// Whether a measure is a property of the change: a share of it, a day on which it wears off.
-pub fn is_of_a_change(key: &str) -> bool {
-    OF_A_CHANGE.contains(&key)
 }
 
 /// Whether the result comes from a care market, and not from a plain network or a workforce that only moves.

@@ -4,7 +4,7 @@ use super::comparison::Comparison;
 use super::finding::{Direction, Finding};
 use super::key_measures;
 use super::words::{NOTHING, Style};
-use crate::results::{MeasureRecord, Results, WindowRecord};
+use crate::results::{MeasureRecord, Results, WindowRecord, of_a_comparison};
 
 /// Key measures in one window: a baseline and the scenarios compared with it.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ pub fn of<'a>(
         .filter_map(|measure| {
             let baseline = results
                 .summary_of(&comparison.baseline.name, name, &measure.key)
-                .filter(|_| !key_measures::is_of_a_change(&measure.key))
+                .filter(|_| !of_a_comparison::contains(&measure.key))
                 .map(|row| [row.mean, row.lower, row.upper]);
             let cells: Vec<Option<Cell<'a>>> = comparison
                 .scenarios
@@ -91,7 +91,7 @@ fn cell<'a>(
     measure: &MeasureRecord,
 ) -> Option<Cell<'a>> {
     // A measure of the change itself may be told once for the whole run.
-    let row = if key_measures::is_of_a_change(&measure.key) {
+    let row = if of_a_comparison::contains(&measure.key) {
         comparison.difference_of(results, scenario, window, &measure.key)
     } else {
         results.difference_of(scenario, window, &measure.key)
@@ -157,7 +157,7 @@ impl KeyRow<'_> {
     /// change have no sign.
     pub fn cell(&self, cell: &Cell<'_>) -> (String, Option<String>) {
         let style = self.difference_style();
-        let (value, interval) = if key_measures::is_of_a_change(&self.measure.key) {
+        let (value, interval) = if of_a_comparison::contains(&self.measure.key) {
             (
                 style.level(cell.value),
                 style.level_interval(cell.lower, cell.upper),
@@ -177,7 +177,7 @@ impl KeyRow<'_> {
     /// Whether nothing differs in any pair of replications.
     pub fn is_same(&self, cell: &Cell<'_>) -> bool {
         let finding = Finding::new(cell.value, cell.lower, cell.upper);
-        !key_measures::is_of_a_change(&self.measure.key) && finding.direction() == Direction::Same
+        !of_a_comparison::contains(&self.measure.key) && finding.direction() == Direction::Same
     }
 
     /// The largest distance from zero of any interval of the row, if there is one to draw.
@@ -189,7 +189,7 @@ impl KeyRow<'_> {
             .flat_map(|c| [c.value, c.lower, c.upper])
             .filter(|x| x.is_finite())
             .fold(0.0, |most: f64, x| most.max(x.abs()));
-        (reach > 0.0 && !key_measures::is_of_a_change(&self.measure.key)).then_some(reach)
+        (reach > 0.0 && !of_a_comparison::contains(&self.measure.key)).then_some(reach)
     }
 }
 

@@ -2,10 +2,9 @@
 
 use super::comparison::{self, Comparison};
 use super::finding::Finding;
-use super::key_measures;
 use super::key_table::{self, Cell, KeyRow, KeyTable};
 use super::words::{self, Style};
-use crate::results::{Better, Results, WindowRecord};
+use crate::results::{Better, Results, WindowRecord, of_a_comparison};
 use comfy_table::{Attribute, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -177,7 +176,7 @@ fn printed(row: &KeyRow<'_>, cell: Option<&Cell<'_>>, look: Look) -> comfy_table
     let text = whole.join(" ").trim_end().to_owned();
     let clear = Finding::new(cell.value, cell.lower, cell.upper).is_clear();
     let printed = comfy_table::Cell::new(text);
-    if look.emphasis && clear && !key_measures::is_of_a_change(&row.measure.key) {
+    if look.emphasis && clear && !of_a_comparison::contains(&row.measure.key) {
         printed.add_attribute(Attribute::Bold)
     } else {
         printed

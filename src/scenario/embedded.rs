@@ -31,8 +31,8 @@ macro_rules! embedded {
 
 embedded! {
     places: "riverbridge";
-    scenarios: "calibration",
-        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed", "step-down-with-staff",
+    scenarios: "calibration", "working-age",
+        "step-down", "step-down-hold", "step-down-slack", "step-down-agreed", "step-down-with-staff", "step-down-with-staff-capped",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
         "commission-homecare", "staff-bank", "staff-bank-outside",
         "community-beds", "community-beds-slack", "d2a-small", "d2a-slack",
@@ -45,6 +45,7 @@ embedded! {
         "care-home-visits", "care-navigators",
         "virtual-ward", "virtual-ward-slack",
         "pooled-budget", "dtoc-target", "unequal-growth", "unequal-growth-moved",
+        "direct-payments", "direct-payments-pool",
         "co-location", "co-location-unconsulted", "transforming-care", "fast-track",
         "null-zero", "null-decoupled", "null-money-without-staff"
 }

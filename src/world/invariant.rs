@@ -13,6 +13,7 @@ use super::flow::{Flow, Stopped};
 use super::market::Market;
 use super::market::employer::Kind;
 use super::market::price::Goods;
+use super::market::setup::Payer;
 use super::need::case::Doing;
 use crate::engine::Time;
 use std::fmt::Display;
@@ -223,6 +224,7 @@ impl Market<'_> {
         self.check_register()?;
         self.check_workers()?;
         self.check_providers(flow)?;
+        self.check_assistants()?;
         same("debits less credits", self.ledger.imbalance(now), 0)
     }
 
@@ -280,6 +282,7 @@ impl Market<'_> {
         let (mut serving, mut held, mut matched) = (vec![0; n], vec![0; n], vec![0; n]);
         let (mut residents, mut held_beds, mut matched_beds) = (vec![0; n], vec![0; n], vec![0; n]);
         let mut revenue = vec![0_i64; n];
+        let mut by_group = vec![0_i64; self.rules.needs.len()];
         let mut in_blocks = vec![0; n];
         for case in self.cases.iter().filter(|case| case.doing != Doing::Absent) {
             if let Some(contract) = case.contract {
@@ -288,7 +291,10 @@ impl Market<'_> {
                 match (contract.minutes, case.held) {
                     (0, false) => residents[j] += 1,
                     (0, true) => held_beds[j] += 1,
-                    (minutes, false) => serving[j] += minutes,
+                    (minutes, false) => {
+                        serving[j] += minutes;
+                        by_group[usize::from(case.group)] += minutes;
+                    }
                     (minutes, true) => held[j] += minutes,
                 }
             }
@@ -304,6 +310,9 @@ impl Market<'_> {
             if let Some((_, j)) = case.block {
                 in_blocks[usize::from(j)] += 1;
             }
+        }
+        for (counted, level) in by_group.into_iter().zip(&self.tally.package_minutes) {
+            same("minutes of a group's packages", counted, level.value())?;
         }
         let mut contracted = vec![0; n];
         for block in &self.blocks {
@@ -347,11 +356,11 @@ impl Market<'_> {
             i64::from(kept),
             flow.tally.reserved(place).value(),
         )?;
-        same(
-            "council placements matched",
-            self.matched_cost(),
-            self.council.matched,
-        )
+        for (payer, goods, matched) in self.matched_by_budget() {
+            let what = "care matched at a payer's expense";
+            same(what, self.matched_cost(payer, goods), matched)?;
+        }
+        Ok(())
     }
 
     /// After brokerage nobody waits whom a provider could take at the price offered and no budget forbids.
@@ -375,15 +384,16 @@ impl Market<'_> {
         }
     }
 
-    /// Placements matched that have not started, person by person; pence a week.
-    fn matched_cost(&self) -> i64 {
+    /// Care matched at a payer's expense that has not started, person by person; pence a week.
+    fn matched_cost(&self, payer: Payer, goods: Goods) -> i64 {
         let matched = self
             .cases
             .iter()
             .filter(|case| case.doing != Doing::Absent)
             .filter_map(|case| case.matched);
-        let council =
-            matched.filter(|(_, c)| c.minutes == 0 && c.payer == super::market::setup::COUNCIL);
-        council.map(|(_, contract)| contract.price).sum()
+        let of_payer = matched.filter(|(_, c)| c.payer == payer);
+        let beds = goods == Goods::Beds;
+        let its = of_payer.filter(|(_, c)| (c.minutes == 0) == beds);
+        its.map(|(_, contract)| contract.pence_per_week()).sum()
     }
 }

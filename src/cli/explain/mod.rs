@@ -5,10 +5,9 @@ mod codes;
 use super::options::Format;
 use super::screen::{self, Screen};
 use super::{Code, Failure};
-use crate::experiment::assemble::of_a_comparison;
 use crate::observe::families::{FAMILIES, family_of};
 use crate::observe::measures;
-use crate::results::{Better, MeasureRecord};
+use crate::results::{Better, MeasureRecord, of_a_comparison};
 use crate::scenario::embedded::EMBEDDED;
 use crate::scenario::explained::{self, Key};
 use crate::scenario::lever::{LEVERS, levers};
@@ -190,7 +189,7 @@ fn measure(what: &str) -> Option<Meaning> {
 
 /// The measures of the places that come with the program, and of comparisons.
 pub(super) fn known_measures() -> Vec<MeasureRecord> {
-    let mut known = of_a_comparison();
+    let mut known = of_a_comparison::records();
     for place in EMBEDDED.iter().filter(|e| e.is_place) {
         if let Some(scenario) = Reader::new().read(place.name, &[]) {
             let catalogue = measures::catalogue(&scenario.setup);

@@ -3,21 +3,22 @@
 use super::Check;
 use super::chance::{about, sampler};
 use crate::engine::{Distribution, Sampler, Span};
-use crate::scenario::quantity::{Days, PerYear, Share};
+use crate::scenario::quantity::{Days, MoneyPerYear, PerYear, Share};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::chance::Drawn;
 use crate::scenario::spec::flow::{NeedKind, PlaceSpec};
 use crate::scenario::spec::market::{
-    BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, WeightsSpec,
+    BudgetRule, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, StartSpec, WeightsSpec,
     WorkforceSpec,
 };
 use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
+use crate::world::market::budget::{BudgetHeading, BudgetSetup};
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
-    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup, HazardSetup,
-    HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Payer, PricePolicy, ProcessSetup,
-    ProviderSetup, SectorSetup, StartSetup, StaySetup, TeamSetup, UnitCosts, Weights,
-    WorkforceSetup,
+    COUNCIL, CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup,
+    HazardSetup, HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Often, Payer,
+    PricePolicy, ProcessSetup, ProviderSetup, SELF_FUNDER, SectorSetup, StartSetup, StaySetup,
+    TeamSetup, UnitCosts, Weights, WorkforceSetup,
 };
 use crate::world::setup::per_second;
 
@@ -104,9 +105,12 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
         ("unit_costs", spec.unit_costs.is_some()),
         ("start", spec.start.is_some()),
     ];
-    let decline = [("decline", spec.decline.is_some())];
+    let others = [
+        ("decline", spec.decline.is_some()),
+        ("budgets", !spec.budgets.is_empty()),
+    ];
     let Some(pathway) = &spec.pathway else {
-        if let Some((section, _)) = sections.iter().chain(&decline).find(|(_, there)| *there) {
+        if let Some((section, _)) = sections.iter().chain(&others).find(|(_, there)| *there) {
             let help = "build on a place such as riverbridge, or leave the section out";
             check.error(
                 section,
@@ -290,6 +294,7 @@ pub(super) fn build(
         }
     }
     check_streams(flow, &places, &needs, check);
+    let clients_of = clients_of(start, &groups, &needs, check);
     let decline = super::decline::build(spec, flow, &needs, check);
     let market = MarketSetup {
         needs,
@@ -306,12 +311,14 @@ pub(super) fn build(
         homecare: homecare_setup(spec, &sectors, check)?,
         care_home: care_home_setup(spec, &sectors, check)?,
         teams: teams(spec, flow, &sectors, check),
+        budgets: budgets(spec, &payers, check)?,
         payers,
         council: council(spec)?,
         workforce: workforce(spec.workforce.as_ref()?, check),
         unit_costs,
         start: StartSetup {
             clients: start.clients,
+            clients_of,
             residents: start.residents,
             residents_self_funded: start.residents_self_funded.get(),
             acute_waiters: start.acute_waiters,
@@ -368,8 +375,15 @@ fn needs(
         let Some(group) = spec.groups.get(name) else {
             continue;
         };
-        let Some(kind) = group.need else { continue };
         let path = format!("groups.{name}");
+        let Some(kind) = group.need else {
+            if group.hours_per_package.is_some() || group.rates.is_some() {
+                let help = "add need, or leave out hours_per_package and rates";
+                let message = format!("the people of group \"{name}\" have no need");
+                check.error(&path, message, help);
+            }
+            continue;
+        };
         let Some(self_funded) = group.self_funded else {
             let help = "add self_funded, the share who pay for themselves";
             check.error(
@@ -390,6 +404,13 @@ fn needs(
             );
             check.error(&path, message, help);
         }
+        let hours = group.hours_per_package.as_ref();
+        if need == Need::Bed && (hours.is_some() || group.rates.is_some_and(|r| r.ends != 1.0)) {
+            let help = "leave out hours_per_package and rates.ends, or write need = \"home\"";
+            let message = format!("the people of group \"{name}\" need no homecare");
+            check.error(&path, message, help);
+        }
+        let hours = hours.and_then(|h| sampler(&format!("{path}.hours_per_package"), h, check));
         let arrives_at_home = flow.streams.iter().any(|stream| {
             stream.groups.iter().any(|&(_, of)| usize::from(of) == g)
                 && stream.to.iter().any(|&(_, to)| usize::from(to) == home)
@@ -399,9 +420,41 @@ fn needs(
             from_hospital: !arrives_at_home,
             self_funded: self_funded.get(),
             self_funded_bed: group.self_funded_care_home.unwrap_or(self_funded).get(),
+            hours,
+            often: group.rates.map(|rates| Often {
+                crisis: rates.crisis,
+                death: rates.death,
+                ends: rates.ends,
+                to_bed: rates.to_care_home,
+            }),
         });
     }
     needs
+}
+
+/// People found with homecare who belong to other groups than most.
+fn clients_of(
+    start: &StartSpec,
+    groups: &[&str],
+    needs: &[Option<NeedSetup>],
+    check: &mut Check<'_>,
+) -> Vec<(Group, u32)> {
+    let all: u64 = start.clients_of.values().map(|&n| u64::from(n)).sum();
+    if all > u64::from(start.clients) {
+        let message = format!("{all} of {} people with homecare", start.clients);
+        let help = "name fewer, or raise start.clients: it counts everyone found with homecare";
+        check.error("start.clients_of", message, help);
+    }
+    let found = start.clients_of.iter().filter_map(|(name, &people)| {
+        let path = format!("start.clients_of.{name}");
+        let group = check.index(&path, "group", name, groups)?;
+        if needs[group].as_ref().map(|need| need.need) != Some(Need::Home) {
+            let message = format!("the people of group \"{name}\" do not need care at home");
+            check.error(&path, message, "name a group with need = \"home\"");
+        }
+        Some((group as Group, people))
+    });
+    found.collect()
 }
 
 /// People with a need come to the emergency department or are found at home; others stay out of the market's places.
@@ -726,15 +779,91 @@ fn teams(spec: &Spec, flow: &FlowSetup, sectors: &[&str], check: &mut Check<'_>)
                 help,
             );
         }
+        if team.assistants {
+            let does_more = team.bridges || team.staffs.is_some() || team.posts > 0;
+            let stand = |other: &TeamSetup| other.assistants;
+            if does_more {
+                let help = "write posts = 0, and leave out staffs and bridges";
+                let message =
+                    "each personal assistant works for one person, who comes with a policy";
+                check.error(&path, message, help);
+            } else if teams.iter().any(stand) {
+                let help = "leave out assistants in all teams but one";
+                check.error(&path, "two teams stand for personal assistants", help);
+            }
+        }
         teams.push(TeamSetup {
             sector,
             posts: team.posts,
             staffs,
             bridges: team.bridges,
+            assistants: team.assistants,
             contact_share: team.contact_share.get().max(0.01),
         });
     }
     teams
+}
+
+/// The budgets: the council's for placements first, then those written, by payer and heading.
+fn budgets(spec: &Spec, payers: &[String], check: &mut Check<'_>) -> Option<Vec<BudgetSetup>> {
+    let council = spec.council.as_ref()?;
+    let mut all = vec![BudgetSetup {
+        payer: COUNCIL,
+        heading: BudgetHeading::Placements,
+        hard: council.budget_placements == BudgetRule::Hard,
+        pace: council.pace.get(),
+        amount: None,
+    }];
+    let known: Vec<&str> = payers.iter().map(String::as_str).collect();
+    let names = BudgetHeading::ALL.map(BudgetHeading::name);
+    for (who, budgets) in &spec.budgets {
+        let path = format!("budgets.{who}");
+        let payer = check.index(&path, "payer", who, &known);
+        if payer == Some(SELF_FUNDER) {
+            let help = "leave it out, or name a commissioner";
+            check.error(&path, "people who pay for themselves have no budget", help);
+            continue;
+        }
+        for (name, budget) in budgets {
+            let path = format!("{path}.{name}");
+            let Some(at) = check.index(&path, "heading", name, &names) else {
+                continue;
+            };
+            let (Some(payer), heading) = (payer, BudgetHeading::ALL[at]) else {
+                continue;
+            };
+            let a_week = |money: MoneyPerYear| money.pence() as f64 * 7.0 / 365.0;
+            let (amount, pace) = (budget.amount.map(a_week), budget.pace.map(Share::get));
+            let its = |b: &&mut BudgetSetup| b.payer == payer && b.heading == heading;
+            if let Some(placements) = all.iter_mut().find(its) {
+                if budget.rule.is_some() {
+                    let help = "leave rule out, and set council.budget_placements";
+                    let message = "council.budget_placements says whether this budget is hard";
+                    check.error(&format!("{path}.rule"), message, help);
+                }
+                placements.amount = amount;
+                placements.pace = pace.unwrap_or(placements.pace);
+                continue;
+            }
+            let hard = budget.rule == Some(BudgetRule::Hard);
+            if hard && !heading.can_bind() {
+                let message = format!("nothing that is paid for under {name} could wait for money");
+                check.error(&format!("{path}.rule"), message, "leave rule out");
+            }
+            if amount.is_some_and(|pence| pence < 0.0) {
+                let message = "a budget is not below zero";
+                check.error(&format!("{path}.amount"), message, "write 0 or more");
+            }
+            all.push(BudgetSetup {
+                payer,
+                heading,
+                hard,
+                pace: pace.unwrap_or(council.pace.get()),
+                amount,
+            });
+        }
+    }
+    Some(all)
 }
 
 fn council(spec: &Spec) -> Option<CouncilSetup> {
@@ -746,8 +875,6 @@ fn council(spec: &Spec) -> Option<CouncilSetup> {
             PricePolicySpec::Agreed => PricePolicy::Agreed,
         },
         match_lag_weeks: c.match_lag.days() / 7.0,
-        placements_hard: c.budget_placements == BudgetSpec::Hard,
-        pace: c.pace.get(),
         weights: weights(&c.brokerage.weights),
         tau_days: c.brokerage.tau_days,
         attention: c.brokerage.attention,

@@ -1,7 +1,7 @@
 //! Policies: names become indices, moments times.
 
 use super::{Check, at_day};
-use crate::engine::Span;
+use crate::engine::{Span, Time};
 use crate::scenario::lever::Ground;
 use crate::scenario::quantity::{Days, Moment, Share};
 use crate::scenario::spec::Spec;
@@ -11,6 +11,17 @@ use crate::world::policy::{PolicySetup, Shape, Unsettles};
 use crate::world::setup::RunSetup;
 
 impl Check<'_> {
+    /// Whether a policy takes time to consult. Where that matters, naming partners without giving them time is wrong.
+    fn time_to_consult(&mut self, i: usize, policy: &PolicySpec) -> bool {
+        let time = policy.consult.is_some_and(|time| time.days() > 0.0);
+        if !time && !policy.consulted.is_empty() {
+            let message = "partners are named, but nobody was given time to answer: they count as not consulted";
+            let help = "add consult, such as \"8 weeks\", or leave consulted out";
+            self.error(&format!("policy.{i}.consulted"), message, help);
+        }
+        time
+    }
+
     /// Days from day 0 of a moment, which must not lie before it.
     pub(in crate::scenario) fn moment(
         &mut self,
@@ -39,11 +50,13 @@ pub(super) fn build(
     let Some(market) = market else {
         return Vec::new();
     };
-    let (mut policies, mut teams) = (Vec::new(), Vec::new());
+    let (mut policies, mut teams, mut acting) = (Vec::new(), Vec::new(), Vec::new());
     for (i, policy) in spec.policy.iter().enumerate() {
         let built = build_one(i, policy, spec, market, run, &mut teams, check);
+        acting.extend(built.iter().map(|setup| (i, setup.starts, setup.ends)));
         policies.extend(built.map(|setup| (policy.action.name(), setup)));
     }
+    refuse_overlaps(&acting, spec, check);
     policies.sort_by_key(|(_, setup)| setup.starts);
     let mut before: Vec<&str> = Vec::new();
     let keyed = policies.into_iter().map(|(lever, mut setup)| {
@@ -53,6 +66,27 @@ pub(super) fn build(
         setup
     });
     keyed.collect()
+}
+
+/// Two policies that act at the same time cannot both set one rule.
+fn refuse_overlaps(acting: &[(usize, Time, Option<Time>)], spec: &Spec, check: &mut Check<'_>) {
+    for (n, &(later, starts, ends)) in acting.iter().enumerate() {
+        let sets = spec.policy[later].action.written().sets();
+        for &(earlier, other_starts, other_ends) in &acting[..n] {
+            let apart = ends.is_some_and(|end| end <= other_starts)
+                || other_ends.is_some_and(|end| end <= starts);
+            let also = spec.policy[earlier].action.written().sets();
+            if let (false, Some(both)) = (apart, sets.iter().find(|what| also.contains(what))) {
+                let message = format!(
+                    "policies {} and {} act at the same time, and both set {both}",
+                    earlier + 1,
+                    later + 1
+                );
+                let help = "let one end before the other starts, or write one policy";
+                check.error(&format!("policy.{later}.start"), message, help);
+            }
+        }
+    }
 }
 
 /// What the draws of a policy are keyed by: its lever, and how many with the same lever start before it. So another
@@ -109,7 +143,7 @@ fn build_one(
             "let it stop later, or leave out end",
         );
     }
-    let horizon = (run.end() - crate::engine::Time::ZERO).days();
+    let horizon = (run.end() - Time::ZERO).days();
     if let Some(start) = start
         && start + consult >= horizon
     {
@@ -125,8 +159,8 @@ fn build_one(
             "start it earlier, or run for longer",
         );
     }
-    let usual = policy.action.written().usual_growth();
-    let usual = usual.filter(|_| policy.shape.is_none());
+    let reorganises = policy.action.written().usual_growth();
+    let usual = reorganises.filter(|_| policy.shape.is_none());
     let ramp = match (policy.ramp, usual) {
         (Some(ramp), _) => ramp.days(),
         (None, Some((_, days))) => days,
@@ -154,7 +188,8 @@ fn build_one(
             "leave out ramp, or write shape = \"linear\"",
         );
     }
-    let unsettles = unsettles(&path, policy, shape == Shape::DipThenS, market, check);
+    let dips = (shape == Shape::DipThenS, reorganises.is_some());
+    let unsettles = unsettles(i, policy, dips, market, check);
     let mut ground = Ground::new((i, policy), spec, market, teams, check);
     let lever = policy.action.written().build(&mut ground)?;
     Some(PolicySetup {
@@ -169,16 +204,19 @@ fn build_one(
     })
 }
 
-/// What the change does to those it affects.
+/// What the change does to those it affects: whether it dips, and whether its lever slows something meanwhile.
 fn unsettles(
-    path: &str,
+    i: usize,
     policy: &PolicySpec,
-    dips: bool,
+    (dips, reorganises): (bool, bool),
     market: &MarketSetup,
     check: &mut Check<'_>,
 ) -> Unsettles {
     /// Share of work not done in a dip, unless given; assumed.
     const DIP: f64 = 0.10;
+    /// Something is always done.
+    const MOST: f64 = 0.9;
+    let path = format!("policy.{i}");
     let sectors = market.workforce.sectors.iter();
     let known: Vec<&str> = sectors.map(|s| s.name.as_str()).collect();
     let named = policy.affects.iter().enumerate();
@@ -188,7 +226,7 @@ fn unsettles(
     let mut sectors: Vec<Sector> = sectors.collect();
     sectors.sort_unstable();
     sectors.dedup();
-    if policy.dip.is_some() && policy.affects.is_empty() {
+    if policy.dip.is_some() && policy.affects.is_empty() && !reorganises {
         let help = "name the affected staff's sectors in affects";
         check.error(
             &format!("{path}.dip"),
@@ -205,11 +243,11 @@ fn unsettles(
         let message = "this does not say what the change does to those affected";
         check.error(&format!("{path}.affects"), message, help);
     }
-    let time = policy.consult.is_some_and(|time| time.days() > 0.0);
+    let time = policy.unconsulted.is_some() && check.time_to_consult(i, policy);
     let staff_asked = time && !policy.consulted.is_empty();
     let providers_asked = time && policy.consulted.iter().any(|who| who == "providers");
     let skipped = policy.unconsulted.clone().unwrap_or_default();
-    if sectors.is_empty() && (skipped.quits > 0.0 || skipped.dip > 1.0) {
+    if sectors.is_empty() && (skipped.quits > 0.0 || (skipped.dip > 1.0 && !reorganises)) {
         let help = "name the affected staff's sectors in affects";
         let message = "this does not say whose quits rise";
         check.error(&format!("{path}.unconsulted"), message, help);
@@ -221,7 +259,7 @@ fn unsettles(
     };
     Unsettles {
         sectors,
-        dip: (policy.dip.map_or(DIP, Share::get) * more).min(1.0),
+        dip: (policy.dip.map_or(DIP, Share::get) * more).min(MOST),
         quits: if staff_asked { 0.0 } else { skipped.quits },
         lasts: Span::from_days(skipped.lasts.days()),
         holdout: if providers_asked {

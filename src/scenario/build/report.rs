@@ -3,7 +3,7 @@
 use super::{Check, Origin};
 use crate::observe::window::Window;
 use crate::observe::{Plan, Thresholds, can_have_thresholds, measures};
-use crate::results::PolicyRecord;
+use crate::results::{PolicyRecord, of_a_comparison};
 use crate::scenario::meant::{Expectation, Expected, Scenario, Sponsored};
 use crate::scenario::names;
 use crate::scenario::quantity::{self, Days};
@@ -11,20 +11,6 @@ use crate::scenario::spec::policy::PolicySpec;
 use crate::scenario::spec::{ExpectSpec, Sign, Spec, WindowSpec};
 use crate::world::flow::standstill;
 use crate::world::setup::Setup;
-
-/// Measures that a comparison has and a single world has not.
-const OF_A_COMPARISON: [&str; 10] = [
-    "growth_share",
-    "growth_staff_share",
-    "demand_led_staff",
-    "shift_share",
-    "moved_share",
-    "helped_until_day",
-    "back_after_days",
-    "cost_per_day_avoided.acute",
-    "cost_per_day_avoided.beds",
-    "cost_per_day_avoided.all",
-];
 
 /// The scenario, once its setup is sound.
 pub(super) fn finish(
@@ -154,16 +140,17 @@ fn expectation(
     check: &mut Check<'_>,
 ) -> Option<Expectation> {
     let path = format!("expect.{i}");
-    let mut measure = |key: &str, name: &str, known_too: &[&str]| {
-        if !known.contains(&name) && !known_too.contains(&name) {
+    let mut measure = |key: &str, name: &str, is_known_too: bool| {
+        if !known.contains(&name) && !is_known_too {
             let help = names::help(name, known, "this scenario has");
             let message = names::unknown("measure", name);
             check.error(&format!("{path}.{key}"), message, help);
         }
     };
-    measure("measure", &expect.measure, &OF_A_COMPARISON);
+    let of_a_comparison = of_a_comparison::contains(&expect.measure);
+    measure("measure", &expect.measure, of_a_comparison);
     if let Some(whole) = &expect.share_of {
-        measure("share_of", whole, &[]);
+        measure("share_of", whole, false);
     }
     let mut window =
         |key: &str, window: quantity::Window, check: &mut Check<'_>| -> Option<String> {
@@ -212,7 +199,7 @@ fn expectation(
         check.error(&path, "this does not say what is expected", help);
         return None;
     }
-    if expect.versus.is_none() && !between && !OF_A_COMPARISON.contains(&expect.measure.as_str()) {
+    if expect.versus.is_none() && !between && !of_a_comparison {
         let help = "add versus = \"no policy\", or expect a level with least or most";
         check.error(&path, "this does not say what the difference is from", help);
     }

@@ -7,6 +7,7 @@ use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::{Days, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::service::Opening;
 use crate::world::market::setup::MarketSetup;
 use crate::world::need::d2a::D2aTerms;
@@ -137,6 +138,10 @@ struct Slots {
 }
 
 impl Lever for Slots {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        market.cost_of_opening(&self.opening, cx.now())
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         market.open_service(morning, &self.opening);
         market.discharge_to_assess(morning, &self.terms);

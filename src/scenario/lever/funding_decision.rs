@@ -97,6 +97,10 @@ hold_paid = false
         }))
     }
 
+    fn sets(&self) -> Vec<String> {
+        vec!["how funding of care homes is decided".to_owned()]
+    }
+
     fn in_words(&self, by: &str) -> String {
         if self.decide_later {
             return format!(

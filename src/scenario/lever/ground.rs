@@ -5,7 +5,8 @@ use crate::scenario::build::Check;
 use crate::scenario::quantity::{Moment, MoneyPerYear};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
-use crate::world::market::setup::{MarketSetup, Payer, Sector, TeamSetup};
+use crate::world::market::budget::BudgetHeading;
+use crate::world::market::setup::{COUNCIL, MarketSetup, Payer, Sector, TeamSetup};
 
 /// The place a lever is to act in, and where it tells what is wrong.
 pub struct Ground<'g, 'p> {
@@ -74,11 +75,12 @@ impl<'g, 'p> Ground<'g, 'p> {
             }
             return known;
         };
+        let can_staff = |t: &TeamSetup| !t.bridges && !t.assistants;
         let sector = self.sector(key, name)?;
-        let team = teams.iter().find(|t| t.sector == sector && !t.bridges);
+        let team = teams.iter().find(|t| t.sector == sector && can_staff(t));
         if team.is_none() {
             let message = format!("no team of sector \"{name}\" can staff a place");
-            let usable = teams.iter().filter(|t| !t.bridges);
+            let usable = teams.iter().filter(|t| can_staff(t));
             let sectors = self.sectors();
             let usable: Vec<&str> = usable.map(|t| sectors[t.sector]).collect();
             self.error(key, message, format!("name one of {}", usable.join(", ")));
@@ -106,21 +108,6 @@ impl<'g, 'p> Ground<'g, 'p> {
             let message = "the number of acute beds changes on dates of its own";
             self.error("", message, "leave out the dated changes of the acute ward");
         }
-    }
-
-    /// Whether partners were consulted before it began: it names some, and takes time for it.
-    pub fn is_consulted(&self) -> bool {
-        let time = self
-            .policy
-            .consult
-            .map_or(0.0, crate::scenario::quantity::Days::days);
-        time > 0.0 && !self.policy.consulted.is_empty()
-    }
-
-    /// Whether the policy dips before it helps, as reorganisations do unless given another shape.
-    pub fn dips(&self) -> bool {
-        let shape = self.policy.shape;
-        shape.is_none_or(|shape| shape == ShapeSpec::DipThenS)
     }
 
     /// The lever does not grow: a ramp or shape of the policy would be wrong.
@@ -233,15 +220,43 @@ impl<'g, 'p> Ground<'g, 'p> {
         self.check.index(&at, what, name, known)
     }
 
-    /// Warns that the council's budget for placements binds nobody.
-    pub fn placements_are_soft(&mut self) {
-        let message = "the council's budget for placements is soft: changing it changes nothing";
-        self.warn(
-            "W012",
-            "",
-            message,
-            "set council.budget_placements = \"hard\"",
+    /// The budget of a payer under the heading of this name, which stands at this key.
+    pub fn budget(
+        &mut self,
+        payer: Option<Payer>,
+        (key, name): (&str, &str),
+    ) -> Option<BudgetHeading> {
+        let names = BudgetHeading::ALL.map(BudgetHeading::name);
+        let heading = BudgetHeading::ALL[self.one_of(key, "heading", name, &names)?];
+        let payer = payer?;
+        if self.market.budget(payer, heading).is_none() {
+            let who = &self.market.payers[payer];
+            let help = format!("add [budgets.{who}.{name}]");
+            self.error(key, format!("the {who} has no budget for {name}"), help);
+            return None;
+        }
+        Some(heading)
+    }
+
+    /// Warns where a budget binds nobody.
+    pub fn warn_if_soft(&mut self, payer: Option<Payer>, heading: Option<BudgetHeading>) {
+        let budget = payer
+            .zip(heading)
+            .and_then(|(p, h)| self.market.budget(p, h));
+        let Some(budget) = budget.filter(|budget| !budget.hard) else {
+            return;
+        };
+        let (who, what) = (&self.market.payers[budget.payer], budget.heading.name());
+        let message = format!(
+            "the {who}'s budget for {what} is soft: changing it changes nothing but what is left of it"
         );
+        let help = match (budget.payer, budget.heading) {
+            (COUNCIL, BudgetHeading::Placements) => {
+                "set council.budget_placements = \"hard\"".to_owned()
+            }
+            _ => format!("set budgets.{who}.{what}.rule = \"hard\""),
+        };
+        self.warn("W012", "", message, help);
     }
 
     /// When a moment is.

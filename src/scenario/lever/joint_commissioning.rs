@@ -64,6 +64,10 @@ handed_back = 2.0
         }))
     }
 
+    fn sets(&self) -> Vec<String> {
+        vec!["what commissioners have agreed on".to_owned()]
+    }
+
     fn in_words(&self, by: &str) -> String {
         let rate = |agreed: Option<String>| agreed.unwrap_or_else(|| "the council's price".into());
         format!(

@@ -18,6 +18,9 @@ pub struct JointWorkforcePlan {
     pub sectors: Vec<String>,
     /// Share of the offers to one another's staff that are not made.
     pub no_poach: Share,
+    /// Whether they share one list of vacancies: then it holds for employers of the same sector too.
+    #[serde(default)]
+    pub shared_vacancies: bool,
 }
 
 impl Written for JointWorkforcePlan {
@@ -26,7 +29,8 @@ impl Written for JointWorkforcePlan {
         kind: Kind::Parameter,
         evidence: Evidence::Emerges,
         does: "Of the offers that employers in one of these sectors would make to people who work in another of them, this share is not \
-made. People looking for work, and people who work elsewhere, meet as many offers as before, and moves within a sector go on.",
+made. People looking for work, and people who work elsewhere, meet as many offers as before. Moves within a sector go on, unless \
+employers share one list of vacancies (`shared_vacancies`): then none of them draws from another, whatever its sector.",
         sources: &[
             "At the heart of it is a person, 2023: one body for the workforce",
             "Local Government Association, green paper The lives we want to lead, chapter 6, 2018: joint workforce planning",
@@ -44,8 +48,8 @@ no_poach = 0.8
 
     fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
         let sectors = ground.all_sectors("sectors", &self.sectors);
-        if sectors.len() < 2 {
-            let help = "name at least two sectors, such as [\"homecare\", \"trust_care\"]";
+        if sectors.len() < 2 && !self.shared_vacancies {
+            let help = "name at least two sectors, such as [\"homecare\", \"trust_care\"], or write shared_vacancies = true";
             ground.error(
                 "sectors",
                 "it takes two not to recruit from one another",
@@ -55,6 +59,7 @@ no_poach = 0.8
         Some(Arc::new(Plan {
             sectors,
             no_poach: self.no_poach.get(),
+            shared_vacancies: self.shared_vacancies,
         }))
     }
 
@@ -76,10 +81,12 @@ no_poach = 0.8
 struct Plan {
     sectors: Vec<Sector>,
     no_poach: f64,
+    shared_vacancies: bool,
 }
 
 impl Lever for Plan {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
-        market.do_not_poach(&self.sectors, self.no_poach * morning.size);
+        let share = self.no_poach * morning.size;
+        market.do_not_poach(&self.sectors, share, self.shared_vacancies);
     }
 }

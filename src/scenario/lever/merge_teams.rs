@@ -1,6 +1,6 @@
 //! Assessment teams of hospital and council become one.
 
-use super::reorganisation::{Reorganisation, as_much, one_tenth};
+use super::reorganisation::{Reorganisation, settles_slowly};
 use super::{About, Evidence, Ground, Kind, Written};
 use crate::world::market::dials::Dial;
 use crate::world::policy::{Lever, Shape};
@@ -24,14 +24,6 @@ pub struct MergeTeams {
     #[schemars(range(min = 0.1, max = 1))]
     #[serde(default = "less")]
     pub community: f64,
-    /// Share of what the teams get done that is lost while it is new, in the first third of the ramp.
-    #[schemars(range(min = 0, max = 0.9))]
-    #[serde(default = "one_tenth")]
-    pub dip: f64,
-    /// How many times as large that is where nobody is consulted: `consult` and `consulted` of the policy are missing. 1 unless given.
-    #[schemars(range(min = 1, max = 10))]
-    #[serde(default = "as_much")]
-    pub dip_factor_unconsulted: f64,
 }
 
 /// Assumed: one team, one visit fewer; nobody has measured it.
@@ -49,8 +41,9 @@ impl Written for MergeTeams {
         title: "Merges the hospital's and the council's assessment teams.",
         kind: Kind::Parameter,
         evidence: Evidence::Weak,
-        does: "The hospital's part of assessment, the transfer hub's and assessment at home take these multiples of their time. No hours of care and no beds are added. Unless the policy says otherwise it grows as `dip_then_s` over 18 months: in the first six, times get \
-longer, by the share `dip` of what teams get done; then it works, half of it after 18 months.",
+        does: settles_slowly!(
+            "The hospital's part of assessment, the transfer hub's and assessment at home take these multiples of their time. No hours of care and no beds are added."
+        ),
         sources: &[
             "Holder, How hospitals can collaborate with social care, Nuffield Trust, 2017: the merger of teams, with time working with trade unions",
         ],
@@ -64,11 +57,10 @@ consulted = ["trust", "unions"]
 hospital = 0.9
 hub = 0.8
 community = 0.9
-dip = 0.1
 "#,
     };
 
-    fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
+    fn build(&self, _ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
         Some(Arc::new(Reorganisation {
             turns: vec![
                 (Dial::HospitalAssessment, self.hospital),
@@ -80,7 +72,6 @@ dip = 0.1
                 Dial::TransferHub,
                 Dial::CommunityAssessment,
             ],
-            dip: Reorganisation::dip(ground, self.dip, self.dip_factor_unconsulted),
         }))
     }
 

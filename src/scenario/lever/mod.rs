@@ -18,6 +18,7 @@ mod commission_homecare;
 mod common_pay;
 mod community_assets;
 mod demand_shock;
+mod direct_payments;
 mod discharge_to_assess;
 mod district_nursing;
 mod dtoc_target;
@@ -52,6 +53,9 @@ mod transforming_care;
 mod trusted_assessor;
 mod virtual_ward;
 mod wider_determinants;
+
+#[cfg(test)]
+mod ended;
 
 pub use about::{About, Evidence, Kind, LeverRecord};
 pub use effect::EffectSpec;
@@ -88,6 +92,12 @@ pub trait Written: JsonSchema {
     /// Whether somebody pays for it.
     fn is_paid_for(&self) -> bool {
         true
+    }
+
+    /// What it sets outright, in words: no other policy that acts at the same time may set the same. What levers only
+    /// multiply or add to is none of it.
+    fn sets(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// How it grows, and over how many days, where the policy does not say.
@@ -142,6 +152,7 @@ levers! {
     career_pathway::CareerPathway,
     international_recruitment::InternationalRecruitment,
     joint_workforce_plan::JointWorkforcePlan,
+    direct_payments::DirectPayments,
     pay_shock::PayShock,
     joint_commissioning::JointCommissioning,
     budget_change::BudgetChange,
@@ -186,6 +197,8 @@ pub trait WrittenLever {
     fn sponsored(&self, market: &MarketSetup) -> Vec<Sponsored>;
     /// See [`Written::is_paid_for`].
     fn is_paid_for(&self) -> bool;
+    /// See [`Written::sets`].
+    fn sets(&self) -> Vec<String>;
     /// See [`Written::usual_growth`].
     fn usual_growth(&self) -> Option<(Shape, f64)>;
     /// See [`Written::ABOUT`].
@@ -204,6 +217,9 @@ impl<L: Written> WrittenLever for L {
     }
     fn is_paid_for(&self) -> bool {
         Written::is_paid_for(self)
+    }
+    fn sets(&self) -> Vec<String> {
+        Written::sets(self)
     }
     fn usual_growth(&self) -> Option<(Shape, f64)> {
         Written::usual_growth(self)

@@ -6,6 +6,7 @@ use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::{Days, PricePerHour, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::MarketSetup;
 use crate::world::market::trust::{Posts, Secondments, Whom};
 use crate::world::policy::{Lever, Morning, Turn};
@@ -120,6 +121,15 @@ recruit = "outside_only"
             );
             return None;
         };
+        if team.posts > 0 {
+            let name = ground.sectors()[sector];
+            let message = format!(
+                "the team of sector \"{name}\" has {} posts of its own, which this would replace, and dismiss at its end",
+                team.posts
+            );
+            let help = "give the team of the place posts = 0, or name the sector of another team with bridges = true";
+            ground.error("sector", message, help);
+        }
         let contact_share = self
             .contact_share
             .map_or(team.contact_share, |c| c.get().max(0.01));
@@ -205,7 +215,12 @@ impl OwnHomecare {
             return None;
         };
         let from = self.seconded.iter().filter_map(|(name, &number)| {
-            let sector = ground.sector(&format!("seconded.{name}"), name)?;
+            let key = format!("seconded.{name}");
+            let sector = ground.sector(&key, name)?;
+            if ground.market.assistants() == Some(sector) {
+                let help = "name a sector whose staff work for an organisation";
+                ground.error(&key, "personal assistants each work for one person", help);
+            }
             Some((sector, ground.scaled(number)))
         });
         Some(Secondments {
@@ -226,6 +241,18 @@ struct Team {
 }
 
 impl Lever for Team {
+    fn cost(&self, market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        // Staff lent to the team are its to pay as well.
+        let lent = self
+            .lent
+            .iter()
+            .flat_map(|lent| &lent.from)
+            .map(|from| from.1);
+        let posts = f64::from(self.posts + lent.sum::<u32>());
+        let cost = market.cost_of_posts(self.terms.sector, posts, self.terms.pay);
+        Some((Heading::OwnStaff, cost))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let posts = libm::rint(f64::from(self.posts) * morning.size) as i32;
         if let Some(lent) = &self.lent {

@@ -136,6 +136,20 @@ trust = "£500k per year"
         })))
     }
 
+    fn sets(&self) -> Vec<String> {
+        let all = self.members.iter().flat_map(|member| {
+            let headings = self.headings.iter();
+            headings.map(move |heading| {
+                format!(
+                    "what the {member} is paid back for {}",
+                    super::plain(heading)
+                )
+            })
+        });
+        all.chain([format!("the account of the {}", self.pool)])
+            .collect()
+    }
+
     fn in_words(&self, _by: &str) -> String {
         format!(
             "The {} pay for {} out of one budget, for which the {} answers",

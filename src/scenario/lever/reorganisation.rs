@@ -1,6 +1,5 @@
 //! What levers that reorganise teams have in common: they cost time first, and help later.
 
-use super::Ground;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
@@ -13,29 +12,11 @@ pub(super) struct Reorganisation {
     pub turns: Vec<(Dial, f64)>,
     /// Times that get longer in the first third of its ramp.
     pub slowed: Vec<Dial>,
-    /// Share of what the teams get done that is lost meanwhile.
-    pub dip: f64,
 }
 
 impl Reorganisation {
     /// How reorganisations usually grow: nothing in the first six months, half of it after eighteen.
     pub const USUAL: Option<(Shape, f64)> = Some((Shape::DipThenS, 1.5 * 365.0));
-
-    /// The dip, which may be worse if nobody was consulted.
-    pub fn dip(ground: &mut Ground<'_, '_>, dip: f64, unconsulted_factor: f64) -> f64 {
-        if !ground.dips() && dip > 0.0 && dip != one_tenth() {
-            ground.error(
-                "dip",
-                "a policy of this shape does not dip",
-                "leave dip out, or write shape = \"dip_then_s\" and a ramp",
-            );
-        }
-        if ground.is_consulted() {
-            dip
-        } else {
-            (dip * unconsulted_factor).min(0.9)
-        }
-    }
 }
 
 impl Lever for Reorganisation {
@@ -43,20 +24,25 @@ impl Lever for Reorganisation {
         for &(dial, at_full_size) in &self.turns {
             market.turn(dial, 1.0 + (at_full_size - 1.0) * morning.size);
         }
-        if morning.dips {
-            for &dial in &self.slowed {
-                market.turn(dial, 1.0 / (1.0 - self.dip));
-            }
+        for &dial in &self.slowed {
+            market.turn(dial, 1.0 / (1.0 - morning.dip));
         }
     }
 }
 
-/// Assumed: a tenth of what teams get done goes into the change.
-pub(super) fn one_tenth() -> f64 {
-    0.1
-}
-
-/// Off unless given.
+/// Unchanged unless given.
 pub(super) fn as_much() -> f64 {
     1.0
 }
+
+/// What a lever does, and that it grows as reorganisations do.
+macro_rules! settles_slowly {
+    ($does:literal) => {
+        concat!(
+            $does,
+            " Unless the policy says otherwise it grows as `dip_then_s` over 18 months: in the first six, times get longer, by the \
+share `dip` of the policy of what teams get done; then it works, half of it after 18 months."
+        )
+    };
+}
+pub(super) use settles_slowly;

@@ -1,6 +1,6 @@
 //! One record for everyone who looks after someone.
 
-use super::reorganisation::{Reorganisation, as_much, one_tenth};
+use super::reorganisation::{Reorganisation, settles_slowly};
 use super::{About, Evidence, Ground, Kind, Written};
 use crate::world::market::dials::Dial;
 use crate::world::policy::{Lever, Shape};
@@ -24,14 +24,6 @@ pub struct SharedRecord {
     #[schemars(range(min = 0, max = 1))]
     #[serde(default = "four_fifths")]
     pub failed_discharges: f64,
-    /// Share of what the teams get done that is lost while it is new, in the first third of the ramp.
-    #[schemars(range(min = 0, max = 0.9))]
-    #[serde(default = "one_tenth")]
-    pub dip: f64,
-    /// How many times as large that is where nobody is consulted: `consult` and `consulted` of the policy are missing. 1 unless given.
-    #[schemars(range(min = 1, max = 10))]
-    #[serde(default = "as_much")]
-    pub dip_factor_unconsulted: f64,
 }
 
 /// Assumed: one in seven is assessed twice.
@@ -54,8 +46,9 @@ impl Written for SharedRecord {
         title: "Gives hospital, council and providers one record.",
         kind: Kind::Parameter,
         evidence: Evidence::Weak,
-        does: "Times of assessment, in hospital, in the transfer hub, at home and by care homes, hold the repeated ones now: they take 1 - `repeated` x `avoided` times as long. Discharges home fail `failed_discharges` times as often. Unless the policy says otherwise it grows as `dip_then_s` over 18 months: in the first six, times get \
-longer, by the share `dip` of what teams get done; then it works, half of it after 18 months.",
+        does: settles_slowly!(
+            "Times of assessment, in hospital, in the transfer hub, at home and by care homes, hold the repeated ones now: they take 1 - `repeated` x `avoided` times as long. Discharges home fail `failed_discharges` times as often."
+        ),
         sources: &[
             "Future Care Capital, At the heart of it is a person, 2023: records not shared even within a trust",
         ],
@@ -72,7 +65,7 @@ failed_discharges = 0.8
 "#,
     };
 
-    fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
+    fn build(&self, _ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
         Some(Arc::new(Reorganisation {
             turns: vec![
                 (Dial::HospitalAssessment, self.once()),
@@ -86,7 +79,6 @@ failed_discharges = 0.8
                 Dial::TransferHub,
                 Dial::CommunityAssessment,
             ],
-            dip: Reorganisation::dip(ground, self.dip, self.dip_factor_unconsulted),
         }))
     }
 

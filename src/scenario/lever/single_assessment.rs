@@ -1,6 +1,6 @@
 //! One assessment that everyone goes by.
 
-use super::reorganisation::{Reorganisation, as_much, one_tenth};
+use super::reorganisation::{Reorganisation, as_much, settles_slowly};
 use super::{About, Evidence, Ground, Kind, Written};
 use crate::world::market::dials::Dial;
 use crate::world::policy::{Lever, Shape};
@@ -28,14 +28,6 @@ pub struct SingleAssessment {
     #[schemars(range(min = 0, max = 1))]
     #[serde(default = "fewer")]
     pub failed_discharges: f64,
-    /// Share of what the teams get done that is lost while it is new, in the first third of the ramp.
-    #[schemars(range(min = 0, max = 0.9))]
-    #[serde(default = "one_tenth")]
-    pub dip: f64,
-    /// How many times as large that is where nobody is consulted: `consult` and `consulted` of the policy are missing. 1 unless given.
-    #[schemars(range(min = 1, max = 10))]
-    #[serde(default = "as_much")]
-    pub dip_factor_unconsulted: f64,
 }
 
 /// Assumed: one form fewer.
@@ -58,8 +50,9 @@ impl Written for SingleAssessment {
         title: "Assesses people and plans their care once, for everyone.",
         kind: Kind::Parameter,
         evidence: Evidence::Weak,
-        does: "The hospital's part of assessment, the transfer hub's and care homes' own take these multiples of their time. Discharges home fail `failed_discharges` times as often. Unless the policy says otherwise it grows as `dip_then_s` over 18 months: in the first six, times get \
-longer, by the share `dip` of what teams get done; then it works, half of it after 18 months.",
+        does: settles_slowly!(
+            "The hospital's part of assessment, the transfer hub's and care homes' own take these multiples of their time. Discharges home fail `failed_discharges` times as often."
+        ),
         sources: &[
             "Local Government Association, green paper The lives we want to lead, chapter 6, 2018: a single assessment and care planning process",
         ],
@@ -75,7 +68,7 @@ care_home = 0.7
 "#,
     };
 
-    fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
+    fn build(&self, _ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
         Some(Arc::new(Reorganisation {
             turns: vec![
                 (Dial::HospitalAssessment, self.hospital),
@@ -84,7 +77,6 @@ care_home = 0.7
                 (Dial::FailedDischarges, self.failed_discharges),
             ],
             slowed: vec![Dial::HospitalAssessment, Dial::TransferHub],
-            dip: Reorganisation::dip(ground, self.dip, self.dip_factor_unconsulted),
         }))
     }
 

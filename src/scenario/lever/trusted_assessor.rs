@@ -69,6 +69,10 @@ refusal = 0.1
         Some(Arc::new(Assessor(self.clone())))
     }
 
+    fn sets(&self) -> Vec<String> {
+        vec!["who assesses people for care homes".to_owned()]
+    }
+
     fn in_words(&self, by: &str) -> String {
         format!(
             "{by} has someone assess people in hospital for care homes, which then take {} of the time",

@@ -16,6 +16,8 @@ impl Share {
     pub const NONE: Self = Self(0.0);
     /// All of it.
     pub const ALL: Self = Self(1.0);
+    /// Half of it.
+    pub const HALF: Self = Self(0.5);
 
     /// A share from 0 to 1.
     ///

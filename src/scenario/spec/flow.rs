@@ -34,8 +34,41 @@ pub struct GroupSpec {
     pub self_funded: Option<Share>,
     /// Of people needing care at home: share who would pay for a care home themselves.
     pub self_funded_care_home: Option<Share>,
+    /// Hours a week of homecare they need; those of the market unless given.
+    pub hours_per_package: Option<Amount>,
+    /// How often things happen to them, over what the place says.
+    pub rates: Option<RatesSpec>,
     /// Anything worth knowing.
     pub note: Option<String>,
+}
+
+/// How often things happen to the people of a group, over what the place says: multipliers, 1 unless given.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RatesSpec {
+    /// Crises, wherever they are: of `[crisis]`.
+    #[schemars(range(min = 0, max = 100))]
+    pub crisis: f64,
+    /// Deaths, wherever they are: of `[death]`.
+    #[schemars(range(min = 0, max = 100))]
+    pub death: f64,
+    /// The end of a need for homecare: of `need.ends`.
+    #[schemars(range(min = 0, max = 100))]
+    pub ends: f64,
+    /// Coming to need a care home: of `need.to_care_home` and its like.
+    #[schemars(range(min = 0, max = 100))]
+    pub to_care_home: f64,
+}
+
+impl Default for RatesSpec {
+    fn default() -> Self {
+        Self {
+            crisis: 1.0,
+            death: 1.0,
+            ends: 1.0,
+            to_care_home: 1.0,
+        }
+    }
 }
 
 /// What people need.

@@ -29,7 +29,8 @@ pub struct PolicySpec {
     /// Sectors whose staff the change itself affects, such as those of teams that are merged.
     #[serde(default)]
     pub affects: Vec<String>,
-    /// With `shape = "dip_then_s"`: share of the affected staff's work that is not done in the first third of the ramp. Assumed.
+    /// With `shape = "dip_then_s"`: share of what those affected get done that is not done in the first third of the ramp. Staff of
+    /// sectors in `affects` work so much less; what a lever that reorganises teams speeds up takes so much longer first. Assumed.
     pub dip: Option<Share>,
     /// What happens where those affected were not consulted; nothing unless given. Assumed.
     pub unconsulted: Option<UnconsultedSpec>,
@@ -49,7 +50,7 @@ pub struct UnconsultedSpec {
     /// For how long they do.
     #[serde(default = "half_a_year")]
     pub lasts: Days,
-    /// What `dip` is multiplied by.
+    /// What `dip` is multiplied by; the product is at most 0.9.
     #[schemars(range(min = 1, max = 10))]
     #[serde(default = "one")]
     pub dip: f64,

@@ -19,36 +19,20 @@ pub enum Dial {
     CareHomeAssessment,
     /// Length of a care home's own assessment of people in hospital beds, where someone it trusts does it.
     TrustedAssessment,
-    /// Length of decisions on funding, but for care homes that the council pays for.
-    Funding,
     /// Length of the council's decisions on care homes.
     FundingCareHome,
     /// Discharges home after which someone is back within two days.
     FailedDischarges,
-    /// Crises of people at home with a service.
-    CrisisSupported,
-    /// Crises of people at home in need without a service.
-    CrisisUnsupported,
     /// Crises of residents of care homes.
     CrisisCareHome,
-    /// Crises of people cared for by family alone.
-    CrisisUnpaid,
     /// Breakdowns of unpaid carers.
     CarerBreaksDown,
-    /// Homecare clients coming to need a care home.
-    ToCareHome,
-    /// Ends of needs for homecare.
-    NeedEnds,
     /// First social signs of people who are well.
     FirstSigns,
     /// Recoveries from social signs.
     SocialRecovers,
     /// Steps from social signs to failing health.
     SocialToHealth,
-    /// Recoveries from failing health.
-    HealthRecovers,
-    /// People in failing health coming to need care.
-    HealthToNeed,
     /// Crises of people with social signs.
     CrisisSocial,
     /// Crises of people in failing health.
@@ -60,23 +44,13 @@ const DIALS: usize = Dial::CrisisHealth as usize + 1;
 
 impl Dial {
     /// The dials that change what happens to people by itself.
-    const HAZARDS: [Self; 7] = [
-        Self::CrisisSupported,
-        Self::CrisisUnsupported,
-        Self::CrisisCareHome,
-        Self::CrisisUnpaid,
-        Self::CarerBreaksDown,
-        Self::ToCareHome,
-        Self::NeedEnds,
-    ];
+    const HAZARDS: [Self; 2] = [Self::CrisisCareHome, Self::CarerBreaksDown];
 
     /// The dials that change what happens on the register of people at risk.
-    const DECLINE: [Self; 8] = [
+    const DECLINE: [Self; 6] = [
         Self::FirstSigns,
         Self::SocialRecovers,
         Self::SocialToHealth,
-        Self::HealthRecovers,
-        Self::HealthToNeed,
         Self::CrisisSocial,
         Self::CrisisHealth,
         Self::CarerBreaksDown,
@@ -104,7 +78,6 @@ impl Dials {
     pub fn time(&self, dial: Dial) -> f64 {
         let usual = match dial {
             Dial::TrustedAssessment => self.get(Dial::CareHomeAssessment),
-            Dial::FundingCareHome => self.get(Dial::Funding),
             _ => 1.0,
         };
         usual * self.get(dial)

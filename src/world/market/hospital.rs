@@ -29,7 +29,7 @@ pub struct Hospital {
     /// What policies that close beds have seen, by policy.
     closings: Vec<Closing>,
     /// Beds closed today.
-    closed: u32,
+    pub(super) closed: u32,
     /// What beds opened in winter cost, pence a week.
     booked: i64,
 }

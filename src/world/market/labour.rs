@@ -114,9 +114,13 @@ impl Market<'_> {
         }
     }
 
-    /// For today this share of the offers that these sectors would make to one another's staff are not made.
-    pub(crate) fn do_not_poach(&mut self, members: &[Sector], share: f64) {
-        for at in pairs(members, self.conditions.sectors) {
+    /// For today this share of the offers that these sectors would make to one another's staff are not made; nor those
+    /// to the staff of others in the same sector, if all of them share one list of vacancies.
+    pub(crate) fn do_not_poach(&mut self, members: &[Sector], share: f64, one_list: bool) {
+        let sectors = self.conditions.sectors;
+        let own = members.iter().map(|member| member * sectors + member);
+        let within = own.filter(|_| one_list);
+        for at in pairs(members, sectors).into_iter().chain(within) {
             self.conditions.asked[at] *= 1.0 - share;
         }
     }

@@ -48,11 +48,13 @@ pub enum Heading {
     Pool,
     /// Prevention and support in the community.
     Prevention,
+    /// Care by personal assistants.
+    DirectPayments,
 }
 
 impl Heading {
     /// All of them, in order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Homecare,
         Self::Placements,
         Self::HeldBeds,
@@ -70,6 +72,7 @@ impl Heading {
         Self::Saved,
         Self::Pool,
         Self::Prevention,
+        Self::DirectPayments,
     ];
 
     /// Its name in measure keys.
@@ -92,6 +95,7 @@ impl Heading {
             Self::Saved => "saved",
             Self::Pool => "pool",
             Self::Prevention => "prevention",
+            Self::DirectPayments => "direct_payments",
         }
     }
 }

@@ -5,10 +5,12 @@
 //! hand-backs, closures and entries ([`provider`]), and who paid whom ([`ledger`]). The order of a
 //! morning and of a week is here.
 
+pub mod assistants;
 pub mod bank;
 mod binding;
 pub mod block;
 pub mod brokerage;
+pub mod budget;
 pub mod commission;
 pub mod council;
 pub mod dials;
@@ -42,9 +44,11 @@ use super::need::ladder::programme::Programme;
 use super::policy::{self, Morning};
 use super::setup::{Season, Setup};
 use crate::engine::{Span, Streams, Time};
+use assistants::Assistants;
 use bank::Bank;
 use block::Block;
 use brokerage::{List, Offer};
+use budget::{Budget, Grant};
 use commission::Commission;
 use council::Council;
 use dials::Dials;
@@ -112,16 +116,24 @@ pub struct Market<'a> {
     pub(super) trust_teams: Vec<Option<TrustTeam>>,
     /// Banks of staff lent to providers, by policy.
     pub(super) banks: Vec<Option<Bank>>,
+    /// People with personal assistants, and those looking for one.
+    pub(super) assistants: Assistants,
     /// Homecare bought beside the council's, by policy.
     pub(super) commissions: Vec<Commission>,
+    /// People whose homecare somebody beside the council has bought, and some for whom that is past.
+    pub(super) commissioned: Vec<PersonId>,
     /// Whether what a policy does once has been done, by policy.
     pub(super) begun: Vec<bool>,
     /// Pooled budgets, by policy.
     pub(super) pools: Vec<Option<Pool>>,
     /// Targets and how they were met, by policy.
     pub(super) watched: Vec<Watched>,
-    /// What the council does, and may spend.
+    /// What the council does.
     pub(super) council: Council,
+    /// What payers mean to spend, in the order of the setup.
+    pub(super) budgets: Vec<Budget>,
+    /// How far policies that a hard budget pays for have been let grow, by policy.
+    pub(super) grants: Vec<Option<Grant>>,
     /// The register of people at risk.
     pub(super) ladder: Ladder,
     /// What programmes change for the people they reach, by policy.
@@ -245,13 +257,16 @@ impl Market<'_> {
         let now = cx.now();
         self.begin_morning();
         self.watch_acute(cx);
+        self.set_budgets(now);
         policy::act(self, cx);
         self.set_acute_beds(cx);
         self.call_off_electives(cx);
         self.feel_programmes(cx);
         self.clear_arranged();
-        self.watch_budget(now);
+        self.note_delays_before(now);
+        self.watch_budgets(now);
         self.council.acute_delayed = self.delayed_in_acute(cx);
+        self.settle_assistants(cx);
         for j in 0..self.employers.len() {
             self.refresh_availability(j, now);
         }
@@ -272,18 +287,64 @@ impl Market<'_> {
         self.dials = Dials::default();
         self.forget_services();
         self.d2a = None;
+        self.assistants.forget_terms();
         self.refusals = 0.0;
         self.funding_rule = FundingRule::default();
         self.council.fast_track = None;
         self.conditions.reset();
-        self.council.placements_factor = 1.0;
-        self.council.placements_added = 0.0;
+        self.budgets.iter_mut().for_each(Budget::begin_morning);
         self.council.pressure = 1.0;
         self.council.price_policy = self.rules.council.price_policy;
         self.council.weights = self.rules.council.weights;
         for prices in &mut self.prices {
             prices.agreed = None;
         }
+    }
+
+    /// What policies change while they act, as it stands; what only they pay for, in pence a week; and what providers ask.
+    #[cfg(test)]
+    pub(crate) fn changed_by_policies(&self) -> (String, Vec<(Payer, Heading, i64)>, [f64; 2]) {
+        // Personal assistants stay with whom they work for, however the money came to be offered.
+        let teams = (self.employers.iter().enumerate())
+            .filter(|&(j, e)| matches!(e.kind, Kind::Team(_)) && !self.assistants.are(j));
+        let posts: Vec<(i32, bool)> = teams
+            .map(|(_, e)| (e.posts, e.hidden_from_care_workers))
+            .collect();
+        let council = &self.council;
+        let budgets: Vec<(f64, f64)> = self.budgets.iter().map(|b| b.today).collect();
+        let turned = format!(
+            "{:?}",
+            (
+                (
+                    &self.dials,
+                    &self.felt,
+                    &self.conditions,
+                    self.refusals,
+                    self.funding_rule
+                ),
+                (council.fast_track, budgets),
+                (council.pressure, council.price_policy, council.weights),
+                self.prices.each_ref().map(|prices| prices.agreed),
+                self.hospital.closed,
+                self.tally.people.supported.value(),
+                posts,
+            )
+        );
+        let paid = [
+            Heading::StepDown,
+            Heading::OwnStaff,
+            Heading::PayUplift,
+            Heading::Training,
+            Heading::Recruitment,
+            Heading::Moved,
+            Heading::Saved,
+            Heading::Pool,
+            Heading::Prevention,
+        ];
+        let payers = 0..self.ledger.payers();
+        let rates = payers.flat_map(|p| paid.map(|h| (p, h, self.ledger.debit(p, h).rate())));
+        let asks = self.prices.each_ref().map(|prices| prices.ask);
+        (turned, rates.filter(|rate| rate.2 != 0).collect(), asks)
     }
 
     /// What policies do to the hazards that people run is felt from Monday on.
@@ -314,6 +375,12 @@ impl Market<'_> {
         self.sector_pay[sector]
     }
 
+    /// People at work in a sector.
+    pub(crate) fn staff_of(&self, sector: Sector) -> i64 {
+        let of_sector = self.employers.iter().filter(|e| e.sector == sector);
+        of_sector.map(|e| i64::from(e.headcount)).sum()
+    }
+
     /// For today nobody pays more than these rates: pence an hour of homecare, a week of a bed; the council's price where none.
     pub(crate) fn agree_prices(&mut self, agreed: [Option<f64>; 2]) {
         self.council.price_policy = PricePolicy::Agreed;
@@ -325,11 +392,6 @@ impl Market<'_> {
     /// For today people who wait are weighted so.
     pub(crate) fn broker_by(&mut self, weights: Weights) {
         self.council.weights = weights;
-    }
-
-    /// For today the council's budget for placements is this many times as large.
-    pub(crate) fn change_placements_budget(&mut self, factor: f64) {
-        self.council.placements_factor *= factor;
     }
 
     /// This morning more people come from some streams than would have: a Poisson number with this share of the mean.
@@ -387,6 +449,10 @@ impl Market<'_> {
             Kind::Team(_) => employer.cover_hours(0.0),
             Kind::Home => employer.cover_beds(&rules.care_home),
         };
+        if self.assistants.are(j) {
+            // Nobody has more than one person to care for.
+            employer.strain = 0.0;
+        }
         self.free_room.update(j, employer);
         let levels = &mut self.tally.sectors[employer.sector];
         let (load, available) = (employer.load_minutes(), employer.available_minutes);
@@ -599,6 +665,7 @@ impl Market<'_> {
     /// The weekly labour step, then prices, pay and margins.
     pub(super) fn weekly(&mut self, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
+        self.some_stop_seeking(cx);
         self.set_posts(now);
         self.workforce.step(
             (&self.rules.workforce, &self.conditions),
@@ -607,6 +674,9 @@ impl Market<'_> {
             &self.chance,
             now,
         );
+        self.assign_assistants(cx);
+        let week = self.workforce.week() as i64;
+        self.tally.count_weeks_since(week, now);
         self.note_staff(now);
     }
 
@@ -644,7 +714,7 @@ impl Market<'_> {
         let attending: Vec<f64> = (0..rules.workforce.sectors.len())
             .map(|s| self.attendance(s, now))
             .collect();
-        for employer in &mut self.employers {
+        for (j, employer) in self.employers.iter_mut().enumerate() {
             if !employer.takes_clients() {
                 (employer.posts, employer.vacancies) = (0, 0);
                 continue;
@@ -677,6 +747,9 @@ impl Market<'_> {
                     let posts =
                         wanted * home.hours_per_resident / sector.hours * home.staffing_margin;
                     employer.posts = libm::rint(posts) as i32;
+                }
+                Kind::Team(_) if self.assistants.are(j) => {
+                    employer.posts = employer.headcount + self.assistants.vacancies();
                 }
                 // A team's posts are set by the place or by a policy.
                 Kind::Team(_) => {}

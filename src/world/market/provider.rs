@@ -21,7 +21,8 @@ impl Market<'_> {
         let rules = &self.rules.homecare.providers;
         for j in 0..self.employers.len() {
             let employer = &mut self.employers[j];
-            if employer.kind == Kind::Home || employer.clients.is_empty() {
+            let hands_back = employer.kind != Kind::Home && !self.assistants.are(j);
+            if !hands_back || employer.clients.is_empty() {
                 continue;
             }
             let line = employer.available_minutes as f64 * (1.0 + rules.strain_tolerance);

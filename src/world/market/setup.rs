@@ -2,6 +2,7 @@
 //!
 //! Rates are a second, wages and prices pence, care whole minutes, unless a name says otherwise.
 
+use super::budget::{BudgetHeading, BudgetSetup};
 use crate::engine::{Sampler, Span};
 use crate::world::flow::setup::{Group, Target};
 use crate::world::need::ladder::setup::DeclineSetup;
@@ -40,7 +41,9 @@ pub struct MarketSetup {
     pub teams: Vec<TeamSetup>,
     /// Those who pay; the first is the council, the second self-funders.
     pub payers: Vec<String>,
-    /// Who is next, and what the council does about prices and its budget.
+    /// What payers mean to spend: the council's budget for placements first.
+    pub budgets: Vec<BudgetSetup>,
+    /// Who is next, and what the council does about prices.
     pub council: CouncilSetup,
     /// The workforce and the labour market.
     pub workforce: WorkforceSetup,
@@ -66,6 +69,20 @@ impl MarketSetup {
             .map(|team| team.sector)
     }
 
+    /// A payer's budget for something, if it has one.
+    pub fn budget(&self, payer: Payer, heading: BudgetHeading) -> Option<&BudgetSetup> {
+        let mut budgets = self.budgets.iter();
+        budgets.find(|b| b.payer == payer && b.heading == heading)
+    }
+
+    /// The sector of personal assistants, if the place has one.
+    pub fn assistants(&self) -> Option<Sector> {
+        self.teams
+            .iter()
+            .find(|team| team.assistants)
+            .map(|team| team.sector)
+    }
+
     /// Makes the market `times` as large: providers, posts, beds, people found at the start and those who come to look for work.
     pub(in crate::world) fn scale(&mut self, times: u32) {
         let larger = |n: &mut u32| *n = n.saturating_mul(times);
@@ -81,6 +98,8 @@ impl MarketSetup {
         larger(&mut self.workforce.candidates);
         self.workforce.reservoir *= i64::from(times);
         self.workforce.inflow_week *= f64::from(times);
+        let amounts = self.budgets.iter_mut().filter_map(|b| b.amount.as_mut());
+        amounts.for_each(|amount| *amount *= f64::from(times));
         if let Some(decline) = &mut self.decline {
             decline.scale(times);
         }
@@ -94,6 +113,9 @@ impl MarketSetup {
         ]
         .into_iter()
         .for_each(larger);
+        for (_, clients) in &mut start.clients_of {
+            larger(clients);
+        }
     }
 
     /// Physical capacity of a place, whatever staff there are.
@@ -250,6 +272,23 @@ pub struct NeedSetup {
     pub self_funded: f64,
     /// Share of those needing care at home who pay for themselves should they come to need a care home.
     pub self_funded_bed: f64,
+    /// Hours a week of homecare, before bounds; those of the market unless given.
+    pub hours: Option<Sampler>,
+    /// How often things happen to them, over what the place says.
+    pub often: Option<Often>,
+}
+
+/// How often things happen to the people of a group, over what the place says.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Often {
+    /// Crises.
+    pub crisis: f64,
+    /// Deaths.
+    pub death: f64,
+    /// The end of a need for homecare.
+    pub ends: f64,
+    /// Coming to need a care home.
+    pub to_bed: f64,
 }
 
 /// Times of assessment, funding and arranging, in days unless named otherwise.
@@ -486,21 +525,19 @@ pub struct TeamSetup {
     pub staffs: Option<(usize, f64)>,
     /// Whether it gives homecare itself.
     pub bridges: bool,
+    /// Whether it stands for everyone who employs a personal assistant.
+    pub assistants: bool,
     /// Share of paid hours spent with people.
     pub contact_share: f64,
 }
 
-/// Who is next, and what the council does about prices and its budget.
+/// Who is next, and what the council does about prices.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CouncilSetup {
     /// What it does when others pay more.
     pub price_policy: PricePolicy,
     /// Weeks over which running contracts follow a new price.
     pub match_lag_weeks: f64,
-    /// Whether the placements budget may not be overspent, and by what share it may be passed for a while.
-    pub placements_hard: bool,
-    /// See `placements_hard`.
-    pub pace: f64,
     /// Weight of people waiting, by where they wait.
     pub weights: Weights,
     /// Days of waiting that add a weight once more.
@@ -654,6 +691,8 @@ pub struct UnitCosts {
 pub struct StartSetup {
     /// People with homecare.
     pub clients: u32,
+    /// Of these: how many belong to other groups than `home_group`.
+    pub clients_of: Vec<(Group, u32)>,
     /// Residents of care homes.
     pub residents: u32,
     /// Share of residents who pay for themselves.

@@ -1,6 +1,8 @@
 //! How the market is found when the run begins: near steady state, for the warm-up to settle.
 
+use super::assistants::Assistants;
 use super::block::Block;
+use super::budget::Budget;
 use super::commission::Commission;
 use super::council::Council;
 use super::dials::Dials;
@@ -22,11 +24,13 @@ use crate::engine::{Distribution, Sampler, Span, Streams};
 use crate::world::Cx;
 use crate::world::chance;
 use crate::world::flow::person::PersonId;
+use crate::world::flow::setup::Group;
 use crate::world::need::case::{Contract, Doing, Step};
 use crate::world::need::hold::FundingRule;
 use crate::world::need::ladder::Ladder;
 use crate::world::need::ladder::programme::Programme;
 use crate::world::setup::{Season, Setup};
+use std::iter::{repeat, repeat_n};
 
 /// What the draws of people found at the start are keyed by, beside their number.
 const FOUND: u64 = 0x4000 << 48;
@@ -60,11 +64,15 @@ impl<'a> Market<'a> {
             blocks: vec![Block::default(); setup.policies.len()],
             trust_teams: vec![None; setup.policies.len()],
             banks: vec![None; setup.policies.len()],
+            assistants: Assistants::default(),
             begun: vec![false; setup.policies.len()],
             pools: vec![None; setup.policies.len()],
             watched: vec![Watched::default(); setup.policies.len()],
+            commissioned: Vec::new(),
             commissions: vec![Commission::default(); setup.policies.len()],
             council: Council::new(&rules.council),
+            budgets: rules.budgets.iter().map(|&b| Budget::new(b)).collect(),
+            grants: vec![None; setup.policies.len()],
             ladder: Ladder::default(),
             programmes: vec![Programme::default(); setup.policies.len()],
             dials: Dials::default(),
@@ -113,6 +121,10 @@ impl<'a> Market<'a> {
             let mut employer = Employer::new(Kind::Team(t), team.sector, wage, team.contact_share);
             employer.key = 3 << 36 | t as u64;
             employer.posts = team.posts as i32;
+            if team.assistants {
+                self.workforce.works_by_client(team.sector);
+                self.assistants.stand_for(self.employers.len());
+            }
             self.employers.push(employer);
         }
         self.reported = vec![Reported::default(); self.employers.len()];
@@ -128,8 +140,11 @@ impl<'a> Market<'a> {
         };
         let places = self.rules.places.clone();
         let mut emptiest = self.by_fullness(Goods::Homecare);
-        for _ in 0..start.clients {
-            let id = self.find(next(), Need::Home, places.homecare, cx);
+        let others = start.clients_of.iter();
+        let others = others.flat_map(|&(group, people)| repeat_n(group, people as usize));
+        let groups = others.chain(repeat(start.home_group));
+        for group in groups.take(start.clients as usize) {
+            let id = self.find_of(group, (next(), Need::Home), places.homecare, cx);
             self.settle_with_provider(id, Goods::Homecare, &mut emptiest, cx);
         }
         let mut emptiest = self.by_fullness(Goods::Beds);
@@ -165,6 +180,16 @@ impl<'a> Market<'a> {
         } else {
             start.home_group
         };
+        self.find_of(group, (key, need), place, cx)
+    }
+
+    fn find_of(
+        &mut self,
+        group: Group,
+        (key, need): (u64, Need),
+        place: usize,
+        cx: &mut Cx<'_, '_>,
+    ) -> PersonId {
         let id = cx.flow.find(key, group, place, cx.now());
         self.arrived(id, cx);
         let case = &mut self.cases[id as usize];

@@ -27,6 +27,10 @@ pub struct SectorLevels {
     pub pay: Level,
     /// Leavers of an employer, for another or out of care.
     pub leavers: i64,
+    /// Sum of the weeks in which those workers came who came since the run began.
+    pub weeks_of_coming: i64,
+    /// Sum of the weeks since then, as of the last labour step.
+    pub weeks_since: Level,
 }
 
 /// Where a need came to light: names in measure keys, by index.
@@ -49,6 +53,8 @@ pub struct MarketTally {
     /// Workers of each sector by the one they came from, `sector * (sectors + 1) + from`; the last is outside care. Those
     /// found at the start are not among them.
     pub provenance: Vec<Level>,
+    /// Minutes a week of packages that people have, those held for people in hospital left out, by group.
+    pub package_minutes: Vec<Level>,
     /// Packages handed back.
     pub handbacks: i64,
     /// Minutes a week handed back.
@@ -99,8 +105,8 @@ pub struct MarketTally {
     pub held_packages: Vec<Level>,
     /// People whom only the council's price keeps waiting, in each market, as of the morning.
     pub bound_by_price: [Level; 2],
-    /// What the council means to spend on placements, pence a week.
-    pub placements_budget: Level,
+    /// What payers mean to spend, pence a week, by budget.
+    pub budgets: Vec<Level>,
     /// Admissions after the first.
     pub readmissions: i64,
     /// Discharges from acute of people with a need, by pathway: home with support, rehabilitation bed, care home.
@@ -162,6 +168,10 @@ pub struct PeopleTally {
     pub deaths_delayed_in_acute: i64,
     /// Deaths of people waiting at home, with a service or without.
     pub deaths_waiting_at_home: i64,
+    /// People with a personal assistant.
+    pub assisted: Level,
+    /// People whose personal assistant left.
+    pub assistants_left: i64,
 }
 
 impl MarketTally {
@@ -174,6 +184,7 @@ impl MarketTally {
             staff_at_start: vec![0; sectors],
             moves: Moves::new(sectors),
             provenance: vec![Level::default(); sectors * (sectors + 1)],
+            package_minutes: vec![Level::default(); rules.needs.len()],
             handbacks: 0,
             handback_minutes: 0,
             closures: 0,
@@ -199,7 +210,7 @@ impl MarketTally {
             held_beds: vec![Level::default(); payers],
             held_packages: vec![Level::default(); payers],
             bound_by_price: [Level::default(); 2],
-            placements_budget: Level::default(),
+            budgets: vec![Level::default(); rules.budgets.len()],
             readmissions: 0,
             discharges: [0; 3],
             delays: [(0, 0); 3],
@@ -228,6 +239,18 @@ impl MarketTally {
         let sectors = self.sectors.len();
         let at = sector * (sectors + 1) + from.unwrap_or(sectors);
         self.provenance[at].add(now, change);
+    }
+
+    /// Brings the weeks since workers came up to date: it is this week now.
+    pub fn count_weeks_since(&mut self, week: i64, now: Time) {
+        let froms = self.sectors.len() + 1;
+        for (s, levels) in self.sectors.iter_mut().enumerate() {
+            let came = self.provenance[s * froms..][..froms].iter();
+            let came: i64 = came.map(Level::value).sum();
+            levels
+                .weeks_since
+                .set(now, came * week - levels.weeks_of_coming);
+        }
     }
 
     /// Where waits for one kind of care, of people of one origin with one payer, are kept.

@@ -34,15 +34,20 @@ pub struct Course {
     pub weeks: u32,
     /// The sectors that those trained look at first.
     pub sectors: Vec<Sector>,
-    /// Running cost of recognition, pence a year.
-    pub recognition: f64,
 }
 
 impl Market<'_> {
-    /// A Monday's intake of a course: no more than there are places for, nor than are interested.
-    pub(crate) fn train(&mut self, morning: &Morning, course: &Course, cx: &Cx<'_, '_>) {
+    /// A Monday's intake of a course: no more than there are places for, nor than are interested. Beside it the fund
+    /// spends on recognition, in pence a year.
+    pub(crate) fn train(
+        &mut self,
+        morning: &Morning,
+        course: &Course,
+        recognition: f64,
+        cx: &Cx<'_, '_>,
+    ) {
         let now = cx.now();
-        let rate = libm::rint(course.recognition * morning.size / WEEKS) as i64;
+        let rate = libm::rint(recognition / WEEKS) as i64;
         self.run_cost(morning, Heading::Training, rate, cx);
         let places = course.places_per_year * morning.size / WEEKS;
         if places <= 0.0 || self.setup.run.weekday(now.day()) != 0 {

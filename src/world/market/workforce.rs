@@ -49,6 +49,12 @@ pub struct Workforce {
     job: Vec<u16>,
     /// The last sector worked in before the present one; for someone looking, the last of all.
     came_from: Vec<u8>,
+    /// The week in which someone came to the sector they work in.
+    came_in: Vec<i32>,
+    /// Minutes a week of the client someone works for, in the sector where everyone works for one client.
+    client_minutes: Vec<u16>,
+    /// That sector, if there is one.
+    by_client: Option<Sector>,
     /// Which sectors someone looking looks at first: an index into `preferences`.
     prefers: Vec<u8>,
     /// Sectors that people trained, or brought from abroad, look at first.
@@ -93,6 +99,13 @@ struct Secondee {
     home: u16,
     /// The week in which they go back.
     back: i32,
+}
+
+/// A worker in a job; once they have another, it is nobody's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hand {
+    worker: u32,
+    job: u16,
 }
 
 /// People trained together.
@@ -227,6 +240,9 @@ impl Workforce {
             first_job: Vec::new(),
             job: Vec::new(),
             came_from: Vec::new(),
+            came_in: Vec::new(),
+            client_minutes: Vec::new(),
+            by_client: None,
             prefers: Vec::new(),
             preferences: Vec::new(),
             trainees: 0,
@@ -375,6 +391,9 @@ impl Workforce {
 
     /// Contracted minutes a week of a worker in a sector.
     fn minutes(&self, i: usize, sector: Sector) -> i64 {
+        if self.by_client == Some(sector) {
+            return i64::from(self.client_minutes[i]);
+        }
         (self.mean_minutes[sector] + i64::from(self.offset[i])).max(60)
     }
 
@@ -389,6 +408,8 @@ impl Workforce {
             self.job.push(0);
             self.prefers.push(NO_PREFERENCE);
             self.came_from.push(OUTSIDE);
+            self.client_minutes.push(0);
+            self.came_in.push(0);
         } else {
             self.key[i] = key;
             self.employer[i] = LOOKING;
@@ -923,14 +944,118 @@ impl Workforce {
         self.came_from[i] = employers[j].sector as u8;
     }
 
+    /// In this sector everyone works for one client, as many hours as the client needs.
+    pub fn works_by_client(&mut self, sector: Sector) {
+        self.by_client = Some(sector);
+    }
+
+    /// Whoever was hired by `j` in the last step, in the order in which jobs were filled.
+    pub fn hired_by(&self, j: usize) -> Vec<Hand> {
+        let filled = self
+            .accepted
+            .iter()
+            .filter(|a| usize::from(a.employer) == j);
+        let filled = filled.filter(|a| usize::from(self.employer[a.worker as usize]) == j);
+        filled.map(|a| self.hand(a.worker)).collect()
+    }
+
+    fn hand(&self, worker: u32) -> Hand {
+        Hand {
+            worker,
+            job: self.job[worker as usize],
+        }
+    }
+
+    /// Whether a worker still has the job.
+    pub fn has_job(&self, hand: Hand, j: usize) -> bool {
+        let i = hand.worker as usize;
+        self.job[i] == hand.job && usize::from(self.employer[i]) == j
+    }
+
+    /// Whether a worker is at work for `j`, in this job or on notice from it.
+    pub fn works_at(&self, hand: Hand, j: usize) -> bool {
+        let i = hand.worker as usize;
+        let another_job = self.job[i] != hand.job && usize::from(self.employer[i]) == j;
+        usize::from(self.productive_at[i]) == j && !another_job
+    }
+
+    /// A worker works this many minutes a week for their client.
+    pub fn work_for_client(&mut self, hand: Hand, minutes: i64, employers: &mut [Employer]) {
+        let i = hand.worker as usize;
+        let minutes = minutes.clamp(0, i64::from(u16::MAX)) as u16;
+        let before = std::mem::replace(&mut self.client_minutes[i], minutes);
+        let at = self.productive_at[i];
+        if at != NOWHERE && self.by_client == Some(employers[usize::from(at)].sector) {
+            employers[usize::from(at)].productive_minutes += i64::from(minutes) - i64::from(before);
+        }
+    }
+
+    /// Someone who was not looking for care work is hired by `j` for so many minutes a week; `None` if there is nobody.
+    pub fn hire_from_outside(
+        &mut self,
+        setup: &WorkforceSetup,
+        (key, j, minutes): (u64, usize, i64),
+        (employers, tally): (&mut [Employer], &mut MarketTally),
+        (draws, now): (&Streams, Time),
+    ) -> Option<Hand> {
+        if self.reservoir <= 0 {
+            return None;
+        }
+        self.reservoir -= 1;
+        let u = draws.uniform(chance::WORKER, key, 0);
+        let i = self.add(key, hours_offset(setup.hours_spread, u));
+        let sector = employers[j].sector;
+        self.employed += 1;
+        self.employer[i] = j as u16;
+        self.first_job[i] = self.week;
+        self.job[i] = self.job[i].wrapping_add(1);
+        employers[j].headcount += 1;
+        tally.moved(None, Some(sector));
+        self.settle_in(i, sector, tally, now);
+        let hand = self.hand(i as u32);
+        self.work_for_client(hand, minutes, employers);
+        let due = Due {
+            worker: hand.worker,
+            job: hand.job,
+            what: DueWhat::StartsWork,
+        };
+        self.put_down(setup.sectors[sector].induction_weeks, due);
+        Some(hand)
+    }
+
+    /// The client someone worked for is gone: they look for another job, or are again one of those who do not look.
+    pub fn client_gone(
+        &mut self,
+        (hand, j): (Hand, usize),
+        looks_no_more: bool,
+        (employers, tally): (&mut [Employer], &mut MarketTally),
+        now: Time,
+    ) {
+        let i = hand.worker as usize;
+        if self.has_job(hand, j) {
+            self.loses_job(i, employers, tally, now);
+            if looks_no_more {
+                self.candidates -= 1;
+                self.reservoir += 1;
+                self.remove(i);
+            }
+        } else if self.works_at(hand, j) {
+            // On notice: there is nobody to work it for.
+            self.stop_work(i, employers);
+        }
+    }
+
     /// Someone who came from where they came from now works in a sector.
-    fn settle_in(&self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
+    fn settle_in(&mut self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
+        self.came_in[i] = self.week;
+        tally.sectors[sector].weeks_of_coming += i64::from(self.week);
         tally.count_provenance(sector, self.provenance(i), 1, now);
     }
 
     /// Someone works in a sector no longer.
     fn leave_sector(&self, i: usize, sector: Sector, tally: &mut MarketTally, now: Time) {
         if self.came_from[i] != FOUND {
+            tally.sectors[sector].weeks_of_coming -= i64::from(self.came_in[i]);
             tally.count_provenance(sector, self.provenance(i), -1, now);
         }
     }

@@ -5,6 +5,7 @@ use super::hold::KeptBed;
 use super::ladder::MemberId;
 use super::ladder::programme::Reached;
 use crate::engine::{Span, Time};
+use crate::world::flow::setup::Group;
 use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{Need, Payer};
 
@@ -153,6 +154,8 @@ impl Contract {
 pub struct Case {
     /// What their draws are keyed by.
     pub key: u64,
+    /// Which group they belong to.
+    pub group: Group,
     /// What they need.
     pub need: Need,
     /// Whether the need began with an admission.
@@ -244,6 +247,7 @@ impl Case {
     pub fn absent() -> Self {
         Self {
             key: 0,
+            group: 0,
             need: Need::Home,
             from_hospital: false,
             known: false,

@@ -11,7 +11,7 @@ use crate::world::Cx;
 use crate::world::chance;
 use crate::world::event::{Event, priority};
 use crate::world::flow::person::PersonId;
-use crate::world::flow::setup::Target;
+use crate::world::flow::setup::{Group, Target};
 use crate::world::flow::visits::Outcome;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
@@ -30,7 +30,8 @@ impl Market<'_> {
             .expect("only people with a need are handed over");
         let mut draw = self.chance.draw(chance::NEED, key, 0);
         let means = draw.uniform();
-        let minutes = self.rules.homecare.hours.sample(&mut draw) * 60.0;
+        let hours = setup.hours.as_ref().unwrap_or(&self.rules.homecare.hours);
+        let minutes = hours.sample(&mut draw) * 60.0;
         let (need, from_hospital) = (setup.need, setup.from_hospital);
         let at = id as usize;
         if at >= self.cases.len() {
@@ -46,6 +47,7 @@ impl Market<'_> {
         );
         self.cases[at] = Case {
             key,
+            group: group as Group,
             need,
             from_hospital,
             means,
@@ -158,6 +160,10 @@ impl Market<'_> {
         if let Some(decline) = &self.rules.decline {
             situation.adjust(&mut rates, case, decline, &self.programmes, now);
         }
+        let need = self.rules.needs[usize::from(case.group)].as_ref();
+        if let Some(often) = need.and_then(|need| need.often) {
+            situation.happens(&mut rates, often);
+        }
         let key = case.key;
         let due = case
             .clocks
@@ -178,7 +184,10 @@ impl Market<'_> {
             case.growth = growth;
         }
         self.note_unmet(id, situation == Situation::Unsupported, now);
-        if let Some(due) = due {
+        // When a programme that still reaches them is over, their hazards are what they are for others.
+        let reached = self.cases[id as usize].reached;
+        let ends = reached.map(|r| r.until).filter(|&until| until > now);
+        if let Some(due) = due.into_iter().chain(ends).min() {
             let version = self.cases[id as usize].clocks.version();
             cx.calendar.schedule(
                 due,
@@ -312,12 +321,11 @@ impl Market<'_> {
                     (Need::Bed, _) => &p.funding_bed_council,
                 };
                 let council_bed = case.need == Need::Bed && case.funder != SELF_FUNDER;
-                let dial = if council_bed {
-                    Dial::FundingCareHome
-                } else {
-                    Dial::Funding
-                };
-                (Reason::Funding, sampler, Some(dial))
+                (
+                    Reason::Funding,
+                    sampler,
+                    council_bed.then_some(Dial::FundingCareHome),
+                )
             }
         };
         let span = left.unwrap_or_else(|| {
@@ -468,6 +476,9 @@ impl Market<'_> {
         cx.flow.asks_for(id, service, cx.now());
         cx.flow.has_to_wait(id, service);
         self.queue_again(id, cx);
+        if cx.place_of(id) != self.rules.places.acute {
+            self.may_choose_direct_payment(id, cx);
+        }
     }
 
     /// Someone goes on waiting for a service, with the days already waited.
@@ -742,6 +753,9 @@ impl Market<'_> {
         }
         self.begin_contract(id, usize::from(j), contract, now);
         self.feel_hazards(id, cx);
+        if to == Destination::Homecare {
+            self.may_choose_direct_payment(id, cx);
+        }
     }
 
     /// A contract begins: the provider has another client, the payer another cost.
@@ -755,7 +769,7 @@ impl Market<'_> {
         employer.clients.push(id);
         employer.serving_minutes += contract.minutes;
         employer.reference_revenue += contract.reference_per_week();
-        let heading = contract.heading(false);
+        let heading = self.heading(j, &contract, false);
         self.ledger.change(
             now,
             contract.payer,
@@ -766,6 +780,7 @@ impl Market<'_> {
         if contract.minutes == 0 {
             self.tally.residents_by_payer[contract.payer].add(now, 1);
         }
+        self.count_package(id, contract.minutes, now);
         self.refresh(j, now);
     }
 
@@ -778,7 +793,7 @@ impl Market<'_> {
         let employer = &mut self.employers[j];
         employer.serving_minutes -= contract.minutes;
         employer.reference_revenue -= contract.reference_per_week();
-        let heading = contract.heading(false);
+        let heading = self.heading(j, &contract, false);
         self.ledger.change(
             now,
             contract.payer,
@@ -789,7 +804,16 @@ impl Market<'_> {
         if contract.minutes == 0 {
             self.tally.residents_by_payer[contract.payer].add(now, -1);
         }
+        self.count_package(id, -contract.minutes, now);
         self.refresh(j, now);
+    }
+
+    /// Keeps count of the homecare that people of each group have.
+    fn count_package(&mut self, id: PersonId, minutes: i64, now: Time) {
+        if minutes != 0 {
+            let group = usize::from(self.cases[id as usize].group);
+            self.tally.package_minutes[group].add(now, minutes);
+        }
     }
 
     /// Takes someone off their provider's list of clients.
@@ -824,10 +848,8 @@ impl Market<'_> {
         } else {
             employer.matched_beds -= 1;
             cx.flow.keep_places(self.rules.places.care_home, -1, now);
-            if contract.payer == COUNCIL {
-                self.council.matched -= contract.price;
-            }
         }
+        self.note_matched(&contract, -1);
         self.refresh(usize::from(j), now);
         Some((j, contract))
     }
@@ -930,6 +952,10 @@ impl Market<'_> {
         let case = &mut self.cases[id as usize];
         if case.doing == Doing::Absent || case.clocks.version() != version {
             return;
+        }
+        if case.reached.is_some_and(|reached| reached.until <= now) {
+            case.reached = None;
+            return self.feel_hazards(id, cx);
         }
         let Some(hazard) = case.clocks.strike(now, &self.season) else {
             return;
@@ -1051,16 +1077,14 @@ impl Market<'_> {
             employer.held_minutes += minutes - old.minutes;
         } else {
             employer.serving_minutes += minutes - old.minutes;
+            let group = usize::from(case.group);
+            self.tally.package_minutes[group].add(now, minutes - old.minutes);
         }
         employer.reference_revenue += new.reference_per_week() - old.reference_per_week();
         let change = new.pence_per_week() - old.pence_per_week();
-        self.ledger.change(
-            now,
-            new.payer,
-            Heading::Homecare,
-            Supplier::Employer(j),
-            change,
-        );
+        let heading = self.heading(j, &new, false);
+        self.ledger
+            .change(now, new.payer, heading, Supplier::Employer(j), change);
         self.refresh(j, now);
     }
 
@@ -1141,6 +1165,8 @@ impl Market<'_> {
             employer.serving_minutes -= contract.minutes;
             employer.held_minutes += contract.minutes;
             self.tally.held_packages[contract.payer].add(now, 1);
+            let group = usize::from(self.cases[id as usize].group);
+            self.tally.package_minutes[group].add(now, -contract.minutes);
             (self.rules.places.homecare, self.rules.process.hold_package)
         } else {
             employer.held_beds += 1;
@@ -1202,7 +1228,7 @@ impl Market<'_> {
             self.rules.places.care_home
         };
         employer.reference_revenue -= contract.reference_per_week();
-        let heading = contract.heading(true);
+        let heading = self.heading(j, &contract, true);
         self.ledger.change(
             now,
             contract.payer,

@@ -6,7 +6,7 @@ use super::ladder::programme::Programme;
 use super::ladder::setup::DeclineSetup;
 use crate::engine::Time;
 use crate::world::market::dials::{Dial, Dials};
-use crate::world::market::setup::{CarePlaces, HazardSetup, Need};
+use crate::world::market::setup::{CarePlaces, HazardSetup, Need, Often};
 
 /// A state of someone with a need in which the same hazards apply.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -86,6 +86,16 @@ impl Situation {
         }
     }
 
+    /// What happens to the people of a group more or less often than to others.
+    pub fn happens(self, rates: &mut Rates, often: Often) {
+        rates[Hazard::Death as usize] *= often.death;
+        rates[Hazard::Crisis as usize] *= often.crisis;
+        rates[Hazard::ToBed as usize] *= often.to_bed;
+        if self == Self::Supported {
+            rates[Hazard::Ends as usize] *= often.ends;
+        }
+    }
+
     /// The hazards that apply, a second.
     pub fn rates(self, need: Need, h: &HazardSetup, dials: &Dials) -> Rates {
         let mut rates = [0.0; HAZARDS];
@@ -111,35 +121,23 @@ impl Situation {
             }
             Self::Unsupported => {
                 set(Hazard::Death, h.death_unsupported);
-                set(
-                    Hazard::Crisis,
-                    h.crisis_unsupported * dials.get(Dial::CrisisUnsupported),
-                );
+                set(Hazard::Crisis, h.crisis_unsupported);
                 set(Hazard::Leak, h.carer_takes_over);
                 if home_need {
-                    set(
-                        Hazard::ToBed,
-                        h.to_bed * h.to_bed_unsupported_factor * dials.get(Dial::ToCareHome),
-                    );
+                    set(Hazard::ToBed, h.to_bed * h.to_bed_unsupported_factor);
                 }
             }
             Self::Supported => {
                 set(Hazard::Death, h.death_supported);
-                set(
-                    Hazard::Crisis,
-                    h.crisis_supported * dials.get(Dial::CrisisSupported),
-                );
-                set(Hazard::Ends, h.need_ends * dials.get(Dial::NeedEnds));
+                set(Hazard::Crisis, h.crisis_supported);
+                set(Hazard::Ends, h.need_ends);
                 if home_need {
-                    set(Hazard::ToBed, h.to_bed * dials.get(Dial::ToCareHome));
+                    set(Hazard::ToBed, h.to_bed);
                 }
             }
             Self::SupportedWaiting => {
                 set(Hazard::Death, h.death_supported);
-                set(
-                    Hazard::Crisis,
-                    h.crisis_supported * dials.get(Dial::CrisisSupported),
-                );
+                set(Hazard::Crisis, h.crisis_supported);
             }
             Self::Resident => {
                 set(Hazard::Death, h.death_care_home);
@@ -151,10 +149,7 @@ impl Situation {
             }
             Self::Unpaid => {
                 set(Hazard::Death, h.death_unsupported);
-                set(
-                    Hazard::Crisis,
-                    h.crisis_unpaid * dials.get(Dial::CrisisUnpaid),
-                );
+                set(Hazard::Crisis, h.crisis_unpaid);
                 set(
                     Hazard::Ends,
                     h.carer_breaks_down * dials.get(Dial::CarerBreaksDown),

@@ -142,11 +142,7 @@ impl Market<'_> {
                     felt.get(Dial::SocialToHealth) * by.worsens,
                     felt.get(Dial::SocialRecovers),
                 ),
-                Stage::Health => (
-                    felt.get(Dial::CrisisHealth),
-                    felt.get(Dial::HealthToNeed) * by.escalates,
-                    felt.get(Dial::HealthRecovers) * by.recovers,
-                ),
+                Stage::Health => (felt.get(Dial::CrisisHealth), by.escalates, by.recovers),
             };
             rates[Hazard::Death as usize] = rules.death[s];
             rates[Hazard::Crisis as usize] = rules.crisis[s] * alone * crisis * by.crisis;
