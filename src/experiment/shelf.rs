@@ -139,8 +139,9 @@ mod tests {
         }
     }
 
-    fn values(runs: &Runs) -> Vec<Vec<f64>> {
-        runs.records[0].iter().map(|r| r.values.clone()).collect()
+    fn values(runs: &Runs) -> Vec<Vec<u64>> {
+        let bits = |r: &Record| r.values.iter().map(|v| v.to_bits()).collect();
+        runs.records[0].iter().map(bits).collect()
     }
 
     #[test]

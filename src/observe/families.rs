@@ -406,12 +406,13 @@ pub const FAMILIES: &[Family] = &[
     ),
     family(
         "budget",
-        "budget.council.placements",
-        "What the council means to spend on placements in care homes and beds held, pounds a year.",
+        "budget.PAYER.HEADING",
+        "What a payer means to spend under a heading of its budget, pounds a year: the council on placements in care homes and beds held, \
+         and whatever the scenario gives a budget.",
     ),
     family(
         "budget_left",
-        "budget_left.council.placements",
+        "budget_left.PAYER.HEADING",
         "That budget less what was spent; below 0 is overspent.",
     ),
     family(

@@ -82,8 +82,8 @@ pub enum Gauge {
     HeldPackages(usize),
     /// People whom only the council's price keeps waiting, by market.
     BoundByPrice(usize),
-    /// What the council means to spend on placements, pence a week.
-    PlacementsBudget,
+    /// What a payer means to spend, pence a week, by budget.
+    Budget(usize),
     /// People with a personal assistant.
     Assisted,
     /// Minutes a week of packages that people of a group have.
@@ -145,7 +145,7 @@ impl Gauge {
             Self::HeldBeds(payer) => &market().held_beds[payer],
             Self::HeldPackages(payer) => &market().held_packages[payer],
             Self::BoundByPrice(goods) => &market().bound_by_price[goods],
-            Self::PlacementsBudget => &market().placements_budget,
+            Self::Budget(at) => &market().budgets[at],
             Self::Assisted => &market().people.assisted,
             Self::PackageMinutes(group) => &market().package_minutes[group],
             Self::WeeksSince(s) => &market().sectors[s].weeks_since,

@@ -4,9 +4,8 @@
 use super::gauge::{Counter, Gauge};
 use super::measures::{Formula, Linear, Rows, name_of, plain};
 use crate::results::Better;
-use crate::world::market::ledger::Heading;
 use crate::world::market::price::Goods;
-use crate::world::market::setup::{COUNCIL, MarketSetup, Payer, Reason};
+use crate::world::market::setup::{MarketSetup, Payer, Reason};
 use crate::world::market::tally::{Cells, ORIGINS, Traits};
 
 /// Who is held responsible for a delay, by what someone waits for: as the national count of delayed transfers did.
@@ -232,7 +231,7 @@ impl Rows<'_> {
         }
     }
 
-    /// What is kept open for people in hospital, by who pays; and what is left of the budget for placements.
+    /// What is kept open for people in hospital, by who pays; and what is left of the budgets.
     pub(super) fn holds_and_budgets(&mut self, market: &MarketSetup) {
         for (p, payer) in market.payers.iter().enumerate() {
             let label = plain(payer);
@@ -255,22 +254,26 @@ impl Rows<'_> {
                 );
             }
         }
-        let council = &market.payers[COUNCIL];
-        let budget: Linear = vec![(Gauge::PlacementsBudget, 1.0)];
-        self.add(
-            &format!("budget.{council}.placements"),
-            &format!("Budget of {council} for placements"),
-            "£ per year",
-            Better::Neither,
-            Formula::PoundsLeft(budget.clone(), Vec::new()),
-        );
-        let spent = [Heading::Placements, Heading::HeldBeds].map(|h| Counter::Paid(COUNCIL, h));
-        self.add(
-            &format!("budget_left.{council}.placements"),
-            &format!("Left of the budget of {council} for placements; overspent if below 0"),
-            "£ per year",
-            Better::Neither,
-            Formula::PoundsLeft(budget, spent.to_vec()),
-        );
+        for (at, budget) in market.budgets.iter().enumerate() {
+            let (payer, heading) = (&market.payers[budget.payer], budget.heading.name());
+            let what = format!("budget of {} for {}", plain(payer), plain(heading));
+            let means: Linear = vec![(Gauge::Budget(at), 1.0)];
+            self.add(
+                &format!("budget.{payer}.{heading}"),
+                &format!("B{}", &what[1..]),
+                "£ per year",
+                Better::Neither,
+                Formula::PoundsLeft(means.clone(), Vec::new()),
+            );
+            let spent = budget.heading.covers().iter();
+            let spent = spent.map(|&h| Counter::Paid(budget.payer, h)).collect();
+            self.add(
+                &format!("budget_left.{payer}.{heading}"),
+                &format!("Left of the {what}; overspent if below 0"),
+                "£ per year",
+                Better::Neither,
+                Formula::PoundsLeft(means, spent),
+            );
+        }
     }
 }

@@ -81,7 +81,7 @@ pub const POACH: Purpose = Purpose::new(52);
 pub const SECONDED: Purpose = Purpose::new(53);
 /// How many more come in a shock: (stream and policy, day).
 pub const SHOCK: Purpose = Purpose::new(54);
-/// Whether someone would choose a direct payment, and whether an assistant is found among family and friends: (person, time).
+/// Whether someone would choose a direct payment, and whether an assistant is found among family and friends: (person, week).
 pub const DIRECT: Purpose = Purpose::new(55);
 /// When the next candidate for a first social sign comes, and whether they are kept: (candidate).
 pub const ONSET: Purpose = Purpose::new(40);

@@ -13,6 +13,7 @@ use super::flow::{Flow, Stopped};
 use super::market::Market;
 use super::market::employer::Kind;
 use super::market::price::Goods;
+use super::market::setup::Payer;
 use super::need::case::Doing;
 use crate::engine::Time;
 use std::fmt::Display;
@@ -387,11 +388,11 @@ impl Market<'_> {
             i64::from(kept),
             flow.tally.reserved(place).value(),
         )?;
-        same(
-            "council placements matched",
-            self.matched_cost(),
-            self.council.matched,
-        )
+        for (payer, goods, matched) in self.matched_by_budget() {
+            let what = "care matched at a payer's expense";
+            same(what, self.matched_cost(payer, goods), matched)?;
+        }
+        Ok(())
     }
 
     /// After brokerage nobody waits whom a provider could take at the price offered and no budget forbids.
@@ -415,15 +416,17 @@ impl Market<'_> {
         }
     }
 
-    /// Placements matched that have not started, person by person; pence a week.
-    fn matched_cost(&self) -> i64 {
+    /// Care matched at a payer's expense that has not started, person by person; pence a week.
+    fn matched_cost(&self, payer: Payer, goods: Goods) -> i64 {
         let matched = self
             .cases
             .iter()
             .filter(|case| case.doing != Doing::Absent)
             .filter_map(|case| case.matched);
-        let council =
-            matched.filter(|(_, c)| c.minutes == 0 && c.payer == super::market::setup::COUNCIL);
-        council.map(|(_, contract)| contract.price).sum()
+        // What is matched out of a block is paid for already.
+        let of_payer = matched.filter(|(_, c)| c.payer == payer && c.block.is_none());
+        let beds = goods == Goods::Beds;
+        let its = of_payer.filter(|(_, c)| (c.minutes == 0) == beds);
+        its.map(|(_, contract)| contract.pence_per_week()).sum()
     }
 }

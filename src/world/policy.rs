@@ -7,6 +7,7 @@
 
 use super::Cx;
 use super::market::Market;
+use super::market::ledger::Heading;
 use super::market::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
 use std::fmt::Debug;
@@ -147,6 +148,13 @@ pub trait Lever: Debug + Send + Sync {
     /// Brings the market into line with the size the policy has this morning.
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>);
 
+    /// What it costs its payer at full size as things stand, in pence a week, and as what it is booked; `None` if nothing.
+    ///
+    /// It is asked for where a budget of the payer is hard.
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        None
+    }
+
     /// Moves people who could not be served this morning to places to wait in.
     fn move_people(&self, _market: &mut Market<'_>, _morning: &Morning, _cx: &mut Cx<'_, '_>) {}
 
@@ -183,7 +191,11 @@ impl Turn {
 pub(super) fn act(market: &mut Market<'_>, cx: &mut Cx<'_, '_>) {
     let setup = market.setup;
     for (index, policy) in setup.policies.iter().enumerate() {
-        if let Some(morning) = morning(policy, index, cx.now()) {
+        if cx.now() < policy.starts {
+            continue;
+        }
+        let size = market.grant(index, policy, cx);
+        if let Some(morning) = morning(policy, index, size, cx.now()) {
             unsettle(&policy.unsettles, market, &morning, cx.now());
             policy.lever.act(market, &morning, cx);
         }
@@ -204,11 +216,12 @@ fn unsettle(unsettles: &Unsettles, market: &mut Market<'_>, morning: &Morning, n
 
 /// Lets every policy move people who are still waiting, in the order of [`Turn`].
 pub(super) fn move_people(market: &mut Market<'_>, cx: &mut Cx<'_, '_>) {
-    let setup = market.setup;
+    let (setup, now) = (market.setup, cx.now());
     for turn in Turn::ALL {
         for (index, policy) in setup.policies.iter().enumerate() {
+            let size = market.grants[index].map_or_else(|| policy.size(now), |grant| grant.size);
             if policy.lever.turn() == turn
-                && let Some(morning) = morning(policy, index, cx.now())
+                && let Some(morning) = morning(policy, index, size, now)
             {
                 policy.lever.move_people(market, &morning, cx);
             }
@@ -216,12 +229,12 @@ pub(super) fn move_people(market: &mut Market<'_>, cx: &mut Cx<'_, '_>) {
     }
 }
 
-fn morning(policy: &PolicySetup, index: usize, now: Time) -> Option<Morning> {
+fn morning(policy: &PolicySetup, index: usize, size: f64, now: Time) -> Option<Morning> {
     (now >= policy.starts).then(|| Morning {
         policy: index,
         identity: policy.identity,
         payer: policy.payer,
-        size: policy.size(now),
+        size,
         dip: if policy.dips(now) {
             policy.unsettles.dip
         } else {

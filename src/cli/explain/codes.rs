@@ -67,8 +67,8 @@ pub const WARNINGS: [Warning; 12] = [
     Warning {
         code: "W012",
         title: "A change of a budget that nobody keeps to",
-        text: "The council's budget for placements is soft, so it pays for whatever is arranged, and changing the \
-               budget changes nothing. Set `council.budget_placements` to \"hard\".",
+        text: "The budget is soft, so its payer pays for whatever is arranged, and changing the budget changes \
+               nothing but what is left of it. Set `council.budget_placements`, or the budget's `rule`, to \"hard\".",
     },
     Warning {
         code: "W014",

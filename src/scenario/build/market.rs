@@ -3,22 +3,23 @@
 use super::Check;
 use super::chance::{about, sampler};
 use crate::engine::{Distribution, Sampler, Span};
-use crate::scenario::quantity::{Days, PerYear, Share};
+use crate::scenario::quantity::{Days, MoneyPerYear, PerYear, Share};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::chance::Drawn;
 use crate::scenario::spec::flow::{NeedKind, PlaceSpec};
 use crate::scenario::spec::market::{
-    BudgetSpec, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, StartSpec, WeightsSpec,
+    BudgetRule, PathwaySpec, PricePolicySpec, ProcessSpec, ProvidersSpec, StartSpec, WeightsSpec,
     WorkforceSpec,
 };
 use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
+use crate::world::market::budget::{BudgetHeading, BudgetSetup};
 use crate::world::market::extra_care::ExtraCareSetup;
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
-    CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup, HazardSetup,
-    HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Often, Payer, PricePolicy,
-    ProcessSetup, ProviderSetup, RuralSetup, SectorSetup, StartSetup, StaySetup, TeamSetup,
-    UnitCosts, Weights, WorkforceSetup,
+    COUNCIL, CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup,
+    HazardSetup, HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Often, Payer,
+    PricePolicy, ProcessSetup, ProviderSetup, RuralSetup, SELF_FUNDER, SectorSetup, StartSetup,
+    StaySetup, TeamSetup, UnitCosts, Weights, WorkforceSetup,
 };
 use crate::world::setup::per_second;
 
@@ -105,12 +106,13 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
         ("unit_costs", spec.unit_costs.is_some()),
         ("start", spec.start.is_some()),
     ];
-    let decline = [
+    let others = [
         ("decline", spec.decline.is_some()),
+        ("budgets", !spec.budgets.is_empty()),
         ("extra_care", spec.extra_care.is_some()),
     ];
     let Some(pathway) = &spec.pathway else {
-        if let Some((section, _)) = sections.iter().chain(&decline).find(|(_, there)| *there) {
+        if let Some((section, _)) = sections.iter().chain(&others).find(|(_, there)| *there) {
             let help = "build on a place such as riverbridge, or leave the section out";
             check.error(
                 section,
@@ -317,6 +319,7 @@ pub(super) fn build(
         homecare: homecare_setup(spec, &sectors, check)?,
         care_home: care_home_setup(spec, &sectors, check)?,
         teams: teams(spec, flow, &sectors, check),
+        budgets: budgets(spec, &payers, check)?,
         payers,
         council: council(spec)?,
         workforce: workforce(spec.workforce.as_ref()?, check),
@@ -814,6 +817,68 @@ fn teams(spec: &Spec, flow: &FlowSetup, sectors: &[&str], check: &mut Check<'_>)
     teams
 }
 
+/// The budgets: the council's for placements first, then those written, by payer and heading.
+fn budgets(spec: &Spec, payers: &[String], check: &mut Check<'_>) -> Option<Vec<BudgetSetup>> {
+    let council = spec.council.as_ref()?;
+    let mut all = vec![BudgetSetup {
+        payer: COUNCIL,
+        heading: BudgetHeading::Placements,
+        hard: council.budget_placements == BudgetRule::Hard,
+        pace: council.pace.get(),
+        amount: None,
+    }];
+    let known: Vec<&str> = payers.iter().map(String::as_str).collect();
+    let names = BudgetHeading::ALL.map(BudgetHeading::name);
+    for (who, budgets) in &spec.budgets {
+        let path = format!("budgets.{who}");
+        let payer = check.index(&path, "payer", who, &known);
+        if payer == Some(SELF_FUNDER) {
+            let help = "leave it out, or name a commissioner";
+            check.error(&path, "people who pay for themselves have no budget", help);
+            continue;
+        }
+        for (name, budget) in budgets {
+            let path = format!("{path}.{name}");
+            let Some(at) = check.index(&path, "heading", name, &names) else {
+                continue;
+            };
+            let (Some(payer), heading) = (payer, BudgetHeading::ALL[at]) else {
+                continue;
+            };
+            let a_week = |money: MoneyPerYear| money.pence() as f64 * 7.0 / 365.0;
+            let (amount, pace) = (budget.amount.map(a_week), budget.pace.map(Share::get));
+            let its = |b: &&mut BudgetSetup| b.payer == payer && b.heading == heading;
+            if let Some(placements) = all.iter_mut().find(its) {
+                if budget.rule.is_some() {
+                    let help = "leave rule out, and set council.budget_placements";
+                    let message = "council.budget_placements says whether this budget is hard";
+                    check.error(&format!("{path}.rule"), message, help);
+                }
+                placements.amount = amount;
+                placements.pace = pace.unwrap_or(placements.pace);
+                continue;
+            }
+            let hard = budget.rule == Some(BudgetRule::Hard);
+            if hard && !heading.can_bind() {
+                let message = format!("nothing that is paid for under {name} could wait for money");
+                check.error(&format!("{path}.rule"), message, "leave rule out");
+            }
+            if amount.is_some_and(|pence| pence < 0.0) {
+                let message = "a budget is not below zero";
+                check.error(&format!("{path}.amount"), message, "write 0 or more");
+            }
+            all.push(BudgetSetup {
+                payer,
+                heading,
+                hard,
+                pace: pace.unwrap_or(council.pace.get()),
+                amount,
+            });
+        }
+    }
+    Some(all)
+}
+
 fn council(spec: &Spec) -> Option<CouncilSetup> {
     let c = spec.council.as_ref()?;
     Some(CouncilSetup {
@@ -823,8 +888,6 @@ fn council(spec: &Spec) -> Option<CouncilSetup> {
             PricePolicySpec::Agreed => PricePolicy::Agreed,
         },
         match_lag_weeks: c.match_lag.days() / 7.0,
-        placements_hard: c.budget_placements == BudgetSpec::Hard,
-        pace: c.pace.get(),
         weights: weights(&c.brokerage.weights),
         tau_days: c.brokerage.tau_days,
         attention: c.brokerage.attention,

@@ -7,6 +7,7 @@ use crate::scenario::quantity::{Days, PricePerWeek};
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::block::{AfterCap, Ready, Terms};
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning, Turn};
 use schemars::JsonSchema;
@@ -165,6 +166,10 @@ struct StepDown {
 }
 
 impl Lever for StepDown {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        Some((Heading::StepDown, f64::from(self.beds) * self.price as f64))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let terms = Terms {
             wanted: libm::rint(f64::from(self.beds) * morning.size) as u32,

@@ -6,6 +6,7 @@ use crate::scenario::quantity::PricePerWeek;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
+use crate::world::market::ledger::Heading;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -70,6 +71,11 @@ struct Breaks {
 }
 
 impl Lever for Breaks {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let supported = self.places.min(market.unpaid_carers(cx));
+        Some((Heading::Prevention, supported * self.pence))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         // Hazards are felt on Mondays alone, so on other days nothing would come of it.
         if !market.feels_today(cx) {

@@ -7,6 +7,7 @@ use crate::scenario::quantity::{Days, PricePerHour};
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::commission::Commission;
+use crate::world::market::ledger::Heading;
 use crate::world::market::reserved::{HoursWanted, LOT, Serves};
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning};
@@ -178,6 +179,13 @@ struct Bought {
 }
 
 impl Lever for Bought {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        Some((
+            Heading::Homecare,
+            self.minutes as f64 * self.price as f64 / 60.0,
+        ))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let minutes = libm::rint(self.minutes as f64 * morning.size) as i64;
         let terms = Commission::new(morning.payer, self.price, minutes, self.pays_for);
@@ -197,6 +205,11 @@ struct Block {
 }
 
 impl Lever for Block {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let pence = self.minutes as f64 * self.price as f64 / 60.0;
+        Some((Heading::Homecare, pence))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         if let Some(span) = self.pays_for {
             let block = Some(morning.policy as u16);

@@ -4,6 +4,7 @@ use super::{About, Evidence, Ground, Kind, Written};
 use crate::scenario::meant::Sponsored;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{MarketSetup, Sector};
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
@@ -93,17 +94,32 @@ struct Alike {
     terms: bool,
 }
 
+impl Alike {
+    /// What a sector lacks to be paid like the other: pence an hour, and terms as a share of pay.
+    fn rise(&self, market: &Market<'_>, sector: Sector) -> (f64, f64) {
+        let pay = market.sector_pay(self.align_to) - market.sector_pay(sector);
+        let terms = market.usual_terms(self.align_to) - market.usual_terms(sector);
+        (pay.max(0.0), if self.terms { terms.max(0.0) } else { 0.0 })
+    }
+}
+
 impl Lever for Alike {
+    fn cost(&self, market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let sectors = self.sectors.iter();
+        let rises = sectors.map(|&sector| {
+            let (pence, terms) = self.rise(market, sector);
+            market.cost_of_rise(sector, pence, terms * market.sector_pay(sector))
+        });
+        Some((Heading::PayUplift, rises.sum()))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
-        let pay = market.sector_pay(self.align_to);
-        let terms = market.usual_terms(self.align_to);
         for (n, &sector) in self.sectors.iter().enumerate() {
             let slot = (morning.policy, n);
-            let rise = (pay - market.sector_pay(sector)).max(0.0) * morning.size;
-            market.set_uplift(slot, sector, rise, morning.payer);
+            let (rise, terms) = self.rise(market, sector);
+            market.set_uplift(slot, sector, rise * morning.size, morning.payer);
             if self.terms {
-                let better = (terms - market.usual_terms(sector)).max(0.0) * morning.size;
-                market.set_terms(slot, sector, better, morning.payer);
+                market.set_terms(slot, sector, terms * morning.size, morning.payer);
             }
         }
     }

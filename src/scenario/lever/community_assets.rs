@@ -6,6 +6,7 @@ use crate::scenario::quantity::PricePerWeek;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
+use crate::world::market::ledger::Heading;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -73,6 +74,10 @@ struct Assets {
 }
 
 impl Lever for Assets {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        Some((Heading::Prevention, self.pence as f64))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let size = morning.size;
         let effect = market.effect(morning.identity, 0, &self.effect) * size;

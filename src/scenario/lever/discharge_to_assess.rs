@@ -8,6 +8,7 @@ use crate::scenario::quantity::{Days, PricePerHour, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::employer::HOUR;
+use crate::world::market::ledger::Heading;
 use crate::world::market::reserved::{HoursWanted, Serves};
 use crate::world::market::service::Opening;
 use crate::world::market::setup::{MarketSetup, TeamSetup};
@@ -193,6 +194,10 @@ struct Slots {
 }
 
 impl Lever for Slots {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        market.cost_of_opening(&self.opening, cx.now())
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         market.open_service(morning, &self.opening);
         market.discharge_to_assess(morning, &self.terms);
@@ -212,6 +217,11 @@ struct SlotsOfAgencies {
 }
 
 impl Lever for SlotsOfAgencies {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let minutes = f64::from(self.slots) * self.hours.lot as f64;
+        Some((Heading::Homecare, minutes * self.hours.price as f64 / 60.0))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         let slots = libm::rint(f64::from(self.slots) * morning.size) as i64;
         let hours = HoursWanted {

@@ -7,6 +7,7 @@ use crate::scenario::quantity::PricePerHour;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::MarketSetup;
 use crate::world::market::trust::{Posts, Whom};
 use crate::world::policy::{Lever, Morning};
@@ -113,6 +114,11 @@ struct Nurses {
 }
 
 impl Lever for Nurses {
+    fn cost(&self, market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let cost = market.cost_of_posts(self.terms.sector, self.posts, self.terms.pay);
+        Some((Heading::OwnStaff, cost))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let posts = libm::rint(self.posts * morning.size) as i32;
         market.run_trust_team(morning, posts, &self.terms, cx);

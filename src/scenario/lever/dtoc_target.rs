@@ -4,6 +4,8 @@ use super::{About, Evidence, Ground, Kind, Written};
 use crate::scenario::quantity::Share;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::budget::BudgetHeading;
+use crate::world::market::setup::COUNCIL;
 use crate::world::market::target::TargetTerms;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
@@ -61,8 +63,8 @@ sanction_share = 0.02
     };
 
     fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
-        if self.sanction_share.is_some() && !ground.market.council.placements_hard {
-            ground.placements_are_soft();
+        if self.sanction_share.is_some() {
+            ground.warn_if_soft(Some(COUNCIL), Some(BudgetHeading::Placements));
         }
         Some(Arc::new(Pressed(TargetTerms {
             most: f64::from(ground.scaled(self.most_delayed)),

@@ -6,6 +6,7 @@ use crate::scenario::meant::Sponsored;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::block::Ready;
+use crate::world::market::ledger::Heading;
 use crate::world::market::service::Opening;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning, Turn};
@@ -116,6 +117,10 @@ struct Beds {
 }
 
 impl Lever for Beds {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        market.cost_of_opening(&self.opening, cx.now())
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         market.open_service(morning, &self.opening);
     }

@@ -7,6 +7,7 @@ use crate::scenario::quantity::Share;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
+use crate::world::market::ledger::Heading;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -77,6 +78,13 @@ struct Rounds {
 }
 
 impl Lever for Rounds {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        Some((
+            Heading::Prevention,
+            market.residents(cx) * self.reach * self.pence as f64,
+        ))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let reached = self.reach * morning.size;
         let effect = market.effect(morning.identity, 0, &self.effect);

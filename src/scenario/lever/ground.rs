@@ -5,7 +5,8 @@ use crate::scenario::build::Check;
 use crate::scenario::quantity::{Moment, MoneyPerYear};
 use crate::scenario::spec::Spec;
 use crate::scenario::spec::policy::{PolicySpec, ShapeSpec};
-use crate::world::market::setup::{MarketSetup, Payer, Sector, TeamSetup};
+use crate::world::market::budget::BudgetHeading;
+use crate::world::market::setup::{COUNCIL, MarketSetup, Payer, Sector, TeamSetup};
 
 /// The place a lever is to act in, and where it tells what is wrong.
 pub struct Ground<'g, 'p> {
@@ -219,15 +220,43 @@ impl<'g, 'p> Ground<'g, 'p> {
         self.check.index(&at, what, name, known)
     }
 
-    /// Warns that the council's budget for placements binds nobody.
-    pub fn placements_are_soft(&mut self) {
-        let message = "the council's budget for placements is soft: changing it changes nothing";
-        self.warn(
-            "W012",
-            "",
-            message,
-            "set council.budget_placements = \"hard\"",
+    /// The budget of a payer under the heading of this name, which stands at this key.
+    pub fn budget(
+        &mut self,
+        payer: Option<Payer>,
+        (key, name): (&str, &str),
+    ) -> Option<BudgetHeading> {
+        let names = BudgetHeading::ALL.map(BudgetHeading::name);
+        let heading = BudgetHeading::ALL[self.one_of(key, "heading", name, &names)?];
+        let payer = payer?;
+        if self.market.budget(payer, heading).is_none() {
+            let who = &self.market.payers[payer];
+            let help = format!("add [budgets.{who}.{name}]");
+            self.error(key, format!("the {who} has no budget for {name}"), help);
+            return None;
+        }
+        Some(heading)
+    }
+
+    /// Warns where a budget binds nobody.
+    pub fn warn_if_soft(&mut self, payer: Option<Payer>, heading: Option<BudgetHeading>) {
+        let budget = payer
+            .zip(heading)
+            .and_then(|(p, h)| self.market.budget(p, h));
+        let Some(budget) = budget.filter(|budget| !budget.hard) else {
+            return;
+        };
+        let (who, what) = (&self.market.payers[budget.payer], budget.heading.name());
+        let message = format!(
+            "the {who}'s budget for {what} is soft: changing it changes nothing but what is left of it"
         );
+        let help = match (budget.payer, budget.heading) {
+            (COUNCIL, BudgetHeading::Placements) => {
+                "set council.budget_placements = \"hard\"".to_owned()
+            }
+            _ => format!("set budgets.{who}.{what}.rule = \"hard\""),
+        };
+        self.warn("W012", "", message, help);
     }
 
     /// When a moment is.

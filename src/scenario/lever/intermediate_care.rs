@@ -4,6 +4,7 @@ use super::{About, Evidence, Ground, Kind, Written};
 use crate::scenario::meant::Sponsored;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::service::Opening;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning};
@@ -80,6 +81,14 @@ beds = 15
 struct Places([Opening; 2]);
 
 impl Lever for Places {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let places = self
+            .0
+            .iter()
+            .filter_map(|o| market.cost_of_opening(o, cx.now()));
+        places.reduce(|sum, more| (sum.0, sum.1 + more.1))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         for opening in &self.0 {
             market.open_service(morning, opening);

@@ -5,6 +5,7 @@ use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::Money;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{MarketSetup, Sector};
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
@@ -79,6 +80,10 @@ struct Abroad {
 }
 
 impl Lever for Abroad {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        Some((Heading::Recruitment, self.per_week * self.cost as f64))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         market.recruit_abroad(morning, self.per_week, self.cost, &self.sectors, cx);
     }

@@ -6,6 +6,7 @@ use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::{Days, PricePerHour, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::MarketSetup;
 use crate::world::market::trust::{Posts, Secondments, Whom};
 use crate::world::policy::{Lever, Morning, Turn};
@@ -240,6 +241,18 @@ struct Team {
 }
 
 impl Lever for Team {
+    fn cost(&self, market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        // Staff lent to the team are its to pay as well.
+        let lent = self
+            .lent
+            .iter()
+            .flat_map(|lent| &lent.from)
+            .map(|from| from.1);
+        let posts = f64::from(self.posts + lent.sum::<u32>());
+        let cost = market.cost_of_posts(self.terms.sector, posts, self.terms.pay);
+        Some((Heading::OwnStaff, cost))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let posts = libm::rint(f64::from(self.posts) * morning.size) as i32;
         if let Some(lent) = &self.lent {

@@ -5,6 +5,7 @@ use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::PricePerHour;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{MarketSetup, Sector};
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
@@ -109,13 +110,26 @@ enum Rise {
     Pence(f64),
 }
 
+impl Uplift {
+    /// The whole rise in a sector, pence an hour.
+    fn pence(&self, market: &Market<'_>, sector: Sector) -> f64 {
+        match self.rise {
+            Rise::Share(share) => share * market.sector_pay(sector),
+            Rise::Pence(pence) => pence,
+        }
+    }
+}
+
 impl Lever for Uplift {
+    fn cost(&self, market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let sectors = self.sectors.iter();
+        let rises = sectors.map(|&s| market.cost_of_rise(s, self.pence(market, s), 0.0));
+        Some((Heading::PayUplift, rises.sum()))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         for (n, &sector) in self.sectors.iter().enumerate() {
-            let full = match self.rise {
-                Rise::Share(share) => share * market.sector_pay(sector),
-                Rise::Pence(pence) => pence,
-            };
+            let full = self.pence(market, sector);
             let slot = (morning.policy, n);
             market.set_uplift(slot, sector, full * morning.size, morning.payer);
         }

@@ -5,6 +5,7 @@ use crate::engine::{Sampler, Span};
 use crate::scenario::quantity::{Days, PricePerHour, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::need::ladder::programme::{BY_CHANCE, Factors, Targeting};
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
@@ -172,6 +173,10 @@ struct Support {
 const LOCAL_DATA: f64 = 0.3;
 
 impl Lever for Support {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        Some((Heading::Prevention, self.places * self.pence))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         if morning.size <= 0.0 {
             // Whoever had come to need care meanwhile is let go as well.

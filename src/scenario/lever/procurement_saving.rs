@@ -4,6 +4,8 @@ use super::{About, Evidence, Ground, Kind, Written};
 use crate::scenario::quantity::MoneyPerYear;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::budget::BudgetHeading;
+use crate::world::market::setup::COUNCIL;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -38,8 +40,8 @@ pounds_per_year = "£1m per year"
     };
 
     fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
-        if ground.paid_by() == "council" && !ground.market.council.placements_hard {
-            ground.placements_are_soft();
+        if ground.paid_by() == "council" {
+            ground.warn_if_soft(Some(COUNCIL), Some(BudgetHeading::Placements));
         }
         Some(Arc::new(Saved {
             pence: ground.scaled_money(self.pounds_per_year),

@@ -4,6 +4,7 @@ use super::{About, Evidence, Ground, Kind, Written};
 use crate::scenario::meant::Sponsored;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::service::Opening;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning};
@@ -71,6 +72,10 @@ staff_from = "council_care"
 struct Places(Opening);
 
 impl Lever for Places {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        market.cost_of_opening(&self.0, cx.now())
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         market.open_service(morning, &self.0);
     }

@@ -6,6 +6,7 @@ use crate::scenario::quantity::PricePerWeek;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
+use crate::world::market::ledger::Heading;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -90,6 +91,10 @@ struct LinkWorkers {
 }
 
 impl Lever for LinkWorkers {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        Some((Heading::Prevention, self.number * self.pence))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let number = self.number * morning.size;
         let [social, _] = market.people_at_risk();

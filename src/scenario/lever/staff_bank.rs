@@ -7,6 +7,7 @@ use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::bank::BankTerms;
 use crate::world::market::employer;
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
@@ -156,6 +157,12 @@ struct Lent {
 }
 
 impl Lever for Lent {
+    fn cost(&self, market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let posts = f64::from(self.posts);
+        let cost = market.cost_of_posts(self.terms.sector, posts, self.terms.pay);
+        Some((Heading::OwnStaff, cost))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let posts = libm::rint(f64::from(self.posts) * morning.size) as i32;
         market.run_bank(morning, posts, self.terms, cx);

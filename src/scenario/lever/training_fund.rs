@@ -5,6 +5,7 @@ use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::{Money, MoneyPerYear, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::setup::MarketSetup;
 use crate::world::market::training::Course;
 use crate::world::policy::{Lever, Morning};
@@ -162,6 +163,12 @@ struct Fund {
 }
 
 impl Fund {
+    /// People at work in its sectors.
+    fn staff(&self, market: &Market<'_>) -> i64 {
+        let sectors = self.course.sectors.iter();
+        sectors.map(|&s| market.staff_of(s)).sum()
+    }
+
     /// The share of these people that the money is enough for, and what they take, pence a year.
     fn recognised(&self, staff: i64, size: f64) -> (f64, f64) {
         let (money, all) = (self.recognition * size, self.each * staff as f64);
@@ -173,10 +180,16 @@ impl Fund {
 }
 
 impl Lever for Fund {
+    fn cost(&self, market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        let staff = self.staff(market);
+        let (_, recognition) = self.recognised(staff, 1.0);
+        let places = self.course.places_per_year * self.course.cost as f64;
+        Some((Heading::Training, (places + recognition) * 7.0 / 365.0))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let sectors = &self.course.sectors;
-        let staff: i64 = sectors.iter().map(|&s| market.staff_of(s)).sum();
-        let (share, spent) = self.recognised(staff, morning.size);
+        let (share, spent) = self.recognised(self.staff(market), morning.size);
         for &sector in sectors {
             market.change_quits(sector, 1.0 - self.effect * share);
         }

@@ -7,6 +7,7 @@ use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::Days;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::service::Opening;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning};
@@ -125,6 +126,10 @@ struct Team {
 }
 
 impl Lever for Team {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        market.cost_of_opening(&self.opening, cx.now())
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         market.open_service(morning, &self.opening);
     }

@@ -5,6 +5,7 @@ use crate::scenario::meant::Sponsored;
 use crate::scenario::quantity::Share;
 use crate::world::Cx;
 use crate::world::market::Market;
+use crate::world::market::ledger::Heading;
 use crate::world::market::service::Opening;
 use crate::world::market::setup::MarketSetup;
 use crate::world::market::virtual_ward::Suits;
@@ -136,6 +137,10 @@ struct Ward {
 }
 
 impl Lever for Ward {
+    fn cost(&self, market: &Market<'_>, cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        market.cost_of_opening(&self.opening, cx.now())
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         market.open_service(morning, &self.opening);
     }

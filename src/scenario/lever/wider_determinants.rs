@@ -7,6 +7,7 @@ use crate::scenario::quantity::PricePerWeek;
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::dials::Dial;
+use crate::world::market::ledger::Heading;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -71,6 +72,10 @@ struct Determinants {
 }
 
 impl Lever for Determinants {
+    fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
+        Some((Heading::Prevention, self.pence))
+    }
+
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
         let years = morning.years(cx.now());
         let grown = if years < self.lag_years {

@@ -1,7 +1,9 @@
 //! The market section as written: the care pathway, the two markets, the council and the workforce.
 
 use super::chance::{Amount, Duration};
-use crate::scenario::quantity::{Days, PerYear, PricePerDay, PricePerHour, PricePerWeek, Share};
+use crate::scenario::quantity::{
+    Days, MoneyPerYear, PerYear, PricePerDay, PricePerHour, PricePerWeek, Share,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -435,7 +437,7 @@ pub struct CouncilSpec {
     /// Time over which running contracts follow a new price.
     pub match_lag: Days,
     /// Whether the budget for placements may not be overspent.
-    pub budget_placements: BudgetSpec,
+    pub budget_placements: BudgetRule,
     /// Share by which commitments may pass the budget for a while.
     pub pace: Share,
     /// Who is next.
@@ -462,11 +464,23 @@ pub enum PricePolicySpec {
 /// Whether a budget may be overspent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum BudgetSpec {
+pub enum BudgetRule {
     /// It may not.
     Hard,
     /// It may; the overspend is reported.
     Soft,
+}
+
+/// What a payer means to spend under a heading.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetSpec {
+    /// Whether it may be overspent; it may unless given. For the council's placements `council.budget_placements` says so.
+    pub rule: Option<BudgetRule>,
+    /// How much it is on day 0, a year; it grows with demand. What was spent in the last half year before unless given.
+    pub amount: Option<MoneyPerYear>,
+    /// Share by which commitments may pass it for a while; `council.pace` unless given.
+    pub pace: Option<Share>,
 }
 
 /// Who is next.

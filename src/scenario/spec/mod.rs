@@ -83,6 +83,9 @@ pub struct Spec {
     pub teams: BTreeMap<String, market::TeamSpec>,
     /// What the council does about prices, priorities and its budget.
     pub council: Option<market::CouncilSpec>,
+    /// What payers mean to spend, by payer and heading: `homecare`, `placements`, `intermediate_care`, `prevention`, `workforce`, `general`.
+    #[serde(default)]
+    pub budgets: BTreeMap<String, BTreeMap<String, market::BudgetSpec>>,
     /// The workforce and the labour market.
     pub workforce: Option<market::WorkforceSpec>,
     /// Unit costs of the health service's own beds.

@@ -7,6 +7,8 @@ use super::setup::Sector;
 use crate::engine::Time;
 use crate::world::Cx;
 use crate::world::policy::Morning;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// What a bank of staff is to be, for today.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,13 @@ pub struct Bank {
     booked: i64,
 }
 
+impl Bank {
+    /// What is booked for its staff less what they bring in, pence a week.
+    pub(super) fn booked(&self) -> i64 {
+        self.booked
+    }
+}
+
 impl Market<'_> {
     /// A policy runs a bank with this many posts; when it has ended, its staff look for other work.
     pub(crate) fn run_bank(
@@ -51,6 +60,7 @@ impl Market<'_> {
         if morning.ended.is_some() {
             if self.banks[morning.policy].is_some() && self.employers[j].headcount > 0 {
                 self.employers[j].posts = 0;
+                self.employers[j].hidden_from_care_workers = false;
                 self.workforce
                     .dismiss_all(j, &mut self.employers, &mut self.tally, cx.now());
                 self.refresh_availability(j, cx.now());
@@ -101,27 +111,28 @@ impl Market<'_> {
         // A shift today is seven such shifts a week, as far as capacity a week is concerned.
         let shift = 7 * bank.terms.shift_minutes;
         let shifts = libm::floor(attended / shift as f64) as i64;
-        let mut missing: Vec<(i64, usize)> = (0..self.employers.len())
+        let providers: Vec<usize> = (0..self.employers.len())
             .filter(|&j| self.employers[j].kind == bank.terms.lends_to)
             .filter(|&j| self.employers[j].takes_clients())
-            .map(|j| (self.missing_minutes(&self.employers[j]), j))
             .collect();
+        // Most missing first, among equals the first.
+        let missing = providers
+            .iter()
+            .map(|&j| (self.missing_minutes(&self.employers[j]), j));
+        let mut missing: BinaryHeap<(i64, Reverse<usize>)> =
+            missing.map(|(minutes, j)| (minutes, Reverse(j))).collect();
         let mut lent = 0;
         for _ in 0..shifts {
-            // Most missing first, among equals the first.
-            let most = missing
-                .iter_mut()
-                .max_by_key(|m| (m.0, std::cmp::Reverse(m.1)));
-            let Some((minutes, j)) = most.filter(|m| m.0 > 0) else {
+            let Some((minutes, Reverse(j))) = missing.pop().filter(|m| m.0 > 0) else {
                 break;
             };
-            *minutes -= shift;
+            missing.push((minutes - shift, Reverse(j)));
             lent += shift;
-            let employer = &mut self.employers[*j];
+            let employer = &mut self.employers[j];
             employer.bank_minutes += libm::floor(shift as f64 * employer.contact_share) as i64;
             employer.bank_cost += shift as f64 / HOUR as f64 * bank.terms.charge;
         }
-        for (_, j) in missing {
+        for j in providers {
             if self.employers[j].bank_minutes > 0 {
                 self.refresh(j, now);
             }

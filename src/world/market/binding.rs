@@ -13,7 +13,7 @@ impl Market<'_> {
     /// back, at the council's price.
     pub(super) fn note_bound_by_price(&mut self, goods: Goods, now: Time) {
         // Whom the budget keeps waiting waits for funding already.
-        let waits = !(goods == Goods::Beds && self.council.short_of_funds);
+        let waits = !self.council.short_of_funds[goods as usize];
         let bound = if waits { self.bound_by_price(goods) } else { 0 };
         self.tally.bound_by_price[goods as usize].set(now, bound);
     }

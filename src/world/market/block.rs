@@ -5,6 +5,7 @@
 //! beds nobody offered the council is a result. At its end reserved beds return only as people leave.
 
 use super::Market;
+use super::budget::BudgetHeading;
 use super::employer::{Employer, Kind};
 use super::ledger::{Heading, Supplier};
 use super::price::Goods;
@@ -32,6 +33,14 @@ pub struct Block {
     asked: Option<Vec<NewBeds>>,
     /// What its lottery numbers are keyed by.
     pub key: u64,
+}
+
+impl Block {
+    /// What its buyer pays for its beds, pence a week.
+    pub(super) fn costs(&self) -> i64 {
+        let bought = self.beds.iter().filter(|bed| bed.payer == self.payer);
+        bought.map(|bed| bed.price).sum()
+    }
 }
 
 /// What a block is to be, for today.
@@ -389,6 +398,14 @@ impl Market<'_> {
         let Some((block, j)) = self.cases[id as usize].block else {
             return;
         };
+        // Without money for it the buyer goes on paying.
+        let mut beds = self.blocks[usize::from(block)].beds.iter();
+        let price = beds
+            .find(|bed| bed.occupant == Some(id))
+            .map_or(0, |bed| bed.price);
+        if !self.can_take_over(COUNCIL, BudgetHeading::IntermediateCare, price) {
+            return;
+        }
         let block = &mut self.blocks[usize::from(block)];
         let bed = block
             .beds

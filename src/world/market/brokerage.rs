@@ -6,6 +6,7 @@
 //! come first. At an equal price a block queues like a person.
 
 use super::Market;
+use super::budget::BudgetHeading;
 use super::free_room::FreeRoom;
 use super::price::Goods;
 use super::setup::{COUNCIL, Need, Reason, SELF_FUNDER, Weights};
@@ -353,7 +354,11 @@ impl Market<'_> {
         let Some(j) = self.provider_for(goods, price, needed, case) else {
             return false;
         };
-        if !self.budget_allows_person(id, goods, price) {
+        let allowed = match offer.commission {
+            Some(_) => true, // It is granted its hours, or some of them, as a whole.
+            None => self.funder_can_pay(id, goods, price, size),
+        };
+        if !allowed {
             return false;
         }
         self.match_with(id, j, goods, offer, size, cx);
@@ -396,7 +401,7 @@ impl Market<'_> {
             Goods::Homecare => {
                 self.employers[j].matched_minutes += minutes;
                 if let Some(at) = commission {
-                    self.use_commission(at, contract);
+                    self.use_commission(id, at, contract);
                 }
                 cx.flow.keep_places(self.rules.places.homecare, 1, now);
                 Destination::Homecare
@@ -404,12 +409,6 @@ impl Market<'_> {
             Goods::Beds => {
                 self.employers[j].matched_beds += 1;
                 cx.flow.keep_places(self.rules.places.care_home, 1, now);
-                if funder == COUNCIL {
-                    self.council.matched += price;
-                    for pool in self.pools.iter_mut().flatten() {
-                        pool.committed += price;
-                    }
-                }
                 Destination::CareHome
             }
         };
@@ -417,6 +416,9 @@ impl Market<'_> {
             Goods::Homecare => Span::ZERO,
             Goods::Beds => self.rules.process.bed_start_lag,
         };
+        self.note_matched(&contract, 1);
+        let heading = BudgetHeading::of(goods);
+        self.commit_pools(contract.payer, heading, contract.pence_per_week());
         // Someone who already has homecare keeps that contract until they move in.
         self.cases[id as usize].matched = Some((j as u16, contract));
         self.refresh(j, now);
@@ -447,28 +449,48 @@ impl Market<'_> {
 
     /// People whom only the budget keeps waiting are marked as waiting for funding.
     fn mark_short_of_funds(&mut self, goods: Goods, cx: &mut Cx<'_, '_>) {
-        if goods != Goods::Beds || self.council.limit.is_none() {
+        if !self.is_bound(COUNCIL, goods) {
             return;
         }
         let price = self.prices[goods as usize].council(self.council.price_policy);
-        let short = !self.budget_allows(goods, COUNCIL, price)
-            && self.free_room.find(goods, price, 1, false).is_some();
-        let reason = if short {
-            Reason::Funding
-        } else {
-            Reason::Placement
+        let usual = match goods {
+            Goods::Homecare => Reason::Homecare,
+            Goods::Beds => Reason::Placement,
         };
-        let before = std::mem::replace(&mut self.council.short_of_funds, short);
-        if !short && !before {
+        // All beds cost the same; packages differ.
+        let no_bed = goods == Goods::Beds
+            && !self.budget_allows(goods, COUNCIL, price)
+            && self.free_room.find(goods, price, 1, false).is_some();
+        let mut short = no_bed;
+        let before = self.council.short_of_funds[goods as usize];
+        if goods == Goods::Beds && !short && !before {
             return;
         }
         for at in 0..self.lists[goods as usize].entries.len() {
             let id = self.lists[goods as usize].entries[at].person;
             let case = &self.cases[id as usize];
-            if case.funder == COUNCIL && !case.handed_back {
+            if case.funder != COUNCIL || case.handed_back {
+                continue;
+            }
+            let waits_for_money = match goods {
+                Goods::Beds => no_bed,
+                Goods::Homecare => {
+                    let size = self.package(id, cx.now());
+                    !self.funder_can_pay(id, goods, price, size)
+                        && self.free_room.find(goods, price, size, false).is_some()
+                }
+            };
+            short |= waits_for_money;
+            let reason = if waits_for_money {
+                Reason::Funding
+            } else {
+                usual
+            };
+            if waits_for_money || before {
                 self.keep_waiting(id, reason, cx);
             }
         }
+        self.council.short_of_funds[goods as usize] = short;
     }
 
     /// Whether anyone waiting in this market fits a provider and is refused by no budget: never after brokerage.
@@ -493,7 +515,7 @@ impl Market<'_> {
                 let needed = self.room_needed(id, goods, size);
                 let fits = |price: i64| room.find(goods, price, needed, any_bed).is_some();
                 commission.is_some_and(|at| fits(self.commissioned_price(&self.commissions[at])))
-                    || fits(price) && self.budget_allows_person(id, goods, price)
+                    || fits(price) && self.funder_can_pay(id, goods, price, size)
             })
             .map(|entry| entry.person)
     }

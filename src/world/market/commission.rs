@@ -1,14 +1,15 @@
 //! Homecare that a commissioner beside the council buys for people leaving hospital, at a price of its own.
 
 use super::Market;
+use super::budget::BudgetHeading;
 use super::employer::Kind;
 use super::ledger::Supplier;
 use super::price::Goods;
-use super::setup::{COUNCIL, Payer};
+use super::setup::{COUNCIL, Payer, SELF_FUNDER};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
 use crate::world::flow::person::PersonId;
-use crate::world::need::case::{Contract, Doing};
+use crate::world::need::case::{Case, Contract, Doing};
 use crate::world::policy::Morning;
 
 /// What a commissioner offers agencies.
@@ -40,6 +41,11 @@ impl Commission {
         }
     }
 
+    /// What it pays for or has matched, pence a week.
+    pub(super) fn costs(&self) -> i64 {
+        self.spent / 60
+    }
+
     /// Minutes a week that it is still ready to pay for.
     pub(super) fn room(&self) -> i64 {
         self.minutes - self.used
@@ -56,16 +62,11 @@ impl Market<'_> {
         if let Some(span) = terms.pays_for {
             self.end_commissioned_time((terms.payer, None), span, cx);
         }
+        self.forget_past_commissions();
         let (mut used, mut spent) = (0, 0);
-        let present = self.cases.iter().filter(|c| c.doing != Doing::Absent);
-        let with_provider = present.flat_map(|c| {
-            let running = c.contract.map(|contract| (c.provider, contract));
-            running.into_iter().chain(c.matched)
-        });
-        let bought = with_provider.filter(|&(j, _)| self.is_agency(j));
-        let contracts = bought.map(|(_, contract)| contract);
-        let its = |c: &Contract| c.payer == terms.payer && c.price > 0 && c.block.is_none();
-        for contract in contracts.filter(its) {
+        let cases = self.commissioned.iter().map(|&id| &self.cases[id as usize]);
+        let bought = cases.flat_map(|case| self.bought_from_agencies(case));
+        for contract in bought.filter(|c| c.payer == terms.payer && c.block.is_none()) {
             used += contract.minutes;
             spent += contract.minutes * contract.price;
         }
@@ -76,8 +77,26 @@ impl Market<'_> {
         };
     }
 
-    fn is_agency(&self, j: u16) -> bool {
-        self.employers[usize::from(j)].kind == Kind::Agency
+    /// Keeps in the list of those whose homecare others than the council pay for only whom it is still true of, once each.
+    fn forget_past_commissions(&mut self) {
+        let mut people = std::mem::take(&mut self.commissioned);
+        people.sort_unstable();
+        people.dedup();
+        people.retain(|&id| {
+            let case = &self.cases[id as usize];
+            let bought = |c: Contract| c.payer != COUNCIL && c.payer != SELF_FUNDER;
+            case.doing != Doing::Absent && self.bought_from_agencies(case).any(bought)
+        });
+        self.commissioned = people;
+    }
+
+    /// The contracts for someone's homecare from agencies: the one that runs, and the one that is matched.
+    fn bought_from_agencies<'c>(&'c self, case: &'c Case) -> impl Iterator<Item = Contract> + 'c {
+        let running = case.contract.map(|contract| (case.provider, contract));
+        let both = running.into_iter().chain(case.matched);
+        let agency = |j: u16| self.employers[usize::from(j)].kind == Kind::Agency;
+        let bought = both.filter(move |&(j, c)| c.price > 0 && c.minutes > 0 && agency(j));
+        bought.map(|(_, contract)| contract)
     }
 
     /// What others than the council offer for homecare above its price: minutes a week, and minutes times pence an hour.
@@ -115,7 +134,8 @@ impl Market<'_> {
     }
 
     /// A package has been matched at a commission's expense.
-    pub(super) fn use_commission(&mut self, at: usize, contract: Contract) {
+    pub(super) fn use_commission(&mut self, id: PersonId, at: usize, contract: Contract) {
+        self.commissioned.push(id);
         let commission = &mut self.commissions[at];
         commission.used += contract.minutes;
         commission.spent += contract.minutes * contract.price;
@@ -129,11 +149,15 @@ impl Market<'_> {
         cx: &Cx<'_, '_>,
     ) {
         let now = cx.now();
-        for id in 0..self.cases.len() {
+        self.forget_past_commissions();
+        for at in 0..self.commissioned.len() {
+            let id = self.commissioned[at] as usize;
             let case = &self.cases[id];
-            let commissioned = case.contract.is_some_and(|c| {
-                c.payer == payer && c.minutes > 0 && c.price > 0 && c.block == block
-            }) && self.is_agency(case.provider);
+            let agency = || self.employers[usize::from(case.provider)].kind == Kind::Agency;
+            let its = |c: Contract| c.payer == payer && c.block == block;
+            let commissioned = case
+                .contract
+                .is_some_and(|c| its(c) && c.minutes > 0 && c.price > 0 && agency());
             if case.doing != Doing::Absent
                 && commissioned
                 && !case.held
@@ -156,9 +180,13 @@ impl Market<'_> {
             block: None,
             ..old
         };
-        self.cases[id].contract = Some(new);
         let (heading, to) = (old.heading(false), Supplier::Employer(j));
         let (before, after) = (old.pence_per_week(), new.pence_per_week());
+        // Without money for it whoever bought it goes on paying.
+        if !self.can_take_over(COUNCIL, BudgetHeading::Homecare, after) {
+            return;
+        }
+        self.cases[id].contract = Some(new);
         self.ledger.change(now, old.payer, heading, to, -before);
         self.ledger.change(now, COUNCIL, heading, to, after);
     }

@@ -1,19 +1,14 @@
-//! What the council does about prices, priorities and its budget for placements.
+//! What the council does about prices and priorities.
 
 use super::Market;
 use super::employer::Kind;
-use super::ledger::{Heading, Supplier};
+use super::ledger::Supplier;
 use super::price::Goods;
 use super::setup::{COUNCIL, CouncilSetup, PricePolicy, Weights};
 use crate::engine::{Span, Time};
-use crate::world::flow::person::PersonId;
-use crate::world::flow::stream::growth;
 use crate::world::need::case::{Contract, Doing};
 
-/// Half a year: the stretch of warm-up that the budget is set by.
-const BUDGET_BASE: Span = Span::whole_days(182);
-
-/// What the council does, and may spend.
+/// What the council does.
 #[derive(Clone, Debug)]
 pub struct Council {
     /// What it does when others pay more.
@@ -22,28 +17,14 @@ pub struct Council {
     pub weights: Weights,
     /// Least weight of palliative people today, and whether they are fast-tracked: 0 if not.
     pub(crate) fast_track: Option<f64>,
-    /// Money for placements, over what it would have been.
-    pub placements_factor: f64,
-    /// Money for placements that others add, or that is given away; pence a week.
-    pub(super) placements_added: f64,
     /// What pressure multiplies the weight of people in acute beds by.
     pub(super) pressure: f64,
     /// People ready to leave acute beds, this morning.
     pub(super) acute_delayed: i64,
     /// Sum over the mornings of the last year of warm-up, and how many there were.
     acute_delayed_before: (i64, i64),
-    /// What placements and beds held had come to, and when, half a year before day 0.
-    base_from: Option<(Time, i128)>,
-    /// What the council was committed to for placements in that half year, pence a week.
-    base: Option<f64>,
-    /// What it would spend on placements without any policy, pence a week; 0 before day 0.
-    own_budget: f64,
-    /// What it may be committed to, pence a week; `None` while nothing binds.
-    pub(super) limit: Option<f64>,
-    /// Placements matched that have not started, pence a week.
-    pub(crate) matched: i64,
-    /// Whether people wait only because the budget is used up.
-    pub(super) short_of_funds: bool,
+    /// Whether people wait only because the budget is used up, by market.
+    pub(super) short_of_funds: [bool; 2],
 }
 
 impl Council {
@@ -53,17 +34,10 @@ impl Council {
             price_policy: setup.price_policy,
             weights: setup.weights,
             fast_track: None,
-            placements_factor: 1.0,
-            placements_added: 0.0,
             pressure: 1.0,
             acute_delayed: 0,
             acute_delayed_before: (0, 0),
-            base_from: None,
-            base: None,
-            own_budget: 0.0,
-            limit: None,
-            matched: 0,
-            short_of_funds: false,
+            short_of_funds: [false; 2],
         }
     }
 }
@@ -77,87 +51,13 @@ impl Council {
 }
 
 impl Market<'_> {
-    /// Notes what placements cost before day 0, and from then on keeps the budget, and the limit if it binds, up to date.
-    pub(super) fn watch_budget(&mut self, now: Time) {
+    /// Notes who is delayed in acute beds before day 0.
+    pub(super) fn note_delays_before(&mut self, now: Time) {
         let council = &mut self.council;
         if now < Time::ZERO && (Time::ZERO - now) <= Span::whole_days(365) {
             council.acute_delayed_before.0 += council.acute_delayed;
             council.acute_delayed_before.1 += 1;
         }
-        let setup = &self.rules.council;
-        let spent = self.ledger.debit(COUNCIL, Heading::Placements).total(now)
-            + self.ledger.debit(COUNCIL, Heading::HeldBeds).total(now);
-        if council.base_from.is_none() && (Time::ZERO - now) <= BUDGET_BASE {
-            council.base_from = Some((now, spent));
-        }
-        if now >= Time::ZERO {
-            let (from, before) = council.base_from.unwrap_or((now, spent));
-            let seconds = (now - from).seconds();
-            let base = *council.base.get_or_insert(if seconds > 0 {
-                (spent - before) as f64 / seconds as f64
-            } else {
-                f64::INFINITY
-            });
-            let grown = growth(self.rules.growth_per_year, now);
-            if base.is_finite() {
-                council.own_budget = base * grown;
-            }
-            let budget = base * grown * council.placements_factor + council.placements_added;
-            if setup.placements_hard {
-                council.limit = Some(budget * (1.0 + setup.pace));
-            }
-            // Without a warm-up there is nothing to set a budget by.
-            if budget.is_finite() {
-                self.tally
-                    .placements_budget
-                    .set(now, libm::rint(budget) as i64);
-            }
-        }
-    }
-
-    /// What the council may be committed to for placements, pence a week, if a budget binds.
-    pub fn placements_limit(&self) -> Option<f64> {
-        self.council.limit
-    }
-
-    /// Whether the budget has room for one more placement, at this price.
-    pub(super) fn budget_allows(&self, goods: Goods, payer: usize, price: i64) -> bool {
-        let (Goods::Beds, COUNCIL, Some(limit)) = (goods, payer, self.council.limit) else {
-            return true;
-        };
-        match self.pooled_placements() {
-            // One budget for all that the pool pays for.
-            Some((budget, committed)) => {
-                // What policies make of the council's own budget for placements changes the pool's by as much.
-                let cut = (self.council.placements_factor - 1.0) * self.council.own_budget;
-                let limit = budget + cut + self.council.placements_added;
-                let committed = committed + price;
-                committed as f64 <= limit * (1.0 + self.rules.council.pace)
-            }
-            None => (self.placements_committed() + price) as f64 <= limit,
-        }
-    }
-
-    /// Whether the budget has room for someone's placement; it takes the place of one that runs already.
-    pub(in crate::world) fn budget_allows_person(
-        &self,
-        id: PersonId,
-        goods: Goods,
-        price: i64,
-    ) -> bool {
-        let case = &self.cases[id as usize];
-        let running = case
-            .contract
-            .filter(|c| c.payer == COUNCIL && c.minutes == 0)
-            .map_or(0, |c| c.pence_per_week());
-        self.budget_allows(goods, case.funder, price - running)
-    }
-
-    /// What the council is committed to for placements, beds held and matches included; pence a week.
-    pub fn placements_committed(&self) -> i64 {
-        self.ledger.debit(COUNCIL, Heading::Placements).rate()
-            + self.ledger.debit(COUNCIL, Heading::HeldBeds).rate()
-            + self.council.matched
     }
 
     /// How far the acute weight follows the number delayed there.

@@ -10,6 +10,7 @@ pub mod bank;
 mod binding;
 pub mod block;
 pub mod brokerage;
+pub mod budget;
 pub mod commission;
 pub mod council;
 pub mod dials;
@@ -49,6 +50,7 @@ use assistants::Assistants;
 use bank::Bank;
 use block::Block;
 use brokerage::{List, Offer};
+use budget::{Budget, Grant};
 use commission::Commission;
 use council::Council;
 use dials::Dials;
@@ -123,14 +125,20 @@ pub struct Market<'a> {
     pub(super) commissions: Vec<Commission>,
     /// Hours reserved at agencies, by policy.
     pub(super) hours_blocks: Vec<Option<HoursBlock>>,
+    /// People whose homecare somebody beside the council has bought, and some for whom that is past.
+    pub(super) commissioned: Vec<PersonId>,
     /// Whether what a policy does once has been done, by policy.
     pub(super) begun: Vec<bool>,
     /// Pooled budgets, by policy.
     pub(super) pools: Vec<Option<Pool>>,
     /// Targets and how they were met, by policy.
     pub(super) watched: Vec<Watched>,
-    /// What the council does, and may spend.
+    /// What the council does.
     pub(super) council: Council,
+    /// What payers mean to spend, in the order of the setup.
+    pub(super) budgets: Vec<Budget>,
+    /// How far policies that a hard budget pays for have been let grow, by policy.
+    pub(super) grants: Vec<Option<Grant>>,
     /// The register of people at risk.
     pub(super) ladder: Ladder,
     /// What programmes change for the people they reach, by policy.
@@ -254,12 +262,14 @@ impl Market<'_> {
         let now = cx.now();
         self.begin_morning();
         self.watch_acute(cx);
+        self.set_budgets(now);
         policy::act(self, cx);
         self.set_acute_beds(cx);
         self.call_off_electives(cx);
         self.feel_programmes(cx);
         self.clear_arranged();
-        self.watch_budget(now);
+        self.note_delays_before(now);
+        self.watch_budgets(now);
         self.council.acute_delayed = self.delayed_in_acute(cx);
         self.settle_assistants(cx);
         for j in 0..self.employers.len() {
@@ -290,8 +300,7 @@ impl Market<'_> {
         self.funding_rule = FundingRule::default();
         self.council.fast_track = None;
         self.conditions.reset();
-        self.council.placements_factor = 1.0;
-        self.council.placements_added = 0.0;
+        self.budgets.iter_mut().for_each(Budget::begin_morning);
         self.council.pressure = 1.0;
         self.council.price_policy = self.rules.council.price_policy;
         self.council.weights = self.rules.council.weights;
@@ -310,6 +319,7 @@ impl Market<'_> {
             .map(|(_, e)| (e.posts, e.hidden_from_care_workers))
             .collect();
         let council = &self.council;
+        let budgets: Vec<(f64, f64)> = self.budgets.iter().map(|b| b.today).collect();
         let turned = format!(
             "{:?}",
             (
@@ -320,11 +330,7 @@ impl Market<'_> {
                     self.refusals,
                     self.funding_rule
                 ),
-                (
-                    council.fast_track,
-                    council.placements_factor,
-                    council.placements_added
-                ),
+                (council.fast_track, budgets),
                 (council.pressure, council.price_policy, council.weights),
                 self.prices.each_ref().map(|prices| prices.agreed),
                 self.hospital.closed,
@@ -394,11 +400,6 @@ impl Market<'_> {
     /// For today people who wait are weighted so.
     pub(crate) fn broker_by(&mut self, weights: Weights) {
         self.council.weights = weights;
-    }
-
-    /// For today the council's budget for placements is this many times as large.
-    pub(crate) fn change_placements_budget(&mut self, factor: f64) {
-        self.council.placements_factor *= factor;
     }
 
     /// This morning more people come from some streams than would have: a Poisson number with this share of the mean.

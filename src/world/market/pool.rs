@@ -4,6 +4,7 @@
 //! was; the pool gives each member back what it spends under the pooled headings.
 
 use super::Market;
+use super::budget::BudgetHeading;
 use super::ledger::{Heading, Supplier};
 use super::setup::{COUNCIL, Payer};
 use crate::engine::Time;
@@ -41,29 +42,46 @@ pub struct Pool {
     settled: bool,
 }
 
+impl Pool {
+    /// Whether it pays for what a member would otherwise pay out of a budget of its own.
+    fn pays_for(&self, payer: Payer, heading: BudgetHeading) -> bool {
+        let terms = &self.terms;
+        terms.members.iter().any(|m| m.0 == payer) && terms.headings.contains(&heading.covers()[0])
+    }
+}
+
+/// A payer, and the budget of it that money comes from or goes to.
+pub type Purse = (Payer, Option<BudgetHeading>);
+
 /// Pence a year as pence a week.
 fn weekly(pence_per_year: f64) -> i64 {
     libm::rint(pence_per_year * 7.0 / 365.0) as i64
 }
 
 impl Market<'_> {
-    /// For today one payer pays another so much a year.
+    /// For today one payer pays another so much a year: out of, and into, these budgets if they have them.
     pub(crate) fn move_money(
         &mut self,
         morning: &Morning,
-        (from, to): (Payer, Payer),
+        (from, to): (Purse, Purse),
         pence_per_year: f64,
         cx: &Cx<'_, '_>,
     ) {
         let pence = weekly(pence_per_year * morning.size);
-        self.book(
-            morning.policy,
-            from,
-            (Heading::Moved, Supplier::Payer(to)),
-            pence,
-            cx,
-        );
-        self.council.placements_added += Self::change_of_council(from, to) * pence as f64;
+        if from.0 != to.0 {
+            self.book(
+                morning.policy,
+                from.0,
+                (Heading::Moved, Supplier::Payer(to.0)),
+                pence,
+                cx,
+            );
+        }
+        for ((payer, heading), sign) in [(from, -1.0), (to, 1.0)] {
+            if let Some(heading) = heading {
+                self.add_to_budget(payer, heading, sign * pence as f64);
+            }
+        }
     }
 
     /// For today a payer needs so much less a year for what it buys outside care.
@@ -72,13 +90,8 @@ impl Market<'_> {
         let saved = (Heading::Saved, Supplier::Own);
         self.book(morning.policy, morning.payer, saved, -pence, cx);
         if morning.payer == COUNCIL {
-            self.council.placements_added += pence as f64;
+            self.add_to_budget(COUNCIL, BudgetHeading::Placements, pence as f64);
         }
-    }
-
-    /// Whether money going this way is more, or less, for the council to spend.
-    fn change_of_council(from: Payer, to: Payer) -> f64 {
-        f64::from(i8::from(to == COUNCIL) - i8::from(from == COUNCIL))
     }
 
     /// Brings a pooled budget into line with what its members spend this morning.
@@ -148,7 +161,9 @@ impl Market<'_> {
             self.settle(terms, now);
         }
         // Brokerage adds to it what it matches, so that a morning's commitment only grows.
-        pool.committed = pool.given_back.iter().sum::<i64>() + self.council.matched;
+        let members: Vec<Payer> = terms.members.iter().map(|m| m.0).collect();
+        pool.committed =
+            pool.given_back.iter().sum::<i64>() + self.matched_for(&members, &terms.headings);
         self.pools[morning.policy] = Some(pool);
     }
 
@@ -175,15 +190,21 @@ impl Market<'_> {
             .pay(from, Heading::Pool, Supplier::Payer(to), left.abs());
     }
 
-    /// The budget of the pool that pays for placements, if there is one: what may be committed and what is, pence a week.
-    pub(super) fn pooled_placements(&self) -> Option<(f64, i64)> {
-        let pays = |p: &&Pool| {
-            p.terms.headings.contains(&Heading::Placements)
-                && p.paid_in.iter().any(|&pence| pence > 0)
-        };
+    /// The budget of the pool that pays for something of a member, if there is one: what is paid in and what is
+    /// committed, pence a week.
+    pub(super) fn pooled(&self, payer: Payer, heading: BudgetHeading) -> Option<(f64, i64)> {
+        let pays = |p: &&Pool| p.pays_for(payer, heading) && p.paid_in.iter().any(|&x| x > 0);
         let pool = self.pools.iter().flatten().find(pays)?;
         let budget: i64 = pool.paid_in.iter().sum();
         Some((budget as f64, pool.committed))
+    }
+
+    /// Care is matched at a payer's expense: a pool that pays for it is committed to it.
+    pub(super) fn commit_pools(&mut self, payer: Payer, heading: BudgetHeading, pence: i64) {
+        let pools = self.pools.iter_mut().flatten();
+        for pool in pools.filter(|p| p.pays_for(payer, heading)) {
+            pool.committed += pence;
+        }
     }
 
     /// Books a policy's running cost, in place of what was booked before.

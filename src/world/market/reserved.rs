@@ -93,6 +93,11 @@ impl HoursBlock {
         self.used + self.unused()
     }
 
+    /// What it costs, pence a week, at the price it offers.
+    pub(super) fn costs(&self) -> i64 {
+        self.contracted() * self.price / HOUR
+    }
+
     /// Minutes a week that it has and nobody uses.
     pub fn unused(&self) -> i64 {
         self.hours.iter().map(|r| r.free).sum()
@@ -308,6 +313,7 @@ impl Market<'_> {
         };
         self.employers[usize::from(employer)].matched_minutes += minutes;
         self.cases[id as usize].matched = Some((employer, contract));
+        self.commissioned.push(id);
         self.reserve(policy, at, (-minutes, minutes), now);
         true
     }

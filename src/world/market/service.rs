@@ -43,6 +43,18 @@ pub struct Service {
     booked: i64,
 }
 
+impl Service {
+    /// Whether a policy opened it.
+    pub(super) fn is_of(&self, policy: usize) -> bool {
+        self.policy == policy
+    }
+
+    /// What is booked for it, pence a week.
+    pub(super) fn booked(&self) -> i64 {
+        self.booked
+    }
+}
+
 /// What a policy opens.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Opening {
@@ -214,7 +226,7 @@ impl Market<'_> {
         }
     }
 
-    fn unit_cost(&self, place: usize) -> Option<(Heading, f64)> {
+    pub(super) fn unit_cost(&self, place: usize) -> Option<(Heading, f64)> {
         let (at, costs) = (&self.rules.places, &self.rules.unit_costs);
         if place == at.community_hospital {
             Some((Heading::CommunityHospital, costs.community_hospital_day))

@@ -2,6 +2,7 @@
 //!
 //! Rates are a second, wages and prices pence, care whole minutes, unless a name says otherwise.
 
+use super::budget::{BudgetHeading, BudgetSetup};
 use super::extra_care::ExtraCareSetup;
 use crate::engine::{Sampler, Span};
 use crate::world::flow::setup::{Group, Target};
@@ -43,7 +44,9 @@ pub struct MarketSetup {
     pub teams: Vec<TeamSetup>,
     /// Those who pay; the first is the council, the second self-funders.
     pub payers: Vec<String>,
-    /// Who is next, and what the council does about prices and its budget.
+    /// What payers mean to spend: the council's budget for placements first.
+    pub budgets: Vec<BudgetSetup>,
+    /// Who is next, and what the council does about prices.
     pub council: CouncilSetup,
     /// The workforce and the labour market.
     pub workforce: WorkforceSetup,
@@ -83,6 +86,12 @@ impl MarketSetup {
         Some((1.0 - (1.0 - self.homecare.contact_share) * travel).max(0.01))
     }
 
+    /// A payer's budget for something, if it has one.
+    pub fn budget(&self, payer: Payer, heading: BudgetHeading) -> Option<&BudgetSetup> {
+        let mut budgets = self.budgets.iter();
+        budgets.find(|b| b.payer == payer && b.heading == heading)
+    }
+
     /// The sector of personal assistants, if the place has one.
     pub fn assistants(&self) -> Option<Sector> {
         self.teams
@@ -106,6 +115,8 @@ impl MarketSetup {
         larger(&mut self.workforce.candidates);
         self.workforce.reservoir *= i64::from(times);
         self.workforce.inflow_week *= f64::from(times);
+        let amounts = self.budgets.iter_mut().filter_map(|b| b.amount.as_mut());
+        amounts.for_each(|amount| *amount *= f64::from(times));
         if let Some(decline) = &mut self.decline {
             decline.scale(times);
         }
@@ -573,17 +584,13 @@ pub struct TeamSetup {
     pub contact_share: f64,
 }
 
-/// Who is next, and what the council does about prices and its budget.
+/// Who is next, and what the council does about prices.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CouncilSetup {
     /// What it does when others pay more.
     pub price_policy: PricePolicy,
     /// Weeks over which running contracts follow a new price.
     pub match_lag_weeks: f64,
-    /// Whether the placements budget may not be overspent, and by what share it may be passed for a while.
-    pub placements_hard: bool,
-    /// See `placements_hard`.
-    pub pace: f64,
     /// Weight of people waiting, by where they wait.
     pub weights: Weights,
     /// Days of waiting that add a weight once more.

@@ -2,6 +2,7 @@
 
 use super::assistants::Assistants;
 use super::block::Block;
+use super::budget::Budget;
 use super::commission::Commission;
 use super::council::Council;
 use super::dials::Dials;
@@ -67,9 +68,12 @@ impl<'a> Market<'a> {
             begun: vec![false; setup.policies.len()],
             pools: vec![None; setup.policies.len()],
             watched: vec![Watched::default(); setup.policies.len()],
+            commissioned: Vec::new(),
             commissions: vec![Commission::default(); setup.policies.len()],
             hours_blocks: vec![None; setup.policies.len()],
             council: Council::new(&rules.council),
+            budgets: rules.budgets.iter().map(|&b| Budget::new(b)).collect(),
+            grants: vec![None; setup.policies.len()],
             ladder: Ladder::default(),
             programmes: vec![Programme::default(); setup.policies.len()],
             dials: Dials::default(),

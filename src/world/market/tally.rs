@@ -186,8 +186,8 @@ pub struct MarketTally {
     pub held_packages: Vec<Level>,
     /// People whom only the council's price keeps waiting, in each market, as of the morning.
     pub bound_by_price: [Level; 2],
-    /// What the council means to spend on placements, pence a week.
-    pub placements_budget: Level,
+    /// What payers mean to spend, pence a week, by budget.
+    pub budgets: Vec<Level>,
     /// Admissions after the first.
     pub readmissions: i64,
     /// Discharges from acute of people with a need, by pathway: home with support, rehabilitation bed, care home.
@@ -297,7 +297,7 @@ impl MarketTally {
             held_beds: vec![Level::default(); payers],
             held_packages: vec![Level::default(); payers],
             bound_by_price: [Level::default(); 2],
-            placements_budget: Level::default(),
+            budgets: vec![Level::default(); rules.budgets.len()],
             readmissions: 0,
             discharges: [0; 3],
             delays: [(0, 0); 3],

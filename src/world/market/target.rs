@@ -1,6 +1,8 @@
 //! A target for the number delayed in acute beds: pressure on who is next, and a cut for missing it.
 
 use super::Market;
+use super::budget::BudgetHeading;
+use super::setup::COUNCIL;
 use crate::world::Cx;
 use crate::world::policy::Morning;
 
@@ -56,7 +58,7 @@ impl Market<'_> {
         watched.sum += delayed;
         watched.mornings += 1;
         if watched.missed {
-            self.change_placements_budget(1.0 - target.sanction);
+            self.change_budget(COUNCIL, BudgetHeading::Placements, 1.0 - target.sanction);
         }
     }
 }

@@ -102,10 +102,13 @@ impl Market<'_> {
         let Some(j) = self.team_in(terms.sector) else {
             return;
         };
-        if let (Some(ended), Some(team)) = (morning.ended, self.trust_teams[morning.policy]) {
-            self.employers[j].posts = 0;
-            self.employers[j].closes_on = Some(cx.now().day());
-            self.wind_up_trust_team(team, ended, cx);
+        if let Some(ended) = morning.ended {
+            if let Some(team) = self.trust_teams[morning.policy] {
+                self.employers[j].posts = 0;
+                self.employers[j].closes_on = Some(cx.now().day());
+                self.employers[j].hidden_from_care_workers = false;
+                self.wind_up_trust_team(team, ended, cx);
+            }
             return;
         }
         let employer = &mut self.employers[j];

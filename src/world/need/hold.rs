@@ -73,7 +73,11 @@ impl Market<'_> {
         let Some(j) = roomiest.map(|(j, _)| j) else {
             return;
         };
-        if !self.budget_allows_person(id, Goods::Beds, price) {
+        let paid_for = match hold {
+            Hold::Unpaid => true,
+            Hold::PaidBy(payer) => self.budget_allows(Goods::Beds, payer, price),
+        };
+        if !paid_for || !self.funder_can_pay(id, Goods::Beds, price, 1) {
             return;
         }
         let now = cx.now();
@@ -86,7 +90,7 @@ impl Market<'_> {
             block: None,
         };
         self.employers[j].matched_beds += 1;
-        self.council.matched += price;
+        self.note_matched(&contract, 1);
         cx.flow.keep_places(self.rules.places.care_home, 1, now);
         let kept = match hold {
             Hold::Unpaid => KeptBed {

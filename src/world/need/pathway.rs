@@ -876,10 +876,8 @@ impl Market<'_> {
         } else {
             employer.matched_beds -= 1;
             cx.flow.keep_places(self.rules.places.care_home, -1, now);
-            if contract.payer == COUNCIL {
-                self.council.matched -= contract.price;
-            }
         }
+        self.note_matched(&contract, -1);
         self.refresh(usize::from(j), now);
         self.reserved_match_ends(usize::from(j), contract, now);
         Some((j, contract))
