@@ -423,7 +423,8 @@ impl Market<'_> {
             .iter()
             .filter(|case| case.doing != Doing::Absent)
             .filter_map(|case| case.matched);
-        let of_payer = matched.filter(|(_, c)| c.payer == payer);
+        // What is matched out of a block is paid for already.
+        let of_payer = matched.filter(|(_, c)| c.payer == payer && c.block.is_none());
         let beds = goods == Goods::Beds;
         let its = of_payer.filter(|(_, c)| (c.minutes == 0) == beds);
         its.map(|(_, contract)| contract.pence_per_week()).sum()

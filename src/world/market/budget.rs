@@ -8,6 +8,7 @@ use super::Market;
 use super::employer::HOUR;
 use super::ledger::Heading;
 use super::price::Goods;
+use super::reserved::HoursBlock;
 use super::service::Opening;
 use super::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
@@ -430,13 +431,15 @@ impl Market<'_> {
     /// What is booked for a policy, pence a week.
     fn booked_by(&self, policy: usize) -> i64 {
         let block = self.blocks.get(policy).map_or(0, |block| block.costs());
+        let hours = self.hours_blocks[policy]
+            .as_ref()
+            .map_or(0, HoursBlock::costs);
         let services = self.services.iter().filter(|s| s.is_of(policy));
         let rises = self.uplifts.iter().filter(|rise| rise.slot.0 == policy);
         let team = self.trust_teams[policy].map_or(0, |team| team.booked);
         let bank = self.banks[policy].map_or(0, |bank| bank.booked());
-        let hours = self.hours_blocks[policy].as_ref();
-        let hours = hours.map_or(0, |block| block.costs());
         block
+            + hours
             + services.map(|s| s.booked()).sum::<i64>()
             + rises.map(|rise| rise.booked).sum::<i64>()
             + self.commissions[policy].costs()
@@ -444,7 +447,6 @@ impl Market<'_> {
             + self.programmes[policy].booked
             + team
             + bank
-            + hours
     }
 }
 

@@ -93,9 +93,9 @@ impl HoursBlock {
         self.used + self.unused()
     }
 
-    /// What it costs, pence a week.
+    /// What it costs, pence a week, at the price it offers.
     pub(super) fn costs(&self) -> i64 {
-        self.contracted() * self.price / 60
+        self.contracted() * self.price / HOUR
     }
 
     /// Minutes a week that it has and nobody uses.
