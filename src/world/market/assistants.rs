@@ -314,6 +314,7 @@ impl Market<'_> {
             price: terms.price,
             reference: terms.price,
             minutes,
+            block: None,
         };
         if self.cases[id as usize].doing == Doing::Settled {
             self.end_contract(id, cx);

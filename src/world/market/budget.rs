@@ -310,6 +310,7 @@ impl Market<'_> {
             price,
             reference: price,
             minutes,
+            block: None,
         };
         self.budget_allows_person(id, goods, (payer, contract.pence_per_week()))
     }
@@ -327,7 +328,12 @@ impl Market<'_> {
     }
 
     /// Care is matched, or starts or comes to nothing after it was: `sign` is 1 or -1.
+    ///
+    /// Care out of hours reserved in a block is paid for already.
     pub(in crate::world) fn note_matched(&mut self, contract: &Contract, sign: i64) {
+        if contract.block.is_some() {
+            return;
+        }
         let goods = if contract.minutes == 0 {
             Goods::Beds
         } else {
@@ -428,6 +434,8 @@ impl Market<'_> {
         let rises = self.uplifts.iter().filter(|rise| rise.slot.0 == policy);
         let team = self.trust_teams[policy].map_or(0, |team| team.booked);
         let bank = self.banks[policy].map_or(0, |bank| bank.booked());
+        let hours = self.hours_blocks[policy].as_ref();
+        let hours = hours.map_or(0, |block| block.costs());
         block
             + services.map(|s| s.booked()).sum::<i64>()
             + rises.map(|rise| rise.booked).sum::<i64>()
@@ -436,6 +444,7 @@ impl Market<'_> {
             + self.programmes[policy].booked
             + team
             + bank
+            + hours
     }
 }
 
