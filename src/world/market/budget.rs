@@ -5,10 +5,11 @@
 //! there is room for. What runs already goes on.
 
 use super::Market;
+use super::block::Block;
 use super::employer::HOUR;
 use super::ledger::Heading;
 use super::price::Goods;
-use super::service::Opening;
+use super::service::{Opening, Service};
 use super::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
@@ -423,13 +424,13 @@ impl Market<'_> {
 
     /// What is booked for a policy, pence a week.
     fn booked_by(&self, policy: usize) -> i64 {
-        let block = self.blocks.get(policy).map_or(0, |block| block.costs());
+        let block = self.blocks.get(policy).map_or(0, Block::costs);
         let services = self.services.iter().filter(|s| s.is_of(policy));
         let rises = self.uplifts.iter().filter(|rise| rise.slot.0 == policy);
         let team = self.trust_teams[policy].map_or(0, |team| team.booked);
         let bank = self.banks[policy].map_or(0, |bank| bank.booked());
         block
-            + services.map(|s| s.booked()).sum::<i64>()
+            + services.map(Service::booked).sum::<i64>()
             + rises.map(|rise| rise.booked).sum::<i64>()
             + self.commissions[policy].costs()
             + self.intakes[policy].booked
