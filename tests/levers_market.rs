@@ -247,14 +247,15 @@ fn a_bank_opens_beds_in_homes_and_hires_from_outside_if_told_to() {
 #[test]
 fn people_lent_go_back_to_the_sector_they_came_from() {
     let lever = "[policy.action.own_homecare]\npay = \"14.06 per hour\"\nrecruit = \"secondment\"\nseconded = { homecare = 40, care_home = 20 }\nseconded_for = \"84 days\"";
-    let (study, runs) = compared(183, &policy("trust", lever), 1);
+    let window = "\n[[window]]\nname = \"day 60\"\n";
+    let (study, runs) = compared(183, &(policy("trust", lever) + window), 1);
     let of = |window, measure| values_of(&study, &runs, 1, window, measure)[0];
     assert_eq!(of("all", "moved.homecare.trust_care"), 40.0);
     assert_eq!(of("all", "moved.care_home.trust_care"), 20.0);
     assert!(of("m2-3", "staff.trust_care") > 50.0);
-    // All came on the first day: on average of months 2 and 3 two months ago, counted in whole weeks.
-    let months = of("m2-3", "provenance_months.trust_care");
-    assert!((months - 2.0).abs() < 7.0 * 12.0 / 365.0, "{months}");
+    // All came on the first day, a Monday: eight Sundays later it is eight weeks.
+    let months = of("day 60", "provenance_months.trust_care");
+    assert!((months - 8.0 * 7.0 * 12.0 / 365.0).abs() < 1e-9, "{months}");
     assert_eq!(of("m4-6", "moved.homecare.trust_care"), 0.0);
     let back = of("all", "moved.trust_care.homecare") + of("all", "moved.trust_care.care_home");
     assert!(

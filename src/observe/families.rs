@@ -317,6 +317,22 @@ pub const FAMILIES: &[Family] = &[
         "Mean number of places that there are staff for.",
     ),
     family(
+        "hours_reserved",
+        "hours_reserved.HOMECARE",
+        "Hours of homecare a week that agencies keep for a block (commission_homecare, or discharge_to_assess by agencies), paid for, \
+         and that nobody uses; a mean.",
+    ),
+    family(
+        "extra_care_let",
+        "extra_care_let",
+        "Mean number of people who live in housing with care, or have a unit there to go to; in places with [extra_care].",
+    ),
+    family(
+        "moved_to_extra_care",
+        "moved_to_extra_care, moved_to_extra_care.instead_of_care_home",
+        "People who took a unit of housing with care in the window: in all, and of those who waited for a care home.",
+    ),
+    family(
         "occupied_by_payer",
         "occupied_by_payer.PLACE.PAYER",
         "Mean number of people in a place, by who pays for them.",
@@ -349,19 +365,20 @@ pub const FAMILIES: &[Family] = &[
     ),
     family(
         "deaths_waiting",
-        "deaths_waiting, deaths_waiting.acute, deaths_waiting.home, deaths_waiting.hospital, .community, deaths_waiting.PAYER",
+        "deaths_waiting, deaths_waiting.acute, deaths_waiting.home, deaths_waiting.hospital, .community, .rural, .urban, .double_handed, .single_handed, deaths_waiting.PAYER",
         "People who died while ready to move on and waiting: in all, in acute beds, at home; also by where their need came to light, and by who would have \
-         paid.",
+         paid. By where they live and by how many carers they need at a time in places that tell these apart.",
     ),
     family(
         "care_wait_p50",
-        "care_wait_p50.PLACE.hospital, .community, care_wait_p50.PLACE.PAYER",
+        "care_wait_p50.PLACE.hospital, .community, .rural, .urban, care_wait_p50.PLACE.PAYER, care_wait_p50.HOMECARE.double_handed, .single_handed",
         "The wait for homecare or a care home that half of those whose care started in the window stayed below, in days: by \
-         where the need came to light, and by who pays.",
+         where the need came to light, and by who pays; by where they live (markets.homecare.rural) and by how many carers they need \
+         at a time (markets.homecare.double_handed) in places that tell these apart.",
     ),
     family(
         "care_wait_p95",
-        "care_wait_p95.PLACE.hospital, .community, care_wait_p95.PLACE.PAYER",
+        "care_wait_p95.PLACE.hospital, .community, .rural, .urban, care_wait_p95.PLACE.PAYER, care_wait_p95.HOMECARE.double_handed, .single_handed",
         "The same as care_wait_p50 for 19 of 20.",
     ),
     family(

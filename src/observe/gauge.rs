@@ -52,6 +52,10 @@ pub enum Gauge {
     Registered,
     /// Beds of block contracts.
     Contracted,
+    /// Minutes a week of homecare reserved in blocks that nobody uses.
+    ReservedHomecare,
+    /// Units of housing with care that are let.
+    ExtraCareLet,
     /// People looking for care work.
     Candidates,
     /// Care-home beds kept during a decision on funding.
@@ -123,6 +127,8 @@ impl Gauge {
             Self::Staffed(which) => &market().staffed[which],
             Self::Registered => &market().registered,
             Self::Contracted => &market().contracted,
+            Self::ReservedHomecare => &market().reserved_minutes,
+            Self::ExtraCareLet => &market().extra_care_let,
             Self::Candidates => &market().candidates,
             Self::KeptForDecision => &market().kept_for_decision,
             Self::Margin(m) => &market().margin[m],
@@ -261,7 +267,7 @@ pub enum Counter {
     Deaths,
     /// Deaths of people ready to move on.
     DeathsWaiting,
-    /// Of those, by `origin * payers + payer`.
+    /// Of those, by cell.
     DeathsWaitingBy(usize),
     /// Admissions of people with a known need.
     Readmissions,
@@ -283,6 +289,10 @@ pub enum Counter {
     DeathsPalliativeDelayed,
     /// Planned admissions called off.
     ElectivesCalledOff,
+    /// People who took a unit of housing with care.
+    MovedToExtraCare,
+    /// Of those: instead of a care home.
+    ExtraCareInsteadOfCareHome,
     /// People whose personal assistant left.
     AssistantsLeft,
     /// Starts in a slot of discharge to assess.
@@ -342,6 +352,8 @@ impl Counter {
             Self::DeathsPalliative => tally.deaths_palliative,
             Self::DeathsPalliativeDelayed => tally.deaths_palliative_delayed,
             Self::ElectivesCalledOff => tally.electives_called_off,
+            Self::MovedToExtraCare => tally.moved_to_extra_care,
+            Self::ExtraCareInsteadOfCareHome => tally.extra_care_instead_of_care_home,
             Self::D2aStarts => tally.d2a_starts,
             Self::D2aStartsAtOnce => tally.d2a_starts_at_once,
             Self::Received(payer) => return market.ledger.received(payer).total(now),

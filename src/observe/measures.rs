@@ -817,6 +817,30 @@ impl Rows<'_> {
             let assisted = vec![(Gauge::Assisted, 1.0)];
             self.level("assisted", title, "people", Better::Neither, assisted);
         }
+        if market.extra_care.is_some() {
+            let mut moved = |key: &str, title: &str, counter: Counter| {
+                let formula = Formula::Count(vec![counter]);
+                self.add(key, title, "people", Better::Neither, formula);
+            };
+            let title = "People who moved into housing with care";
+            moved("moved_to_extra_care", title, Counter::MovedToExtraCare);
+            let (key, title) = (
+                "moved_to_extra_care.instead_of_care_home",
+                "People who moved into housing with care instead of a care home",
+            );
+            moved(key, title, Counter::ExtraCareInsteadOfCareHome);
+            let title = "People who live in housing with care, or have a unit to go to";
+            let units = vec![(Gauge::ExtraCareLet, 1.0)];
+            self.level("extra_care_let", title, "people", Better::Neither, units);
+        }
+        let name = name_of(self.setup, market.places.homecare).to_owned();
+        self.level(
+            &format!("hours_reserved.{name}"),
+            "Homecare reserved in blocks and not used",
+            "hours per week",
+            Better::Lower,
+            vec![(Gauge::ReservedHomecare, HOUR)],
+        );
         let title = "Care-home beds kept while funding is decided";
         let kept = vec![(Gauge::KeptForDecision, 1.0)];
         self.level("kept_for_decision", title, "beds", Better::Lower, kept);

@@ -5,8 +5,8 @@ use super::gauge::{Counter, Gauge};
 use super::measures::{Formula, Linear, Rows, name_of, plain};
 use crate::results::Better;
 use crate::world::market::price::Goods;
-use crate::world::market::setup::{MarketSetup, Reason};
-use crate::world::market::tally::{MarketTally, ORIGINS};
+use crate::world::market::setup::{MarketSetup, Payer, Reason};
+use crate::world::market::tally::{Cells, ORIGINS, Traits};
 
 /// Who is held responsible for a delay, by what someone waits for: as the national count of delayed transfers did.
 const fn held_responsible(reason: Reason) -> &'static str {
@@ -38,29 +38,105 @@ const fn binds(reason: Reason) -> &'static str {
     }
 }
 
+/// People who are told apart: their part of a key, how they are spoken of, and who of all they are.
+struct Told {
+    key: String,
+    whose: String,
+    who_died: String,
+    /// Whether it is told of those who wait for homecare alone.
+    homecare: bool,
+    of: Box<dyn Fn(usize, Payer, Traits) -> bool>,
+}
+
+impl Told {
+    fn new(
+        key: &str,
+        whose: String,
+        who_died: String,
+        of: impl Fn(usize, Payer, Traits) -> bool + 'static,
+    ) -> Self {
+        Self {
+            key: key.to_owned(),
+            whose,
+            who_died,
+            homecare: false,
+            of: Box::new(of),
+        }
+    }
+
+    fn of_trait(key: &str, whose: &str, of: impl Fn(Traits) -> bool + 'static) -> Self {
+        let whose = whose.to_owned();
+        Self::new(key, whose.clone(), whose, move |_, _, traits| of(traits))
+    }
+
+    /// Everyone told apart in a place.
+    fn all(market: &MarketSetup) -> Vec<Self> {
+        let mut all = Vec::new();
+        for (o, origin) in ORIGINS.iter().enumerate() {
+            let whose = format!("need from {origin}");
+            all.push(Self::new(origin, whose.clone(), whose, move |of, _, _| {
+                of == o
+            }));
+        }
+        for (p, payer) in market.payers.iter().enumerate() {
+            let label = plain(payer);
+            let (whose, died) = (format!("paid for by {label}"), format!("{label} would pay"));
+            all.push(Self::new(payer, whose, died, move |_, by, _| by == p));
+        }
+        if market.homecare.rural.is_some() {
+            all.push(Self::of_trait("rural", "in the country", |t| t.rural));
+            all.push(Self::of_trait("urban", "not in the country", |t| !t.rural));
+        }
+        if market.homecare.double_handed > 0.0 {
+            let two = Self::of_trait("double_handed", "two carers at a time", |t| t.double_handed);
+            let one = Self::of_trait("single_handed", "one carer at a time", |t| !t.double_handed);
+            all.extend([two, one].map(|told| Self {
+                homecare: true,
+                ..told
+            }));
+        }
+        all
+    }
+
+    fn concerns(&self, goods: Goods) -> bool {
+        goods == Goods::Homecare || !self.homecare
+    }
+
+    /// Origins, payers and traits that these people have.
+    fn who(&self, market: &MarketSetup) -> Vec<(usize, Payer, Traits)> {
+        let payers = 0..market.payers.len();
+        let told = Cells::new(market).traits().iter();
+        let all = (0..ORIGINS.len()).flat_map(|o| payers.clone().map(move |p| (o, p)));
+        all.flat_map(|(o, p)| told.clone().map(move |&t| (o, p, t)))
+            .filter(|&(o, p, t)| (self.of)(o, p, t))
+            .collect()
+    }
+
+    fn cells(&self, market: &MarketSetup) -> Vec<usize> {
+        let cells = Cells::new(market);
+        let who = self.who(market).into_iter();
+        who.map(|(o, p, t)| cells.of(o, p, t)).collect()
+    }
+
+    fn wait_cells(&self, goods: Goods, market: &MarketSetup) -> Vec<usize> {
+        let cells = Cells::new(market);
+        let who = self.who(market).into_iter();
+        who.map(|(o, p, t)| cells.of_wait(goods, o, p, t)).collect()
+    }
+}
+
 impl Rows<'_> {
-    /// Waits for care, and deaths while waiting, by where the need came to light and by who pays.
+    /// Waits for care, and deaths while waiting, by where the need came to light, by who pays, and by traits that the
+    /// place tells apart.
     pub(super) fn who_waits(&mut self, market: &MarketSetup) {
-        let payers = market.payers.len();
+        let told = Told::all(market);
         let at = &market.places;
         for (goods, place) in [(Goods::Homecare, at.homecare), (Goods::Beds, at.care_home)] {
             let name = name_of(self.setup, place).to_owned();
             let label = plain(&name);
-            let cell = |origin, payer| MarketTally::wait_cell(goods, origin, payer, payers);
-            let by_origin = ORIGINS.iter().enumerate().map(|(o, origin)| {
-                let cells: Vec<usize> = (0..payers).map(|p| cell(o, p)).collect();
-                (*origin, format!("need from {origin}"), cells)
-            });
-            let by_payer = market.payers.iter().enumerate().map(|(p, payer)| {
-                let cells = (0..ORIGINS.len()).map(|o| cell(o, p)).collect();
-                (
-                    payer.as_str(),
-                    format!("paid for by {}", plain(payer)),
-                    cells,
-                )
-            });
-            let found: Vec<(&str, String, Vec<usize>)> = by_origin.chain(by_payer).collect();
-            for (who, whose, cells) in &found {
+            for told in told.iter().filter(|told| told.concerns(goods)) {
+                let cells = told.wait_cells(goods, market);
+                let (who, whose) = (&told.key, &told.whose);
                 for (p, word, title) in [(0.5, "p50", "median"), (0.95, "p95", "95th percentile")] {
                     self.add(
                         &format!("care_wait_{word}.{name}.{who}"),
@@ -72,28 +148,14 @@ impl Rows<'_> {
                 }
             }
         }
-        let by = |origin: usize, payer: usize| Counter::DeathsWaitingBy(origin * payers + payer);
-        for (o, origin) in ORIGINS.iter().enumerate() {
-            let deaths = (0..payers).map(|p| by(o, p)).collect();
+        for told in &told {
+            let cells = told.cells(market).into_iter();
             self.add(
-                &format!("deaths_waiting.{origin}"),
-                &format!("Deaths of people ready to move on: need from {origin}"),
+                &format!("deaths_waiting.{}", told.key),
+                &format!("Deaths of people ready to move on: {}", told.who_died),
                 "people",
                 Better::Lower,
-                Formula::Count(deaths),
-            );
-        }
-        for (p, payer) in market.payers.iter().enumerate() {
-            let deaths = (0..ORIGINS.len()).map(|o| by(o, p)).collect();
-            self.add(
-                &format!("deaths_waiting.{payer}"),
-                &format!(
-                    "Deaths of people ready to move on: {} would pay",
-                    plain(payer)
-                ),
-                "people",
-                Better::Lower,
-                Formula::Count(deaths),
+                Formula::Count(cells.map(Counter::DeathsWaitingBy).collect()),
             );
         }
     }

@@ -34,8 +34,8 @@ embedded! {
     scenarios: "calibration", "working-age",
         "step-down", "step-down-hold", "step-down-slack", "step-down-agreed", "step-down-with-staff", "step-down-with-staff-capped",
         "own-homecare", "own-homecare-slack", "own-homecare-money-bound",
-        "commission-homecare", "staff-bank", "staff-bank-outside",
-        "community-beds", "community-beds-slack", "d2a-small", "d2a-slack",
+        "commission-homecare", "commission-homecare-block", "staff-bank", "staff-bank-outside",
+        "community-beds", "community-beds-slack", "d2a-small", "d2a-agencies", "d2a-slack",
         "assessment-only", "assessment-only-slack",
         "funding-wait", "funding-wait-paid", "funding-later",
         "pay-both", "pay-homecare",
@@ -47,7 +47,8 @@ embedded! {
         "pooled-budget", "dtoc-target", "unequal-growth", "unequal-growth-moved",
         "direct-payments", "direct-payments-pool",
         "co-location", "co-location-unconsulted", "transforming-care", "fast-track",
-        "null-zero", "null-decoupled", "null-money-without-staff"
+        "null-zero", "null-decoupled", "null-money-without-staff",
+        "rural", "extra-care"
 }
 
 macro_rules! verification {

@@ -81,7 +81,7 @@ pub const POACH: Purpose = Purpose::new(52);
 pub const SECONDED: Purpose = Purpose::new(53);
 /// How many more come in a shock: (stream and policy, day).
 pub const SHOCK: Purpose = Purpose::new(54);
-/// Whether someone would choose a direct payment, and whether an assistant is found among family and friends: (person, time).
+/// Whether someone would choose a direct payment, and whether an assistant is found among family and friends: (person, week).
 pub const DIRECT: Purpose = Purpose::new(55);
 /// When the next candidate for a first social sign comes, and whether they are kept: (candidate).
 pub const ONSET: Purpose = Purpose::new(40);
@@ -93,5 +93,11 @@ pub const CASCADE: Purpose = Purpose::new(42);
 pub const TARGET: Purpose = Purpose::new(43);
 /// Effects of a programme in a replication: (policy, dimension).
 pub const EFFECT: Purpose = Purpose::new(44);
+/// Whether someone with a need lives where carers travel far: (person).
+pub const RURAL: Purpose = Purpose::new(70);
+/// Whether someone who needs care at home needs two carers at a time: (person).
+pub const DOUBLE_HANDED: Purpose = Purpose::new(71);
+/// Whether someone who needs a care home can live in housing with care instead: (person).
+pub const EXTRA_CARE: Purpose = Purpose::new(72);
 /// What an uncertain value is taken to be in a replication: (path of the value, attempt).
 pub const ASSUMPTION: Purpose = Purpose::new(900);

@@ -321,7 +321,39 @@ impl Market<'_> {
                 revenue[j] += price;
             }
         }
+        let (mut far, mut near, mut units) = (vec![0; n], vec![0; n], 0);
+        for case in self.cases.iter().filter(|case| case.doing != Doing::Absent) {
+            units += i64::from(case.has_unit);
+            if case.contract.is_some() && !case.held {
+                far[usize::from(case.provider)] += i32::from(case.is_far());
+                near[usize::from(case.provider)] += i32::from(case.has_unit);
+            }
+        }
+        let there_are = self.rules.extra_care.as_ref().map_or(0, |e| e.units);
+        same("units let", units, self.tally.extra_care_let.value())?;
+        if units > i64::from(there_are) {
+            return Err(format!("{units} of {there_are} units are let"));
+        }
+        let (mut reserved, mut promised) = (vec![0; n], 0);
+        for block in self.hours_blocks.iter().flatten() {
+            for (j, free, matched, pence) in block.reservations() {
+                reserved[j] += free;
+                promised += matched;
+                revenue[j] += pence;
+            }
+        }
+        let out_of_blocks = self.cases.iter().filter(|c| c.doing != Doing::Absent);
+        let out_of_blocks = out_of_blocks.filter_map(|c| c.matched.map(|m| m.1));
+        let out_of_blocks = out_of_blocks.filter(|c| c.block.is_some());
+        same(
+            "minutes promised out of blocks",
+            promised,
+            out_of_blocks.map(|c| c.minutes).sum(),
+        )?;
         for (j, e) in self.employers.iter().enumerate() {
+            same("clients far away", far[j], e.far_clients)?;
+            same("clients under one roof", near[j], e.near_clients)?;
+            same("minutes reserved", reserved[j], e.reserved_minutes)?;
             same("minutes of clients", serving[j], e.serving_minutes)?;
             same("minutes held", held[j], e.held_minutes)?;
             same("minutes matched", matched[j], e.matched_minutes)?;
@@ -391,7 +423,8 @@ impl Market<'_> {
             .iter()
             .filter(|case| case.doing != Doing::Absent)
             .filter_map(|case| case.matched);
-        let of_payer = matched.filter(|(_, c)| c.payer == payer);
+        // What is matched out of a block is paid for already.
+        let of_payer = matched.filter(|(_, c)| c.payer == payer && c.block.is_none());
         let beds = goods == Goods::Beds;
         let its = of_payer.filter(|(_, c)| (c.minutes == 0) == beds);
         its.map(|(_, contract)| contract.pence_per_week()).sum()

@@ -12,7 +12,7 @@ pub struct Warning {
 }
 
 /// Every warning.
-pub const WARNINGS: [Warning; 11] = [
+pub const WARNINGS: [Warning; 12] = [
     Warning {
         code: "W001",
         title: "A place is asked for more than it has, for ever",
@@ -89,6 +89,13 @@ pub const WARNINGS: [Warning; 11] = [
         text: "In a labour step of a workforce that only moves, each worker goes at most once, and only when the step ends. \
                Where more than a tenth go in each step, results depend on its length. Make `staff.step` shorter \
                to come closer to hazards that act at any time; keep it if decisions are made that rarely.",
+    },
+    Warning {
+        code: "W018",
+        title: "An offer that is not above the council's",
+        text: "`commission_homecare` offers agencies a price person by person. Whoever it could pay for has the council's offer too, and the \
+               dearer one is taken: at or below the council's price it never is. Offer more than `markets.homecare.price_council`, or \
+               reserve hours with `contract = \"block\"`.",
     },
 ];
 

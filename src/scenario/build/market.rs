@@ -13,12 +13,13 @@ use crate::scenario::spec::market::{
 };
 use crate::world::flow::setup::{FlowSetup, Group, PlaceSetup, Target};
 use crate::world::market::budget::{BudgetHeading, BudgetSetup};
+use crate::world::market::extra_care::ExtraCareSetup;
 use crate::world::market::provider::MOST_EMPLOYERS;
 use crate::world::market::setup::{
     COUNCIL, CareHomeSetup, CarePlaces, CouncilSetup, DeconditionSetup, EscalationSetup,
     HazardSetup, HomecareSetup, HospitalSetup, MarketSetup, Need, NeedSetup, Often, Payer,
-    PricePolicy, ProcessSetup, ProviderSetup, SELF_FUNDER, SectorSetup, StartSetup, StaySetup,
-    TeamSetup, UnitCosts, Weights, WorkforceSetup,
+    PricePolicy, ProcessSetup, ProviderSetup, RuralSetup, SELF_FUNDER, SectorSetup, StartSetup,
+    StaySetup, TeamSetup, UnitCosts, Weights, WorkforceSetup,
 };
 use crate::world::setup::per_second;
 
@@ -108,6 +109,7 @@ pub(super) fn roles(spec: &Spec, check: &mut Check<'_>) -> Option<Roles> {
     let others = [
         ("decline", spec.decline.is_some()),
         ("budgets", !spec.budgets.is_empty()),
+        ("extra_care", spec.extra_care.is_some()),
     ];
     let Some(pathway) = &spec.pathway else {
         if let Some((section, _)) = sections.iter().chain(&others).find(|(_, there)| *there) {
@@ -304,6 +306,12 @@ pub(super) fn build(
         hazards: hazards(spec)?,
         palliative_share: (spec.palliative.as_ref()).map_or(0.0, |p| p.share.get()),
         hospital: hospital(spec, check),
+        extra_care: spec.extra_care.as_ref().map(|e| ExtraCareSetup {
+            units: e.units,
+            from_minutes: e.from_hours * 60.0,
+            care_home_share: e.care_home_share.get(),
+            less_travel: e.less_travel.get(),
+        }),
         decondition: DeconditionSetup {
             acute_per_day: spec.decondition.as_ref()?.hours_per_day_acute,
             elsewhere_per_day: spec.decondition.as_ref()?.hours_per_day_elsewhere,
@@ -667,6 +675,11 @@ fn homecare_setup(spec: &Spec, sectors: &[&str], check: &mut Check<'_>) -> Optio
         providers: providers(&m.providers, council as f64, own as f64, 60.0),
         contact_share: m.contact_share.get(),
         staffing_margin: m.staffing_margin,
+        double_handed: m.double_handed.map_or(0.0, Share::get),
+        rural: m.rural.as_ref().map(|rural| RuralSetup {
+            share: rural.share.get(),
+            more_travel: rural.more_travel,
+        }),
     })
 }
 

@@ -28,6 +28,7 @@ mod fast_track;
 mod funding_decision;
 mod gp_care_homes;
 mod ground;
+mod hospital_at_home;
 mod intermediate_care;
 mod international_recruitment;
 mod joint_commissioning;
@@ -162,6 +163,7 @@ levers! {
     intermediate_care::IntermediateCare,
     close_acute_beds::CloseAcuteBeds,
     virtual_ward::VirtualWard,
+    hospital_at_home::HospitalAtHome,
     transforming_care::TransformingCare,
     trusted_assessor::TrustedAssessor,
     assessors_in_hospital::AssessorsInHospital,

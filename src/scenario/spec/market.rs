@@ -179,6 +179,22 @@ pub struct PalliativeSpec {
     pub death: PerYear,
 }
 
+/// Housing with care: people's own homes under one roof, with homecare from agencies.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtraCareSpec {
+    /// Units, each for one person. They fill while the place warms up.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub units: u32,
+    /// Hours of homecare a week from which on people who wait for homecare take a vacant unit.
+    #[schemars(range(min = 0, max = 168))]
+    pub from_hours: f64,
+    /// Share of people who need a care home who can live there instead.
+    pub care_home_share: Share,
+    /// Share of the time that carers do not spend with clients which care given there saves.
+    pub less_travel: Share,
+}
+
 /// What the acute hospital does when it is too full. Nothing of it unless given.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -276,12 +292,33 @@ pub struct HomecareSpec {
     /// Posts over those that load and queue call for.
     #[schemars(range(min = 0.5, max = 3))]
     pub staffing_margin: f64,
+    /// Share of people who need two carers at a time; not told apart unless given. `hours_per_package` counts the hours of both.
+    pub double_handed: Option<Share>,
+    /// People who live where carers travel far; not told apart unless given.
+    pub rural: Option<RuralSpec>,
     /// Price the council pays at the start.
     pub price_council: PricePerHour,
     /// Price self-funders pay.
     pub price_self: PricePerHour,
     /// Agencies, and what they do and cost.
     pub providers: ProvidersSpec,
+}
+
+/// People who live where carers travel far.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuralSpec {
+    /// Share of people with a need.
+    pub share: Share,
+    /// How much more of the time that carers do not spend with clients their care takes, as a share.
+    #[schemars(range(min = 0, max = 3))]
+    #[serde(default = "a_quarter")]
+    pub more_travel: f64,
+}
+
+/// Assumed.
+fn a_quarter() -> f64 {
+    0.25
 }
 
 /// Care homes.

@@ -64,6 +64,8 @@ pub struct Spec {
     pub death: Option<market::DeathSpec>,
     /// People who have not long to live; nobody is told apart unless given.
     pub palliative: Option<market::PalliativeSpec>,
+    /// Housing with care; none unless given.
+    pub extra_care: Option<market::ExtraCareSpec>,
     /// What the acute hospital does when it is too full.
     pub hospital: Option<market::HospitalSpec>,
     /// How needs end and change.

@@ -64,6 +64,15 @@ struct Pair {
     began: bool,
 }
 
+/// People whom an assistant has left this morning.
+#[derive(Default)]
+struct Lost {
+    /// Who had one at work.
+    at_work: Vec<PersonId>,
+    /// Whose had not begun.
+    before: Vec<(Holder, DirectPayment)>,
+}
+
 impl Assistants {
     /// Those who employ assistants are this employer.
     pub(super) fn stand_for(&mut self, employer: usize) {
@@ -106,7 +115,7 @@ impl Market<'_> {
     }
 
     /// Someone out of an acute bed has been found to need care at home: the council's people may choose a direct
-    /// payment. Whether they would is drawn once a person; where the assistant comes from, for each time they look.
+    /// payment. Whether they would is drawn once a person.
     pub(in crate::world) fn may_choose_direct_payment(&mut self, id: PersonId, cx: &Cx<'_, '_>) {
         let (Some(terms), Some(j)) = (self.assistants.terms, self.assistants.employer) else {
             return;
@@ -116,19 +125,26 @@ impl Market<'_> {
             person: id,
             key: case.key,
         };
-        let draw = |occurrence: u64| self.chance.uniform(chance::DIRECT, case.key, occurrence);
-        if case.need != Need::Home
-            || case.funder != COUNCIL
-            || draw(0) >= terms.share
-            || self.assistants.knows(holder)
-        {
-            return;
+        let chooses = self.chance.uniform(chance::DIRECT, case.key, 0) < terms.share;
+        let may = case.need == Need::Home && case.funder == COUNCIL;
+        if chooses && may && !self.assistants.knows(holder) {
+            self.look_for_assistant(holder, j, terms, cx);
         }
-        let time = u64::from(case.spell) + 1;
-        if draw(time) >= terms.from_new {
+    }
+
+    /// Someone looks for an assistant: among family and friends there is one or not, drawn by person and week.
+    fn look_for_assistant(
+        &mut self,
+        holder: Holder,
+        j: usize,
+        terms: DirectPayment,
+        cx: &Cx<'_, '_>,
+    ) {
+        let (id, week) = (holder.person, self.workforce.week() + 1);
+        if self.chance.uniform(chance::DIRECT, holder.key, week) >= terms.from_new {
             return self.assistants.seeking.push(holder);
         }
-        let key = FAMILY | (time & 0xff) << 36 | case.key;
+        let key = FAMILY | (week & 0xfff) << 36 | holder.key;
         let minutes = self.minutes_for_assistant(id, cx);
         let hired = self.workforce.hire_from_outside(
             &self.rules.workforce,
@@ -202,18 +218,21 @@ impl Market<'_> {
             return;
         };
         self.some_stop_seeking(cx);
-        let (mut at, mut without) = (0, Vec::new());
+        let (mut at, mut lost) = (0, Lost::default());
         // Whoever is looked at stands among the pairs meanwhile, so that they do not choose a second assistant.
         while let Some(&(mut pair)) = self.assistants.pairs.get(at) {
-            if self.goes_on(&mut pair, j, &mut without, cx) {
+            if self.goes_on(&mut pair, j, &mut lost, cx) {
                 self.assistants.pairs[at] = pair;
                 at += 1;
             } else {
                 self.assistants.pairs.remove(at);
             }
         }
-        for id in without {
-            // Whoever looks again is not among the pairs any more.
+        // Whoever looks again is not among the pairs any more.
+        for (holder, terms) in lost.before {
+            self.look_for_assistant(holder, j, terms, cx);
+        }
+        for id in lost.at_work {
             self.tally.people.assistants_left += 1;
             self.lose_package(id, cx);
         }
@@ -223,14 +242,8 @@ impl Market<'_> {
     }
 
     /// Whether an assistant and the person they are to work for, or work for, go on together; people whom an assistant
-    /// has left are put down in `without`.
-    fn goes_on(
-        &mut self,
-        pair: &mut Pair,
-        j: usize,
-        without: &mut Vec<PersonId>,
-        cx: &mut Cx<'_, '_>,
-    ) -> bool {
+    /// has left are put down.
+    fn goes_on(&mut self, pair: &mut Pair, j: usize, lost: &mut Lost, cx: &mut Cx<'_, '_>) -> bool {
         let (id, hand) = (pair.holder.person, pair.hand);
         let has_job = self.workforce.has_job(hand, j);
         let at_work = self.workforce.works_at(hand, j);
@@ -243,7 +256,7 @@ impl Market<'_> {
                 return false;
             };
             if !at_work {
-                without.push(id);
+                lost.at_work.push(id);
                 return false;
             }
             if has_job {
@@ -261,8 +274,7 @@ impl Market<'_> {
             return false;
         };
         if !has_job {
-            // Gone again before they began: someone else has to be found.
-            self.assistants.seeking.push(pair.holder);
+            lost.before.push((pair.holder, terms));
             return false;
         }
         let minutes = self.minutes_for_assistant(id, cx);
@@ -302,6 +314,7 @@ impl Market<'_> {
             price: terms.price,
             reference: terms.price,
             minutes,
+            block: None,
         };
         if self.cases[id as usize].doing == Doing::Settled {
             self.end_contract(id, cx);

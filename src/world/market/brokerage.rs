@@ -109,6 +109,8 @@ enum Who {
     Person(PersonId),
     /// The next bed still wanted of a block contract, by index.
     Block(usize),
+    /// A lot of this many minutes a week still wanted by a block of hours, by index.
+    Hours(usize, i64),
 }
 
 impl Market<'_> {
@@ -188,6 +190,9 @@ impl Market<'_> {
                 let placed = match offer.who {
                     Who::Person(id) => self.offer_person(id, goods, offer, room, cx),
                     Who::Block(block) => self.offer_block(block, offer.price, cx.now()),
+                    Who::Hours(block, minutes) => {
+                        self.offer_hours(block, offer.price, minutes, cx.now())
+                    }
                 };
                 if placed {
                     room = self.free_room.greatest();
@@ -239,6 +244,9 @@ impl Market<'_> {
                 });
             }
         }
+        if goods == Goods::Homecare {
+            self.gather_hours(offers);
+        }
         if goods == Goods::Beds {
             for (index, block) in self.blocks.iter().enumerate() {
                 let contracted = block.contracted();
@@ -257,6 +265,33 @@ impl Market<'_> {
                 }
             }
         }
+    }
+
+    /// The lots that blocks of hours still want.
+    fn gather_hours(&self, offers: &mut Vec<Offer>) {
+        let policy = self.council.price_policy;
+        for (index, block) in self.hours_blocks.iter().enumerate() {
+            let Some(block) = block else { continue };
+            let price = self.prices[Goods::Homecare as usize].capped(policy, block.price);
+            for (lot, minutes) in block.lots_wanted() {
+                let u = self.chance.uniform(chance::BLOCK, block.key(), lot);
+                offers.push(Offer {
+                    price,
+                    rank: -libm::log(u),
+                    who: Who::Hours(index, minutes),
+                    commission: None,
+                });
+            }
+        }
+    }
+
+    fn offer_hours(&mut self, block: usize, price: i64, minutes: i64, now: Time) -> bool {
+        let agency = self.free_room.find(Goods::Homecare, price, minutes, false);
+        let Some(j) = agency else {
+            return false;
+        };
+        self.contract_hours(block, (j, price), minutes, now);
+        true
     }
 
     /// The commission that someone in the queue may be paid for by: those in acute beds alone.
@@ -282,6 +317,17 @@ impl Market<'_> {
         self.free_room.find(goods, price, size, any_bed)
     }
 
+    /// The room that a provider must have for someone: minutes a week, travel included where it is long, or one bed.
+    fn room_needed(&self, id: PersonId, goods: Goods, size: i64) -> i64 {
+        match goods {
+            Goods::Homecare => {
+                let far = self.cases[id as usize].is_far();
+                self.rules.homecare.room_for(size, far)
+            }
+            Goods::Beds => size,
+        }
+    }
+
     fn offer_person(
         &mut self,
         id: PersonId,
@@ -300,11 +346,12 @@ impl Market<'_> {
             Goods::Beds => 1,
         };
         let paid_for = |at: usize| self.commissions[at].room() >= size;
-        if size > room || !offer.commission.is_none_or(paid_for) {
+        let needed = self.room_needed(id, goods, size);
+        if needed > room || !offer.commission.is_none_or(paid_for) {
             return false;
         }
         let case = &self.cases[id as usize];
-        let Some(j) = self.provider_for(goods, price, size, case) else {
+        let Some(j) = self.provider_for(goods, price, needed, case) else {
             return false;
         };
         let allowed = match offer.commission {
@@ -348,6 +395,7 @@ impl Market<'_> {
             price,
             reference,
             minutes,
+            block: None,
         };
         let to = match goods {
             Goods::Homecare => {
@@ -464,7 +512,8 @@ impl Market<'_> {
                 let commission = self
                     .commission_at(entry, goods, price)
                     .filter(|&at| self.commissions[at].room() >= size);
-                let fits = |price: i64| room.find(goods, price, size, any_bed).is_some();
+                let needed = self.room_needed(id, goods, size);
+                let fits = |price: i64| room.find(goods, price, needed, any_bed).is_some();
                 commission.is_some_and(|at| fits(self.commissioned_price(&self.commissions[at])))
                     || fits(price) && self.funder_can_pay(id, goods, price, size)
             })

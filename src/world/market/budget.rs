@@ -9,6 +9,7 @@ use super::block::Block;
 use super::employer::HOUR;
 use super::ledger::Heading;
 use super::price::Goods;
+use super::reserved::HoursBlock;
 use super::service::{Opening, Service};
 use super::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
@@ -311,6 +312,7 @@ impl Market<'_> {
             price,
             reference: price,
             minutes,
+            block: None,
         };
         self.budget_allows_person(id, goods, (payer, contract.pence_per_week()))
     }
@@ -328,7 +330,12 @@ impl Market<'_> {
     }
 
     /// Care is matched, or starts or comes to nothing after it was: `sign` is 1 or -1.
+    ///
+    /// Care out of hours reserved in a block is paid for already.
     pub(in crate::world) fn note_matched(&mut self, contract: &Contract, sign: i64) {
+        if contract.block.is_some() {
+            return;
+        }
         let goods = if contract.minutes == 0 {
             Goods::Beds
         } else {
@@ -425,11 +432,15 @@ impl Market<'_> {
     /// What is booked for a policy, pence a week.
     fn booked_by(&self, policy: usize) -> i64 {
         let block = self.blocks.get(policy).map_or(0, Block::costs);
+        let hours = self.hours_blocks[policy]
+            .as_ref()
+            .map_or(0, HoursBlock::costs);
         let services = self.services.iter().filter(|s| s.is_of(policy));
         let rises = self.uplifts.iter().filter(|rise| rise.slot.0 == policy);
         let team = self.trust_teams[policy].map_or(0, |team| team.booked);
         let bank = self.banks[policy].map_or(0, |bank| bank.booked());
         block
+            + hours
             + services.map(Service::booked).sum::<i64>()
             + rises.map(|rise| rise.booked).sum::<i64>()
             + self.commissions[policy].costs()

@@ -60,13 +60,13 @@ impl Market<'_> {
             return;
         }
         if let Some(span) = terms.pays_for {
-            self.end_commissioned_time(terms.payer, span, cx);
+            self.end_commissioned_time((terms.payer, None), span, cx);
         }
         self.forget_past_commissions();
         let (mut used, mut spent) = (0, 0);
         let cases = self.commissioned.iter().map(|&id| &self.cases[id as usize]);
         let bought = cases.flat_map(|case| self.bought_from_agencies(case));
-        for contract in bought.filter(|c| c.payer == terms.payer) {
+        for contract in bought.filter(|c| c.payer == terms.payer && c.block.is_none()) {
             used += contract.minutes;
             spent += contract.minutes * contract.price;
         }
@@ -94,20 +94,28 @@ impl Market<'_> {
     fn bought_from_agencies<'c>(&'c self, case: &'c Case) -> impl Iterator<Item = Contract> + 'c {
         let running = case.contract.map(|contract| (case.provider, contract));
         let both = running.into_iter().chain(case.matched);
-        let agency = |j: u16| self.employers[usize::from(j)].kind == Kind::Agency;
-        let bought = both.filter(move |&(j, c)| c.price > 0 && c.minutes > 0 && agency(j));
+        let bought = both.filter(|&(j, c)| c.price > 0 && c.minutes > 0 && self.is_agency(j));
         bought.map(|(_, contract)| contract)
+    }
+
+    fn is_agency(&self, provider: u16) -> bool {
+        self.employers[usize::from(provider)].kind == Kind::Agency
     }
 
     /// What others than the council offer for homecare above its price: minutes a week, and minutes times pence an hour.
     pub(super) fn dear_homecare(&self) -> (f64, f64) {
         let prices = &self.prices[Goods::Homecare as usize];
         let dear = |c: &&Commission| c.used > 0 && c.spent as f64 > prices.base * c.used as f64;
-        self.commissions
-            .iter()
-            .filter(dear)
-            .fold((0.0, 0.0), |s, c| {
-                (s.0 + c.used as f64, s.1 + c.spent as f64)
+        let spot = self.commissions.iter().filter(dear);
+        let spot = spot.fold((0.0, 0.0), |s, c| {
+            (s.0 + c.used as f64, s.1 + c.spent as f64)
+        });
+        let blocks = self.hours_blocks.iter().flatten();
+        blocks
+            .map(|b| (b.payer, b.contracted() as f64, b.price as f64))
+            .filter(|&(payer, _, price)| payer != COUNCIL && price > prices.base)
+            .fold(spot, |s, (_, minutes, price)| {
+                (s.0 + minutes, s.1 + minutes * price)
             })
     }
 
@@ -136,17 +144,21 @@ impl Market<'_> {
         commission.spent += contract.minutes * contract.price;
     }
 
-    /// The council takes over packages that someone else has paid for as long as it meant to.
-    fn end_commissioned_time(&mut self, payer: Payer, span: Span, cx: &Cx<'_, '_>) {
+    /// The council takes over packages that someone else has paid for as long as it meant to, out of a block or not.
+    pub(crate) fn end_commissioned_time(
+        &mut self,
+        (payer, block): (Payer, Option<u16>),
+        span: Span,
+        cx: &Cx<'_, '_>,
+    ) {
         let now = cx.now();
         self.forget_past_commissions();
         for at in 0..self.commissioned.len() {
             let id = self.commissioned[at] as usize;
             let case = &self.cases[id];
-            let agency = || self.employers[usize::from(case.provider)].kind == Kind::Agency;
-            let commissioned = case
-                .contract
-                .is_some_and(|c| c.payer == payer && c.minutes > 0 && c.price > 0 && agency());
+            let commissioned = case.contract.is_some_and(|c| {
+                c.payer == payer && c.minutes > 0 && c.price > 0 && c.block == block
+            }) && self.is_agency(case.provider);
             if case.doing != Doing::Absent
                 && commissioned
                 && !case.held
@@ -166,6 +178,7 @@ impl Market<'_> {
         let new = Contract {
             payer: COUNCIL,
             price: self.prices[Goods::Homecare as usize].council(self.council.price_policy),
+            block: None,
             ..old
         };
         let (heading, to) = (old.heading(false), Supplier::Employer(j));

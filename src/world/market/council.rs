@@ -91,6 +91,7 @@ impl Market<'_> {
             let j = usize::from(case.provider);
             if case.doing == Doing::Absent
                 || old.payer != COUNCIL
+                || old.block.is_some()
                 || gap == 0
                 || self.employers[j].kind != goods.kind()
             {

@@ -68,8 +68,14 @@ pub struct Employer {
     pub held_minutes: i64,
     /// Minutes of people matched who have not started.
     pub matched_minutes: i64,
+    /// Minutes reserved by blocks of hours that nobody uses.
+    pub reserved_minutes: i64,
     /// Clients, or residents.
     pub clients: Vec<PersonId>,
+    /// Of those: who live where carers travel far.
+    pub far_clients: i32,
+    /// Of those: who live in housing with care, under one roof.
+    pub near_clients: i32,
     /// What daily hand-backs have come to that no package has covered yet, in minutes.
     pub handback_allowance: f64,
 
@@ -136,7 +142,10 @@ impl Employer {
             serving_minutes: 0,
             held_minutes: 0,
             matched_minutes: 0,
+            reserved_minutes: 0,
             clients: Vec::new(),
+            far_clients: 0,
+            near_clients: 0,
             handback_allowance: 0.0,
             registered: 0,
             staffed: 0,
@@ -180,12 +189,19 @@ impl Employer {
 
     /// Minutes a week it can still promise.
     pub fn free_minutes(&self) -> i64 {
-        self.available_minutes - self.load_minutes()
+        self.available_minutes - self.load_minutes() - self.reserved_minutes
     }
 
     /// Clients' minutes a week that it cannot deliver.
     pub fn unfilled_minutes(&self) -> i64 {
         (self.load_minutes() - self.available_minutes).clamp(0, self.serving_minutes)
+    }
+
+    /// Shares of its clients who live far away, and under one roof, if it has any clients.
+    pub fn neighbours(&self) -> Option<(f64, f64)> {
+        let clients = self.clients.len() as f64;
+        let share = |some: i32| f64::from(some) / clients;
+        (clients > 0.0).then(|| (share(self.far_clients), share(self.near_clients)))
     }
 
     /// People who live here.
@@ -286,13 +302,13 @@ impl Employer {
         self.productive_minutes as f64 / HOUR as f64 * self.hour_cost(rules)
     }
 
-    /// What it sells a week: hours with clients, held ones included, or beds lived in, held or contracted.
+    /// What it sells a week: hours with clients, held and reserved ones included, or beds lived in, held or contracted.
     pub fn units(&self) -> f64 {
         match self.kind {
             Kind::Home => f64::from(self.residents() + self.held_beds + self.contracted_beds),
             Kind::Agency | Kind::Team(_) => {
-                (self.serving_minutes + self.held_minutes - self.unfilled_minutes()) as f64
-                    / HOUR as f64
+                let paid = self.serving_minutes + self.held_minutes + self.reserved_minutes;
+                (paid - self.unfilled_minutes()) as f64 / HOUR as f64
             }
         }
     }

@@ -15,6 +15,7 @@ pub mod commission;
 pub mod council;
 pub mod dials;
 pub mod employer;
+pub mod extra_care;
 mod free_room;
 pub mod hospital;
 pub mod labour;
@@ -24,6 +25,7 @@ pub mod pool;
 pub mod price;
 pub mod provider;
 mod ranking;
+pub mod reserved;
 pub mod service;
 pub mod setup;
 mod start;
@@ -60,6 +62,7 @@ use ledger::{Heading, Ledger, Supplier};
 use long_stay::Resettling;
 use pool::Pool;
 use price::{Goods, Prices};
+use reserved::HoursBlock;
 use service::Service;
 use setup::{COUNCIL, MarketSetup, Payer, PricePolicy, Reason, SELF_FUNDER, Sector, Weights};
 use tally::MarketTally;
@@ -122,6 +125,8 @@ pub struct Market<'a> {
     pub(super) commissions: Vec<Commission>,
     /// People whose homecare somebody beside the council has bought, and some for whom that is past.
     pub(super) commissioned: Vec<PersonId>,
+    /// Hours reserved at agencies, by policy.
+    pub(super) hours_blocks: Vec<Option<HoursBlock>>,
     /// Whether what a policy does once has been done, by policy.
     pub(super) begun: Vec<bool>,
     /// Pooled budgets, by policy.
@@ -272,8 +277,11 @@ impl Market<'_> {
         }
         self.staff_services(cx);
         self.lend_bank_staff(now);
+        self.trim_hours(now);
         self.hand_back(cx);
         self.empty_closing(cx);
+        self.let_units(cx);
+        self.use_reserved_hours(cx);
         self.broker(Goods::Homecare, cx);
         self.broker(Goods::Beds, cx);
         self.move_to_reablement(cx);
@@ -429,6 +437,11 @@ impl Market<'_> {
     fn refresh_availability(&mut self, j: usize, now: Time) {
         let attendance = self.attendance(self.employers[j].sector, now);
         let employer = &mut self.employers[j];
+        if employer.kind == Kind::Agency
+            && let Some(contact) = self.rules.contact_share(employer.neighbours())
+        {
+            employer.contact_share = contact;
+        }
         (employer.bank_minutes, employer.bank_cost) = (0, 0.0);
         let attended = employer.productive_minutes as f64
             * attendance
@@ -703,6 +716,8 @@ impl Market<'_> {
             self.prices[Goods::Homecare as usize].council(self.council.price_policy);
         let offered = [council_price as f64, rules.homecare.providers.price_self];
         let beds_queued = self.lists[Goods::Beds as usize].entries().len() as f64;
+        let wanted = self.hours_blocks.iter().flatten();
+        let wanted: Vec<(f64, i64)> = wanted.map(|b| (b.price as f64, b.missing())).collect();
         let heads = |kind: Kind| {
             let open = self
                 .employers
@@ -729,7 +744,11 @@ impl Market<'_> {
                         .filter(|&p| offered[p] > cost)
                         .map(|p| queued[p])
                         .sum();
-                    let minutes = employer.load_minutes() as f64 + share * worth as f64;
+                    // Hours that blocks still want are waited for like those of people.
+                    let blocks = wanted.iter().filter(|&&(price, _)| price > cost);
+                    let worth = worth + blocks.map(|&(_, minutes)| minutes).sum::<i64>();
+                    let promised = employer.load_minutes() + employer.reserved_minutes;
+                    let minutes = promised as f64 + share * worth as f64;
                     let each = sector.hours
                         * HOUR as f64
                         * employer.contact_share
@@ -826,6 +845,10 @@ impl Market<'_> {
             if goods == Goods::Homecare {
                 for offer in self.commissions.iter().filter(|c| c.minutes > 0) {
                     levels[offer.payer].set(now, prices.capped(policy, offer.price));
+                }
+                let others = self.hours_blocks.iter().flatten();
+                for block in others.filter(|b| b.wanted > 0 && b.payer != COUNCIL) {
+                    levels[block.payer].set(now, prices.capped(policy, block.price));
                 }
             } else {
                 for block in self.blocks.iter().filter(|b| b.wanted > 0) {

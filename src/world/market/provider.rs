@@ -193,6 +193,7 @@ impl Market<'_> {
         self.employers[j].closes_on = Some(now.day() + libm::ceil(days) as i64);
         self.tally.providers_closed += 1;
         self.release_unused_beds_at(j, now);
+        self.release_hours_at(j, now);
     }
 
     /// New providers: as many as close for good on average, and more while the market pays and people go unserved.

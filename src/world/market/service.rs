@@ -161,18 +161,19 @@ impl Market<'_> {
 
     /// Whether a policy asks for slots or beds in a place today.
     pub(in crate::world) fn is_asked_for(&self, place: usize) -> bool {
-        self.services_at(place).any(|s| s.asked > 0)
+        self.services_at(place).any(|s| s.asked > 0) || self.asks_agencies_for_slots(place)
     }
 
     /// Slots and beds that policies opened in a place and staff allow, whoever they are for.
     pub(super) fn staffed_by_policies(&self, place: usize) -> i64 {
-        self.services_at(place).map(|s| s.staffed).sum()
+        let by_teams: i64 = self.services_at(place).map(|s| s.staffed).sum();
+        by_teams + self.slots_of_agencies(place)
     }
 
     /// Of those: the ones that anyone may have whom the place is for.
     pub(in crate::world) fn open_by_policies(&self, place: usize) -> i64 {
         let for_all = self.services_at(place).filter(|s| !s.for_delayed);
-        for_all.map(|s| s.staffed).sum()
+        for_all.map(|s| s.staffed).sum::<i64>() + self.slots_of_agencies(place)
     }
 
     /// People in a place, or on the way to it, in beds that are only for people delayed.

@@ -3,6 +3,7 @@
 //! Rates are a second, wages and prices pence, care whole minutes, unless a name says otherwise.
 
 use super::budget::{BudgetHeading, BudgetSetup};
+use super::extra_care::ExtraCareSetup;
 use crate::engine::{Sampler, Span};
 use crate::world::flow::setup::{Group, Target};
 use crate::world::need::ladder::setup::DeclineSetup;
@@ -29,6 +30,8 @@ pub struct MarketSetup {
     pub palliative_share: f64,
     /// What the acute hospital does when it is too full.
     pub hospital: HospitalSetup,
+    /// Housing with care, if the place has any.
+    pub extra_care: Option<ExtraCareSetup>,
     /// The ladder of decline before a need for care, if the place has one.
     pub decline: Option<DeclineSetup>,
     /// How need grows while people wait.
@@ -75,6 +78,20 @@ impl MarketSetup {
         budgets.find(|b| b.payer == payer && b.heading == heading)
     }
 
+    /// Share of paid hours that an agency spends with clients of whom these shares live far away, and under one roof; none
+    /// where nobody is told apart. An agency without clients expects those of the place.
+    pub fn contact_share(&self, neighbours: Option<(f64, f64)>) -> Option<f64> {
+        let (country, housing) = (&self.homecare.rural, &self.extra_care);
+        if country.is_none() && housing.is_none() {
+            return None;
+        }
+        let (usual_far, more) = country.map_or((0.0, 0.0), |c| (c.share, c.more_travel));
+        let less = housing.as_ref().map_or(0.0, |h| h.less_travel);
+        let (far, near) = neighbours.unwrap_or((usual_far, 0.0));
+        let travel = (1.0 + more * (far - usual_far) - less * near).max(0.0);
+        Some((1.0 - (1.0 - self.homecare.contact_share) * travel).max(0.01))
+    }
+
     /// The sector of personal assistants, if the place has one.
     pub fn assistants(&self) -> Option<Sector> {
         self.teams
@@ -102,6 +119,9 @@ impl MarketSetup {
         amounts.for_each(|amount| *amount *= f64::from(times));
         if let Some(decline) = &mut self.decline {
             decline.scale(times);
+        }
+        if let Some(housing) = &mut self.extra_care {
+            larger(&mut housing.units);
         }
         let start = &mut self.start;
         [
@@ -446,6 +466,39 @@ pub struct HomecareSetup {
     pub contact_share: f64,
     /// Posts over those that loads and queues call for.
     pub staffing_margin: f64,
+    /// Share of people who need two carers at a time; 0 where they are not told apart.
+    pub double_handed: f64,
+    /// People who live where carers travel far, where they are told apart.
+    pub rural: Option<RuralSetup>,
+}
+
+impl HomecareSetup {
+    /// How many times the hours drawn someone needs: two carers give twice the hours, and the mean over everyone is as drawn.
+    pub fn carers_factor(&self, double_handed: bool) -> f64 {
+        let carers = if double_handed { 2.0 } else { 1.0 };
+        carers / (1.0 + self.double_handed)
+    }
+
+    /// Minutes a week that an agency must have free for a package: in the country its travel too.
+    pub fn room_for(&self, minutes: i64, far: bool) -> i64 {
+        match &self.rural {
+            Some(country) if far => {
+                let travel = country.more_travel * (1.0 - country.share);
+                let a_minute = 1.0 + travel * (1.0 - self.contact_share) / self.contact_share;
+                libm::ceil(minutes as f64 * a_minute) as i64
+            }
+            _ => minutes,
+        }
+    }
+}
+
+/// People who live where carers travel far.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RuralSetup {
+    /// Share of people with a need.
+    pub share: f64,
+    /// How much more of the time not spent with clients their care takes, as a share.
+    pub more_travel: f64,
 }
 
 /// Care homes.

@@ -70,6 +70,7 @@ impl<'a> Market<'a> {
             watched: vec![Watched::default(); setup.policies.len()],
             commissioned: Vec::new(),
             commissions: vec![Commission::default(); setup.policies.len()],
+            hours_blocks: vec![None; setup.policies.len()],
             council: Council::new(&rules.council),
             budgets: rules.budgets.iter().map(|&b| Budget::new(b)).collect(),
             grants: vec![None; setup.policies.len()],
@@ -250,6 +251,7 @@ impl<'a> Market<'a> {
                 price,
                 reference,
                 minutes,
+                block: None,
             },
             now,
         );

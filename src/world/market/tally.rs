@@ -37,8 +37,79 @@ pub struct SectorLevels {
 pub const ORIGINS: [&str; 2] = ["hospital", "community"];
 
 /// The index of an origin.
-pub fn origin(from_hospital: bool) -> usize {
+fn origin(from_hospital: bool) -> usize {
     usize::from(!from_hospital)
+}
+
+/// What people with a need are told apart by in some places.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Traits {
+    /// They live where carers travel far.
+    pub rural: bool,
+    /// They need two carers at a time.
+    pub double_handed: bool,
+}
+
+impl Traits {
+    /// Every combination, in the order of their numbers; that of people with none comes first.
+    pub const ALL: [Self; 4] = [
+        Self::of(false, false),
+        Self::of(true, false),
+        Self::of(false, true),
+        Self::of(true, true),
+    ];
+
+    const fn of(rural: bool, double_handed: bool) -> Self {
+        Self {
+            rural,
+            double_handed,
+        }
+    }
+
+    fn number(self) -> usize {
+        usize::from(self.rural) + 2 * usize::from(self.double_handed)
+    }
+}
+
+/// By what waits and deaths are kept apart: origin, who pays, and the traits that the place has.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells {
+    payers: usize,
+    traits: usize,
+}
+
+/// Someone as [`Cells`] tell them apart: whether their need began with an admission, who pays, what traits they have.
+pub type Told = (bool, Payer, Traits);
+
+impl Cells {
+    /// The cells of a place.
+    pub fn new(rules: &MarketSetup) -> Self {
+        let homecare = &rules.homecare;
+        let told_apart = homecare.rural.is_some() || homecare.double_handed > 0.0;
+        Self {
+            payers: rules.payers.len(),
+            traits: if told_apart { Traits::ALL.len() } else { 1 },
+        }
+    }
+
+    /// The traits that are told apart.
+    pub fn traits(self) -> &'static [Traits] {
+        &Traits::ALL[..self.traits]
+    }
+
+    fn len(self) -> usize {
+        ORIGINS.len() * self.payers * self.traits
+    }
+
+    /// The cell of someone by origin, payer and traits.
+    pub fn of(self, origin: usize, payer: Payer, traits: Traits) -> usize {
+        (origin * self.payers + payer) * self.traits + traits.number().min(self.traits - 1)
+    }
+
+    /// The same for those who wait for one kind of care.
+    pub fn of_wait(self, goods: Goods, origin: usize, payer: Payer, traits: Traits) -> usize {
+        goods as usize * self.len() + self.of(origin, payer, traits)
+    }
 }
 
 /// All that can be read off the market.
@@ -81,6 +152,14 @@ pub struct MarketTally {
     pub registered: Level,
     /// Beds of block contracts.
     pub contracted: Level,
+    /// Minutes a week of homecare reserved in blocks that nobody uses.
+    pub reserved_minutes: Level,
+    /// Units of housing with care that are let.
+    pub extra_care_let: Level,
+    /// People who took one; of those, instead of a care home.
+    pub moved_to_extra_care: i64,
+    /// See `moved_to_extra_care`.
+    pub extra_care_instead_of_care_home: i64,
     /// People looking for care work.
     pub candidates: Level,
     /// Local people of working age who are not.
@@ -95,9 +174,11 @@ pub struct MarketTally {
     pub deaths: i64,
     /// See `deaths`.
     pub deaths_waiting: i64,
-    /// Of those, by `origin * payers + payer`: who would have paid for the care they waited for.
+    /// Of those, by [`Cells::of`]: who would have paid for the care they waited for.
     pub deaths_waiting_by: Vec<i64>,
-    /// Seconds that people waited for care that has started since waits were last taken, by [`MarketTally::wait_cell`].
+    /// By what waits and deaths are kept apart.
+    cells: Cells,
+    /// Seconds that people waited for care that has started since waits were last taken, by [`Cells::of_wait`].
     waits: Vec<Ranked>,
     /// Care-home beds held open for people in hospital, by who pays.
     pub held_beds: Vec<Level>,
@@ -179,6 +260,7 @@ impl MarketTally {
     pub fn new(rules: &MarketSetup) -> Self {
         let sectors = rules.workforce.sectors.len();
         let payers = rules.payers.len();
+        let cells = Cells::new(rules);
         Self {
             sectors: vec![SectorLevels::default(); sectors],
             staff_at_start: vec![0; sectors],
@@ -198,6 +280,10 @@ impl MarketTally {
             staffed: [Level::default(); 6],
             registered: Level::default(),
             contracted: Level::default(),
+            reserved_minutes: Level::default(),
+            extra_care_let: Level::default(),
+            moved_to_extra_care: 0,
+            extra_care_instead_of_care_home: 0,
             candidates: Level::default(),
             reservoir: Level::default(),
             trainees: Level::default(),
@@ -205,8 +291,9 @@ impl MarketTally {
             from_abroad: 0,
             deaths: 0,
             deaths_waiting: 0,
-            deaths_waiting_by: vec![0; ORIGINS.len() * payers],
-            waits: vec![Ranked::default(); Goods::ALL.len() * ORIGINS.len() * payers],
+            deaths_waiting_by: vec![0; cells.len()],
+            cells,
+            waits: vec![Ranked::default(); Goods::ALL.len() * cells.len()],
             held_beds: vec![Level::default(); payers],
             held_packages: vec![Level::default(); payers],
             bound_by_price: [Level::default(); 2],
@@ -253,24 +340,22 @@ impl MarketTally {
         }
     }
 
-    /// Where waits for one kind of care, of people of one origin with one payer, are kept.
-    pub fn wait_cell(goods: Goods, origin: usize, payer: Payer, payers: usize) -> usize {
-        (goods as usize * ORIGINS.len() + origin) * payers + payer
-    }
-
     /// Care starts for someone after a wait, in seconds.
-    pub(in crate::world) fn care_starts(
-        &mut self,
-        goods: Goods,
-        from_hospital: bool,
-        payer: Payer,
-        wait: i64,
-    ) {
-        let cell = Self::wait_cell(goods, origin(from_hospital), payer, self.held_beds.len());
+    pub(in crate::world) fn care_starts(&mut self, goods: Goods, who: Told, wait: i64) {
+        let (from_hospital, payer, traits) = who;
+        let cell = self
+            .cells
+            .of_wait(goods, origin(from_hospital), payer, traits);
         self.waits[cell].push(wait.clamp(0, i64::from(u32::MAX)) as u32);
     }
 
-    /// Takes the waits of those whose care has started since the last time, in seconds: by [`MarketTally::wait_cell`].
+    /// Someone has died who was ready to move on.
+    pub(in crate::world) fn dies_waiting(&mut self, who: Told) {
+        let (from_hospital, payer, traits) = who;
+        self.deaths_waiting_by[self.cells.of(origin(from_hospital), payer, traits)] += 1;
+    }
+
+    /// Takes the waits of those whose care has started since the last time, in seconds: by [`Cells::of_wait`].
     pub fn take_waits(&mut self) -> Vec<Ranked> {
         self.waits.iter_mut().map(std::mem::take).collect()
     }

@@ -187,6 +187,7 @@ impl Market<'_> {
             price: 0,
             reference: 0,
             minutes,
+            block: None,
         };
         self.employers[team.employer].matched_minutes += minutes;
         self.cases[id as usize].matched = Some((team.employer as u16, contract));

@@ -8,6 +8,7 @@ use crate::engine::{Span, Time};
 use crate::world::flow::setup::Group;
 use crate::world::market::ledger::Heading;
 use crate::world::market::setup::{Need, Payer};
+use crate::world::market::tally::Traits;
 
 /// No provider.
 pub const NO_PROVIDER: u16 = u16::MAX;
@@ -99,6 +100,8 @@ pub enum Resume {
     Meanwhile(Step, Time),
     /// Waiting again for a rehabilitation bed, with this much patience left.
     Rehabilitation(Span),
+    /// Waiting again for a slot of discharge to assess, with this much patience left.
+    D2a(Span),
 }
 
 /// A contract for care: who pays, and how much.
@@ -112,6 +115,8 @@ pub struct Contract {
     pub reference: i64,
     /// Minutes of homecare a week; 0 for a bed.
     pub minutes: i64,
+    /// The policy whose block of hours it is out of, if it is.
+    pub block: Option<u16>,
 }
 
 impl Contract {
@@ -120,9 +125,23 @@ impl Contract {
         if self.minutes == 0 {
             price
         } else {
-            // To the nearest penny.
-            (price * self.minutes + 30) / 60
+            self.hours_at(price)
         }
+    }
+
+    /// Pence a week of its hours at some price, to the nearest penny; nothing if it has none.
+    fn hours_at(&self, price: i64) -> i64 {
+        (price * self.minutes + 30) / 60
+    }
+
+    /// Pence a week of its hours; nothing if it has none.
+    pub fn hours_per_week_pence(&self) -> i64 {
+        self.hours_at(self.price)
+    }
+
+    /// The same at the price of the start.
+    pub fn hours_reference_per_week(&self) -> i64 {
+        self.hours_at(self.reference)
     }
 
     /// Pence a week.
@@ -168,6 +187,12 @@ pub struct Case {
     pub means: f64,
     /// Whether they have not long to live.
     pub palliative: bool,
+    /// Whether they live where carers travel far.
+    pub rural: bool,
+    /// Whether they need two carers at a time.
+    pub double_handed: bool,
+    /// Whether they live in housing with care, or have a unit there to go to.
+    pub has_unit: bool,
     /// What they are doing.
     pub doing: Doing,
     /// How they go on after a clinical stay.
@@ -254,6 +279,9 @@ impl Case {
             funder: 0,
             means: 0.0,
             palliative: false,
+            rural: false,
+            double_handed: false,
+            has_unit: false,
             doing: Doing::Absent,
             resume: Resume::Fresh,
             minutes: 0.0,
@@ -299,6 +327,19 @@ impl Case {
             return self.minutes;
         }
         self.minutes * libm::pow(1.0 + self.growth, (now - self.measured).days())
+    }
+
+    /// Whether carers travel far to them: nobody does to housing with care.
+    pub fn is_far(&self) -> bool {
+        self.rural && !self.has_unit
+    }
+
+    /// Which of the traits that waits and deaths are told apart by they have.
+    pub fn traits(&self) -> Traits {
+        Traits {
+            rural: self.rural,
+            double_handed: self.double_handed,
+        }
     }
 
     /// Whether they are in a brokerage queue.

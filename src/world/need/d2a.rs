@@ -52,6 +52,20 @@ impl Market<'_> {
         };
         let patience = terms.fallback;
         cx.flow.asks_for(id, place, cx.now());
+        self.stand_in_line_for_d2a(id, patience, cx);
+    }
+
+    /// Someone who waited for a slot before they fell ill goes on waiting, with the patience they had left; if no slot is
+    /// open any more, they give up.
+    pub(super) fn go_on_awaiting_d2a(&mut self, id: PersonId, left: Span, cx: &mut Cx<'_, '_>) {
+        if self.is_for_d2a(id) {
+            self.stand_in_line_for_d2a(id, left, cx);
+        } else {
+            self.falls_back_from_d2a(id, cx);
+        }
+    }
+
+    fn stand_in_line_for_d2a(&mut self, id: PersonId, patience: Span, cx: &mut Cx<'_, '_>) {
         self.cases[id as usize].doing = Doing::AwaitingD2a;
         self.awaiting_d2a.push(id);
         self.keep_waiting(id, Reason::D2a, cx);
@@ -81,6 +95,8 @@ impl Market<'_> {
         while free > 0 && !self.awaiting_d2a.is_empty() {
             let id = self.awaiting_d2a.remove(0);
             cx.flow.keep_places(place, 1, cx.now());
+            // A slot that agencies staff, or else one of a team.
+            self.take_slot_of_agency(id, cx.now());
             self.prepare_to_leave(id, Destination::D2a, Span::ZERO, cx);
             free -= 1;
         }
@@ -95,10 +111,14 @@ impl Market<'_> {
         if wait > Span::ZERO {
             cx.flow.has_to_wait(id, place);
         }
+        let staffed_by = self.release_match(id, cx);
         self.tally.d2a_starts += 1;
         self.tally.d2a_starts_at_once += i64::from(wait <= AT_ONCE);
         self.move_to(id, place, wait, cx);
         self.cases[id as usize].doing = Doing::Settled;
+        if let Some((j, contract)) = staffed_by {
+            self.begin_contract(id, usize::from(j), contract, now);
+        }
         // Whoever was given a slot on a policy's last day is still assessed at home.
         let days = (self.d2a.as_ref()).map_or(0.0, |terms| self.stay_days(id, &terms.assess, 4));
         self.step_after(id, Span::from_days(days), cx);

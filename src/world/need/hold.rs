@@ -87,6 +87,7 @@ impl Market<'_> {
             price,
             reference,
             minutes: 0,
+            block: None,
         };
         self.employers[j].matched_beds += 1;
         self.note_matched(&contract, 1);

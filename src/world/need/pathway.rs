@@ -18,7 +18,6 @@ use crate::world::market::dials::Dial;
 use crate::world::market::ledger::{Heading, Supplier};
 use crate::world::market::price::Goods;
 use crate::world::market::setup::{COUNCIL, Need, Reason, SELF_FUNDER};
-use crate::world::market::tally;
 
 impl Market<'_> {
     /// Someone with a need has come into the world.
@@ -39,6 +38,11 @@ impl Market<'_> {
         }
         let share = self.rules.palliative_share;
         let palliative = share > 0.0 && self.chance.uniform(chance::PALLIATIVE, key, 0) < share;
+        let homecare = &self.rules.homecare;
+        let has = |purpose, share: f64| share > 0.0 && self.chance.uniform(purpose, key, 0) < share;
+        let rural = has(chance::RURAL, homecare.rural.map_or(0.0, |r| r.share));
+        let double_handed = has(chance::DOUBLE_HANDED, homecare.double_handed);
+        let minutes = minutes * homecare.carers_factor(double_handed);
         let old = &self.cases[at];
         debug_assert_eq!(
             old.doing,
@@ -52,6 +56,8 @@ impl Market<'_> {
             from_hospital,
             means,
             palliative,
+            rural,
+            double_handed,
             minutes,
             measured: cx.now(),
             doing: if from_hospital {
@@ -140,7 +146,7 @@ impl Market<'_> {
     }
 
     /// Nothing scheduled for this person holds any longer.
-    pub(super) fn no_step(&mut self, id: PersonId) {
+    pub(in crate::world) fn no_step(&mut self, id: PersonId) {
         let case = &mut self.cases[id as usize];
         case.step_version = case.step_version.wrapping_add(1);
         case.fails = false;
@@ -259,6 +265,7 @@ impl Market<'_> {
             Resume::Step(step, left) => self.begin_step(id, step, Some(left), cx),
             Resume::Meanwhile(step, due) => self.go_on_with(id, step, due, cx),
             Resume::Rehabilitation(left) => self.go_on_awaiting_rehabilitation(id, left, cx),
+            Resume::D2a(left) => self.go_on_awaiting_d2a(id, left, cx),
         }
     }
 
@@ -482,7 +489,7 @@ impl Market<'_> {
     }
 
     /// Someone goes on waiting for a service, with the days already waited.
-    pub(super) fn queue_again(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(in crate::world) fn queue_again(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         let case = &mut self.cases[id as usize];
         case.doing = Doing::Queued;
@@ -689,9 +696,8 @@ impl Market<'_> {
         };
         if let Some(goods) = goods {
             let case = &self.cases[id as usize];
-            let (from_hospital, payer) = (case.from_hospital, case.funder);
-            self.tally
-                .care_starts(goods, from_hospital, payer, wait.seconds());
+            let who = (case.from_hospital, case.funder, case.traits());
+            self.tally.care_starts(goods, who, wait.seconds());
         }
         self.note_supported(id, cx);
     }
@@ -703,6 +709,9 @@ impl Market<'_> {
             self.leave_block_bed(id, cx.now());
         } else if place == self.rules.places.community_hospital {
             self.leave_extra_bed(id);
+        } else if Some(place) == self.rules.places.d2a {
+            // An agency that staffs the slot gives these hours to somebody else.
+            self.end_contract(id, cx);
         }
     }
 
@@ -738,7 +747,10 @@ impl Market<'_> {
             self.end_contract(id, cx);
         }
         let place = match to {
-            Destination::CareHome => self.rules.places.care_home,
+            Destination::CareHome => {
+                self.leaves_unit(id, now);
+                self.rules.places.care_home
+            }
             _ => self.rules.places.homecare,
         };
         self.move_to(id, place, wait, cx);
@@ -767,6 +779,8 @@ impl Market<'_> {
         case.contract = Some(contract);
         case.seat = employer.clients.len() as u32;
         employer.clients.push(id);
+        employer.far_clients += i32::from(case.is_far());
+        employer.near_clients += i32::from(case.has_unit);
         employer.serving_minutes += contract.minutes;
         employer.reference_revenue += contract.reference_per_week();
         let heading = self.heading(j, &contract, false);
@@ -782,6 +796,7 @@ impl Market<'_> {
         }
         self.count_package(id, contract.minutes, now);
         self.refresh(j, now);
+        self.reserved_hours_used(j, contract, now);
     }
 
     /// A running contract ends.
@@ -806,6 +821,7 @@ impl Market<'_> {
         }
         self.count_package(id, -contract.minutes, now);
         self.refresh(j, now);
+        self.reserved_hours_unused(j, contract, now);
     }
 
     /// Keeps count of the homecare that people of each group have.
@@ -823,6 +839,8 @@ impl Market<'_> {
         let j = usize::from(std::mem::replace(&mut case.provider, NO_PROVIDER));
         let seat = std::mem::replace(&mut case.seat, NOT_LISTED);
         if seat != NOT_LISTED {
+            self.employers[j].far_clients -= i32::from(case.is_far());
+            self.employers[j].near_clients -= i32::from(case.has_unit);
             let clients = &mut self.employers[j].clients;
             clients.swap_remove(seat as usize);
             if let Some(&moved) = clients.get(seat as usize) {
@@ -833,24 +851,35 @@ impl Market<'_> {
     }
 
     /// Lets go of the capacity someone is matched with.
-    fn release_match(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) -> Option<(u16, Contract)> {
+    pub(super) fn release_match(
+        &mut self,
+        id: PersonId,
+        cx: &mut Cx<'_, '_>,
+    ) -> Option<(u16, Contract)> {
         let now = cx.now();
         self.bed_kept_no_longer(id, now);
         let (j, contract) = self.cases[id as usize].matched.take()?;
         let place = match self.cases[id as usize].doing {
-            Doing::Leaving(Destination::TrustHomecare { long_term }) => self.trust_place(long_term),
-            _ => self.rules.places.homecare,
+            Doing::Leaving(Destination::TrustHomecare { long_term }) => {
+                Some(self.trust_place(long_term))
+            }
+            // The slot is given up by itself.
+            Doing::Leaving(Destination::D2a) => None,
+            _ => Some(self.rules.places.homecare),
         };
         let employer = &mut self.employers[usize::from(j)];
         if contract.minutes > 0 {
             employer.matched_minutes -= contract.minutes;
-            cx.flow.keep_places(place, -1, now);
+            if let Some(place) = place {
+                cx.flow.keep_places(place, -1, now);
+            }
         } else {
             employer.matched_beds -= 1;
             cx.flow.keep_places(self.rules.places.care_home, -1, now);
         }
         self.note_matched(&contract, -1);
         self.refresh(usize::from(j), now);
+        self.reserved_match_ends(usize::from(j), contract, now);
         Some((j, contract))
     }
 
@@ -887,6 +916,7 @@ impl Market<'_> {
         let now = cx.now();
         let boarding = self.cases[id as usize].doing == Doing::Boarding;
         self.let_go_of_everything(id, cx);
+        self.leaves_unit(id, now);
         self.quit_place(id, cx);
         let case = &mut self.cases[id as usize];
         case.doing = Doing::Absent;
@@ -908,7 +938,7 @@ impl Market<'_> {
     }
 
     /// Leaves the queue, the list for rehabilitation, and whatever was promised.
-    pub(super) fn leave_lists(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
+    pub(in crate::world) fn leave_lists(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         match self.cases[id as usize].doing {
             Doing::Queued => {
@@ -975,9 +1005,8 @@ impl Market<'_> {
                     let home = place == at.home || place == at.homecare;
                     people.deaths_waiting_at_home += i64::from(home);
                     let case = &self.cases[id as usize];
-                    let payers = self.rules.payers.len();
-                    let by = tally::origin(case.from_hospital) * payers + case.funder;
-                    self.tally.deaths_waiting_by[by] += 1;
+                    let who = (case.from_hospital, case.funder, case.traits());
+                    self.tally.dies_waiting(who);
                 }
                 if self.cases[id as usize].palliative {
                     let at_acute = cx.place_of(id) == self.rules.places.acute;
@@ -1013,6 +1042,7 @@ impl Market<'_> {
         }
         cx.flow.asks_no_more(id, Outcome::GaveUp, cx.now());
         self.let_go_of_everything(id, cx);
+        self.leaves_unit(id, cx.now());
         self.no_step(id);
         let home = self.rules.places.home;
         if cx.place_of(id) == home {
@@ -1097,7 +1127,7 @@ impl Market<'_> {
             Doing::Assessing(step) => Resume::Step(step, left),
             Doing::AwaitingRehabilitation => Resume::Rehabilitation(left),
             Doing::Queued => Resume::Queue,
-            Doing::AwaitingD2a => Resume::Fresh,
+            Doing::AwaitingD2a => Resume::D2a(left),
             // Whoever is about to leave does so.
             _ => return self.feel_hazards(id, cx),
         };
@@ -1121,6 +1151,10 @@ impl Market<'_> {
     pub(super) fn crisis(&mut self, id: PersonId, cx: &mut Cx<'_, '_>) {
         let now = cx.now();
         self.tally.readmissions += 1;
+        if Some(cx.place_of(id)) == self.rules.places.d2a {
+            // Nobody holds a slot for someone in hospital.
+            self.end_contract(id, cx);
+        }
         let doing = self.cases[id as usize].doing;
         let has_contract = self.cases[id as usize].contract.is_some();
         self.leave_lists(id, cx);
@@ -1238,6 +1272,7 @@ impl Market<'_> {
         );
         cx.flow.keep_places(place, -1, now);
         self.refresh(j, now);
+        self.reserved_hours_unused(j, contract, now);
         Some((j, contract))
     }
 
