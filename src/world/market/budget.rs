@@ -5,11 +5,12 @@
 //! there is room for. What runs already goes on.
 
 use super::Market;
+use super::block::Block;
 use super::employer::HOUR;
 use super::ledger::Heading;
 use super::price::Goods;
 use super::reserved::HoursBlock;
-use super::service::Opening;
+use super::service::{Opening, Service};
 use super::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
@@ -430,7 +431,7 @@ impl Market<'_> {
 
     /// What is booked for a policy, pence a week.
     fn booked_by(&self, policy: usize) -> i64 {
-        let block = self.blocks.get(policy).map_or(0, |block| block.costs());
+        let block = self.blocks.get(policy).map_or(0, Block::costs);
         let hours = self.hours_blocks[policy]
             .as_ref()
             .map_or(0, HoursBlock::costs);
@@ -440,7 +441,7 @@ impl Market<'_> {
         let bank = self.banks[policy].map_or(0, |bank| bank.booked());
         block
             + hours
-            + services.map(|s| s.booked()).sum::<i64>()
+            + services.map(Service::booked).sum::<i64>()
             + rises.map(|rise| rise.booked).sum::<i64>()
             + self.commissions[policy].costs()
             + self.intakes[policy].booked
