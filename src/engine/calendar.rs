@@ -510,7 +510,9 @@ impl Later {
         self.more.resize(buckets, NONE);
         self.next = 0;
         self.entries = all.len();
-        all.into_iter().for_each(|entry| self.place(entry));
+        for entry in all {
+            self.place(entry);
+        }
     }
 }
 

@@ -443,19 +443,13 @@ impl Sampler {
         if x <= 0.0 {
             return self.sample(draw);
         }
-        match self.inverted() {
-            Some((from, width)) => {
-                let start = self.of.shape.cdf(x).clamp(from, from + width);
-                let u = draw.uniform();
-                self.at(start + u * (from + width - start)).max(x)
-            }
-            None => {
-                let fresh = (0..1_000)
-                    .map(|_| self.reject(draw))
-                    .find(|&value| value > x);
-                fresh.unwrap_or(x)
-            }
+        if let Some((from, width)) = self.inverted() {
+            let start = self.of.shape.cdf(x).clamp(from, from + width);
+            let u = draw.uniform();
+            return self.at(start + u * (from + width - start)).max(x);
         }
+        let mut fresh = (0..1_000).map(|_| self.reject(draw));
+        fresh.find(|&value| value > x).unwrap_or(x)
     }
 
     /// What is left of a value in progress for a long time: a uniform part of a value drawn in
@@ -533,16 +527,14 @@ impl Sampler {
     /// `n` values spread over the distribution in proportion to their chances, in no particular order.
     pub fn spread(&self, n: usize) -> Vec<f64> {
         let midpoints = (0..n).map(|i| (i as f64 + 0.5) / n as f64);
-        match self.inverted() {
-            Some((from, width)) => midpoints.map(|u| self.at(from + u * width)).collect(),
-            None => {
-                let streams = super::Streams::new(0, 0);
-                let purpose = super::Purpose::new(0);
-                (0..n as u64)
-                    .map(|i| self.reject(&mut streams.draw(purpose, i, 0)))
-                    .collect()
-            }
+        if let Some((from, width)) = self.inverted() {
+            return midpoints.map(|u| self.at(from + u * width)).collect();
         }
+        let streams = super::Streams::new(0, 0);
+        let purpose = super::Purpose::new(0);
+        (0..n as u64)
+            .map(|i| self.reject(&mut streams.draw(purpose, i, 0)))
+            .collect()
     }
 }
 

@@ -37,12 +37,13 @@ fn at_the_end<T>(scenario: &Scenario, what: impl Fn(&Market<'_>) -> T) -> T {
 #[test]
 fn when_a_policy_has_ended_all_it_changed_is_as_it_was() {
     let mut left = Vec::new();
+    let changed = |market: &Market<'_>| market.changed_by_policies();
     for lever in levers() {
         // People who are where it brought them stay; nearly a year later they have left.
         let with = example(&lever, 330, Some(20.0), "");
-        let (turned, costs, asks) = at_the_end(&with, |market| market.changed_by_policies());
+        let (turned, costs, asks) = at_the_end(&with, changed);
         let without = with.without_policies();
-        let usual = at_the_end(&without, |market| market.changed_by_policies());
+        let usual = at_the_end(&without, changed);
         let near = |(a, b): (&f64, &f64)| (a / b - 1.0).abs() < 0.01;
         if turned != usual.0 {
             let words = turned.split(' ').zip(usual.0.split(' '));
