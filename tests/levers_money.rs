@@ -157,7 +157,7 @@ fn beds_are_bought_as_far_as_a_hard_budget_goes() {
     let lever = "[policy.action.buy_step_down]\nbeds = 60\nprice = \"1400 per week\"";
     // 20 beds are £28,000 a week.
     let seen = seen(
-        &place(180, &format!("{budget}{}", policy("trust", lever))),
+        &place(183, &(window("m4-6") + budget + &policy("trust", lever))),
         2,
     );
     let beds = mean(&seen, "m4-6", "cost.trust.step_down") / (1400.0 * 365.0 / 7.0);

@@ -1,7 +1,6 @@
 //! The future event list: by due time, then priority, then order of scheduling.
 //!
-//! One entry is one 128-bit number, so that comparing entries compares the whole order at once
-//! and four siblings of the heap lie in 64 bytes:
+//! One entry is one 128-bit number, so that comparing entries compares the whole order at once:
 //!
 //! ```text
 //!   36 bits       3 bits     35 bits              54 bits
@@ -12,17 +11,22 @@
 //! version number that the model packs with it, and ignored.
 //!
 //! Entries stand in three tiers, after the ladder queue (Tang, Goh and Thng, ACM Transactions on
-//! Modeling and Computer Simulation 15, 2005), by how soon they are due: a heap holds the few that
-//! come next, in order; buckets of equal width hold those of the time after that, each in no
-//! order; and a pile holds the rest. When the heap is empty the next bucket becomes the heap; when
-//! the buckets are used up, they are laid out anew for the pile, as wide as its entries are dense.
-//! Every entry is thus moved a few times, however many there are.
+//! Modeling and Computer Simulation 15, 2005), by how soon they are due: the few that come next stand in
+//! a row, in order; buckets of equal width hold those of the time after that, each in no order; and a
+//! pile holds the rest. When the row is used up the next bucket is put in order; when the buckets are
+//! used up, they are laid out anew for the pile, as wide as its entries are dense. What is scheduled for
+//! a time whose bucket has been put in order already, and that is little, waits in a heap beside the row.
+//! Every entry is thus moved a few times, however many there are. Buckets lie side by side in memory,
+//! in the order in which they are used: where there are too many to be near at hand, putting an entry into
+//! one waits for nothing, and the next one is fetched before it is asked for.
 //!
 //! A *source* is something that always has exactly one next event (a stream of arrivals, a clock
 //! that ticks daily). Sources stand in slots of their own: the tiers then hold only what is
 //! pending for the people in the system.
 
 use super::time::Time;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::marker::PhantomData;
 
 /// What a model schedules: small enough to stand inside a calendar entry.
@@ -51,14 +55,17 @@ impl Priority {
     }
 }
 
-/// Fewest and most buckets in a layout; between them, about as many as it takes to hold most entries.
-const FEWEST_BUCKETS: usize = 256;
+/// Fewest and most buckets in a layout; between them, half as many as there are entries, so that they take less
+/// memory than it takes time to look through the pile again.
+const FEWEST_BUCKETS: usize = 2048;
 const MOST_BUCKETS: usize = 1 << 20;
-/// Entries that a bucket is to hold, so that the heap is small when it becomes one.
+/// Entries that a bucket is to hold at most where they are dense, so that there are few to put in order.
 const IN_A_BUCKET: u64 = 3;
+/// Entries for which a bucket has room of its own.
+const ROOM: usize = 4;
 /// The part of all entries, one in so many, by whose density the width is chosen.
 const FIRST_PART: usize = 8;
-/// Entries in the heap beyond which it is worth spreading them over buckets.
+/// Entries in the heap beyond which it may be worth spreading them over buckets.
 const CROWD: usize = 64;
 /// No entry.
 const NONE: u32 = u32::MAX;
@@ -66,14 +73,20 @@ const NONE: u32 = u32::MAX;
 /// The future event list.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    soon: Vec<u128>,
+    /// What comes next, in order; [`NOTHING`] after it, and more than [`ROOM`] in all.
+    row: Vec<u128>,
+    /// How much of the row has been handed out.
+    done: usize,
+    /// What has been scheduled for the time of the row since it was put in order.
+    late: BinaryHeap<Reverse<u128>>,
     later: Later,
     /// Entries due at this second or later stand in `later`.
     soon_ends: u64,
-    /// Entries in the heap at which it is spread again.
+    /// Entries in the heap at which all is spread over buckets.
     crowd: usize,
     sources: Vec<u128>,
-    soonest_source: u128,
+    /// The soonest of the heap and the sources.
+    soonest_aside: u128,
     order: u64,
     handled: u64,
     now: Time,
@@ -84,12 +97,14 @@ impl<E: Event> Calendar<E> {
     /// An empty calendar whose clock stands at `start`.
     pub fn new(start: Time) -> Self {
         Self {
-            soon: Vec::new(),
+            row: vec![NOTHING; ROOM + 1],
+            done: 0,
+            late: BinaryHeap::new(),
             later: Later::new(),
             soon_ends: u64::MAX,
             crowd: CROWD,
             sources: Vec::new(),
-            soonest_source: NOTHING,
+            soonest_aside: NOTHING,
             order: 0,
             handled: 0,
             now: start,
@@ -109,7 +124,7 @@ impl<E: Event> Calendar<E> {
 
     /// Entries pending, those gone stale included and sources not.
     pub fn pending(&self) -> usize {
-        self.soon.len() + self.later.entries
+        self.row().count() + self.late.len() + self.later.entries
     }
 
     /// Adds an event. What is scheduled for the past happens now.
@@ -126,27 +141,52 @@ impl<E: Event> Calendar<E> {
     fn insert(&mut self, at: Time, priority: Priority, bits: u64) {
         let entry = self.entry(at, priority, bits);
         if second_of(entry) >= self.soon_ends {
-            if self.later.entries > 0 || !self.soon.is_empty() {
+            if self.later.entries > 0 || !self.is_used_up() {
                 self.later.add(entry);
                 return;
             }
             // Sources alone may have moved the clock beyond all buckets: what comes now comes first.
             self.soon_ends = u64::MAX;
         }
-        push(&mut self.soon, entry);
-        if self.soon.len() > self.crowd {
+        self.insert_aside(entry);
+    }
+
+    /// Adds an entry due before the row ends.
+    #[inline(never)]
+    fn insert_aside(&mut self, entry: u128) {
+        self.late.push(Reverse(entry));
+        self.soonest_aside = self.soonest_aside.min(entry);
+        if self.late.len() > self.crowd {
             self.spread();
         }
+    }
+
+    /// What is left of the row.
+    fn row(&self) -> impl Iterator<Item = u128> {
+        let left = self.row[self.done..].iter().copied();
+        left.take_while(|&entry| entry != NOTHING)
+    }
+
+    /// The first of the row.
+    #[inline]
+    fn first(&self) -> u128 {
+        self.row.get(self.done).copied().unwrap_or(NOTHING)
+    }
+
+    /// Whether row and heap are empty.
+    #[inline]
+    fn is_used_up(&self) -> bool {
+        self.first() == NOTHING && self.late.is_empty()
     }
 
     /// Whether anything is due at the present instant with a priority before `priority`.
     #[inline]
     pub fn more_now_before(&self, priority: Priority) -> bool {
-        // The heap is only left empty when all that stands later is due after the present instant.
-        let top = self.soon.first().copied().unwrap_or(NOTHING);
+        // Row and heap are only left empty when all that stands later is due after the present instant.
         let due = (self.now.seconds() - Time::EARLIEST.seconds()) as u64;
         let bound = due << PRIORITY_BITS | u64::from(priority.0);
-        ((top.min(self.soonest_source) >> (ORDER_BITS + EVENT_BITS)) as u64) < bound
+        let next = self.first().min(self.soonest_aside);
+        ((next >> (ORDER_BITS + EVENT_BITS)) as u64) < bound
     }
 
     /// Adds a source and returns its slot; it has no event until [`Calendar::set_source`].
@@ -159,62 +199,88 @@ impl<E: Event> Calendar<E> {
     #[inline]
     pub fn set_source(&mut self, slot: usize, at: Time, priority: Priority, event: E) {
         let entry = self.entry(at, priority, event.pack());
-        self.replace_source(slot, entry);
+        let before = std::mem::replace(&mut self.sources[slot], entry);
+        if before == NOTHING {
+            self.soonest_aside = self.soonest_aside.min(entry);
+        } else {
+            self.look_aside();
+        }
     }
 
     /// Leaves a source without a next event.
     pub fn stop_source(&mut self, slot: usize) {
-        self.replace_source(slot, NOTHING);
+        self.sources[slot] = NOTHING;
+        self.look_aside();
     }
 
+    /// Finds the soonest of the heap and the sources.
     #[inline]
-    fn replace_source(&mut self, slot: usize, entry: u128) {
-        self.sources[slot] = entry;
-        self.soonest_source = self.sources.iter().copied().min().unwrap_or(NOTHING);
+    fn look_aside(&mut self) {
+        let late = self.late.peek().map_or(NOTHING, |&Reverse(entry)| entry);
+        self.soonest_aside = self.sources.iter().copied().fold(late, u128::min);
     }
 
     /// The next event due no later than `until`, or `None`; moves the clock to it.
+    pub fn next(&mut self, until: Time) -> Option<(Time, E)> {
+        self.next_foreseen(until, |_| {})
+    }
+
+    /// As [`Calendar::next`]; most events are shown to `foresee` a few events before they come, in no order.
+    ///
+    /// What they will need may then be fetched from memory while there is other work to do.
     #[expect(
         clippy::inline_always,
         reason = "once an event, and called in few places"
     )]
     #[inline(always)]
-    pub fn next(&mut self, until: Time) -> Option<(Time, E)> {
-        if self.soon.is_empty() && self.later.entries > 0 {
+    pub fn next_foreseen(&mut self, until: Time, foresee: impl FnMut(E)) -> Option<(Time, E)> {
+        if self.is_used_up() && self.later.entries > 0 {
             self.refill();
+            self.later.peek().map(unpack::<E>).for_each(foresee);
         }
-        let top = self.soon.first().copied().unwrap_or(NOTHING);
-        let entry = top.min(self.soonest_source);
+        let first = self.first();
+        let entry = first.min(self.soonest_aside);
         let due = due(entry);
         if entry == NOTHING || due > until {
             return None;
         }
-        if top < self.soonest_source {
-            pop(&mut self.soon);
+        if first < self.soonest_aside {
+            self.done += 1;
         } else {
-            let slot = self.sources.iter().position(|&e| e == entry);
-            self.replace_source(slot.expect("the soonest source is a source"), NOTHING);
+            self.take_aside(entry);
         }
         self.now = due;
         self.handled += 1;
-        let bits = entry as u64 & ((1 << EVENT_BITS) - 1);
-        Some((due, E::unpack(bits)))
+        Some((due, unpack(entry)))
     }
 
-    /// Makes a heap of the next bucket that is not empty.
+    /// Takes the soonest entry of heap and sources.
+    #[inline]
+    fn take_aside(&mut self, entry: u128) {
+        if let Some(slot) = self.sources.iter().position(|&e| e == entry) {
+            self.sources[slot] = NOTHING;
+        } else {
+            self.late.pop();
+        }
+        self.look_aside();
+    }
+
+    /// Puts the next bucket that is not empty in order.
     fn refill(&mut self) {
-        self.soon_ends = self.later.take_next(&mut self.soon);
+        self.done = 0;
+        self.soon_ends = self.later.take_next(&mut self.row);
         // So that spreading everything is paid for by what has been added since.
-        self.crowd = CROWD.max(2 * self.soon.len()).max(self.later.entries / 4);
+        self.crowd = CROWD.max((self.row.len() + self.later.entries) / 4);
     }
 
     /// The heap has become large: lays out buckets for everything.
     #[cold]
     fn spread(&mut self) {
-        self.soon
-            .drain(..)
-            .for_each(|entry| self.later.pile_up(entry));
-        self.later.lay_out();
+        let late = std::mem::take(&mut self.late);
+        let mut soon: Vec<u128> = self.row().collect();
+        soon.extend(late.into_iter().map(|Reverse(entry)| entry));
+        self.later.lay_out_with(soon);
+        self.look_aside();
         self.refill();
     }
 
@@ -239,6 +305,12 @@ impl<E: Event> Calendar<E> {
     }
 }
 
+/// The event of an entry.
+#[inline]
+fn unpack<E: Event>(entry: u128) -> E {
+    E::unpack(entry as u64 & ((1 << EVENT_BITS) - 1))
+}
+
 fn due(entry: u128) -> Time {
     Time::from_seconds(second_of(entry) as i64 + Time::EARLIEST.seconds())
 }
@@ -254,243 +326,192 @@ fn second_of(entry: u128) -> u64 {
 struct Later {
     /// Entries, in buckets and on the pile.
     entries: usize,
-    /// The first entry of each bucket's chain, and of the pile's, which comes last.
-    heads: Vec<u32>,
+    /// Entries of the buckets that have room of their own.
+    held: Vec<Held>,
+    /// How many of these there are; apart, so that what is far away in memory is only written to.
+    counts: Vec<u8>,
+    /// The first of those for which a full bucket has no room.
+    more: Vec<u32>,
     /// The next bucket to be used.
     next: usize,
     /// When the first bucket begins.
     start: u64,
     /// A bucket is two to this many seconds wide.
     width_bits: u32,
-    /// All entries.
+    /// What is due after the last bucket ends, in no order.
+    pile: Vec<u128>,
+    /// Entries for which their buckets have no room.
     pool: Vec<Link>,
-    /// The first record that nobody uses.
+    /// The first record of the pool that nobody uses.
     unused: u32,
 }
 
-/// An entry and the next in its chain, side by side in 24 bytes.
+/// Entries of some seconds, in no order: one line of a cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Held([u128; ROOM]);
+
+/// An entry, and the next one of the same bucket.
 #[derive(Clone, Copy, Debug)]
 struct Link {
-    high: u64,
-    low: u64,
+    entry: u128,
     next: u32,
-}
-
-impl Link {
-    #[inline]
-    fn new(entry: u128, next: u32) -> Self {
-        let (high, low) = ((entry >> 64) as u64, entry as u64);
-        Self { high, low, next }
-    }
-
-    #[inline]
-    fn entry(&self) -> u128 {
-        u128::from(self.high) << 64 | u128::from(self.low)
-    }
 }
 
 impl Later {
     fn new() -> Self {
         Self {
             entries: 0,
-            heads: vec![NONE],
+            held: Vec::new(),
+            counts: Vec::new(),
+            more: Vec::new(),
             next: 0,
             start: 0,
             width_bits: 0,
+            pile: Vec::new(),
             pool: Vec::new(),
             unused: NONE,
         }
     }
 
-    /// The place of the pile among the chains.
-    #[inline]
-    fn pile(&self) -> usize {
-        self.heads.len() - 1
-    }
-
-    /// The chain for an entry due at a second no earlier than the first bucket begins.
-    #[inline]
-    fn chain_for(&self, second: u64) -> usize {
-        let bucket = (second - self.start) >> self.width_bits;
-        bucket.min(self.pile() as u64) as usize
-    }
-
     /// Adds an entry due no earlier than the next bucket begins.
-    #[inline]
-    fn add(&mut self, entry: u128) {
-        self.add_to(self.chain_for(second_of(entry)), entry);
-    }
-
-    /// Adds an entry until buckets are laid out.
-    fn pile_up(&mut self, entry: u128) {
-        self.add_to(self.pile(), entry);
-    }
-
     #[expect(
         clippy::inline_always,
         reason = "once for nearly every event scheduled"
     )]
     #[inline(always)]
-    fn add_to(&mut self, chain: usize, entry: u128) {
-        let head = &mut self.heads[chain];
+    fn add(&mut self, entry: u128) {
         self.entries += 1;
-        if self.unused == NONE {
-            self.pool.push(Link::new(entry, *head));
-            *head = (self.pool.len() - 1) as u32;
+        self.place(entry);
+    }
+
+    /// Puts an entry where it belongs.
+    #[inline]
+    fn place(&mut self, entry: u128) {
+        let at = ((second_of(entry) - self.start) >> self.width_bits) as usize;
+        let (Some(count), Some(held)) = (self.counts.get_mut(at), self.held.get_mut(at)) else {
+            self.pile.push(entry);
+            return;
+        };
+        if let Some(room) = held.0.get_mut(usize::from(*count)) {
+            *room = entry;
+            *count += 1;
         } else {
-            let link = &mut self.pool[self.unused as usize];
-            let unused = link.next;
-            *link = Link::new(entry, *head);
-            *head = std::mem::replace(&mut self.unused, unused);
+            self.chain(at, entry);
         }
     }
 
-    /// Pushes the next bucket that is not empty onto a heap; returns the second at which it ends. Something must be there.
-    fn take_next(&mut self, heap: &mut Vec<u128>) -> u64 {
+    /// Puts an entry beside a bucket that is full.
+    #[inline(never)]
+    fn chain(&mut self, at: usize, entry: u128) {
+        let first = &mut self.more[at];
+        let link = Link {
+            entry,
+            next: *first,
+        };
+        if let Some(unused) = self.pool.get_mut(self.unused as usize) {
+            *first = std::mem::replace(&mut self.unused, unused.next);
+            *unused = link;
+        } else {
+            *first = self.pool.len() as u32;
+            self.pool.push(link);
+        }
+    }
+
+    /// Puts the next bucket that is not empty in order, [`NOTHING`] after it, in place of a row; returns the second at
+    /// which it ends. Something must be there.
+    fn take_next(&mut self, row: &mut Vec<u128>) -> u64 {
         loop {
-            let buckets = &mut self.heads[self.next..];
-            // The pile, which comes last, is no bucket.
-            let last = buckets.len() - 1;
-            if let Some(ahead) = buckets[..last].iter().position(|&head| head != NONE) {
-                let first = std::mem::replace(&mut buckets[ahead], NONE);
-                self.next += ahead + 1;
-                self.take(first, heap);
+            let mut ahead = self.counts[self.next..].iter();
+            if let Some(ahead) = ahead.position(|&count| count > 0) {
+                let at = self.next + ahead;
+                self.next = at + 1;
+                self.take_in_order(at, row);
                 return self.start + ((self.next as u64) << self.width_bits);
             }
-            self.next += last;
-            self.lay_out();
+            self.next = self.counts.len();
+            self.lay_out_with([]);
         }
     }
 
-    /// Pushes a whole chain onto a heap; its records become the first of those unused.
+    /// Empties a bucket into a row, in order.
     #[inline]
-    fn take(&mut self, first: u32, heap: &mut Vec<u128>) {
-        let (mut at, mut taken) = (first, 0);
-        loop {
-            let link = &mut self.pool[at as usize];
-            push(heap, link.entry());
-            taken += 1;
-            if link.next == NONE {
-                link.next = self.unused;
-                break;
-            }
-            at = link.next;
+    fn take_in_order(&mut self, at: usize, row: &mut Vec<u128>) {
+        let count = usize::from(std::mem::take(&mut self.counts[at]));
+        self.entries -= count;
+        let Held([mut a, mut b, mut c, mut d]) = self.held[at];
+        // Without a jump: how many there are, and in which order, is anybody's guess.
+        b = if count > 1 { b } else { NOTHING };
+        c = if count > 2 { c } else { NOTHING };
+        d = if count > 3 { d } else { NOTHING };
+        (a, b) = (a.min(b), a.max(b));
+        (c, d) = (c.min(d), c.max(d));
+        (a, c) = (a.min(c), a.max(c));
+        (b, d) = (b.min(d), b.max(d));
+        (b, c) = (b.min(c), b.max(c));
+        row.truncate(ROOM + 1);
+        row.copy_from_slice(&[a, b, c, d, NOTHING]);
+        if count == ROOM && self.more[at] != NONE {
+            self.take_more(at, |entry| row.push(entry));
+            row.sort_unstable();
         }
-        self.unused = first;
-        self.entries -= taken;
     }
 
-    /// Lays out buckets anew for everything that stands here.
-    fn lay_out(&mut self) {
-        let chains = self.heads.split_off(self.next);
-        let mut due = Vec::with_capacity(self.entries);
-        for &head in &chains {
-            let mut at = head;
-            while at != NONE {
-                let link = &self.pool[at as usize];
-                due.push(second_of(link.entry()));
-                at = link.next;
-            }
+    /// Empties a bucket, in no order.
+    fn take(&mut self, at: usize, mut each: impl FnMut(u128)) {
+        let count = usize::from(std::mem::take(&mut self.counts[at]));
+        self.held[at].0[..count].iter().copied().for_each(&mut each);
+        self.entries -= count;
+        if count == ROOM {
+            self.take_more(at, each);
         }
+    }
+
+    /// Empties the chain of entries for which a full bucket has no room.
+    #[inline(never)]
+    fn take_more(&mut self, at: usize, mut each: impl FnMut(u128)) {
+        let mut more = std::mem::replace(&mut self.more[at], NONE);
+        while more != NONE {
+            let link = &mut self.pool[more as usize];
+            each(link.entry);
+            self.entries -= 1;
+            let next = std::mem::replace(&mut link.next, self.unused);
+            self.unused = std::mem::replace(&mut more, next);
+        }
+    }
+
+    /// The entries of the next bucket, but for those it has no room for.
+    #[inline]
+    fn peek(&self) -> impl Iterator<Item = u128> {
+        let next = self.counts.get(self.next).zip(self.held.get(self.next));
+        let held = next.map_or(&[][..], |(&count, held)| &held.0[..usize::from(count)]);
+        held.iter().copied()
+    }
+
+    /// Lays out buckets anew for everything that stands here, and for these.
+    fn lay_out_with(&mut self, entries: impl IntoIterator<Item = u128>) {
+        let mut all = std::mem::take(&mut self.pile);
+        all.extend(entries);
+        for at in self.next..self.counts.len() {
+            self.take(at, |entry| all.push(entry));
+        }
+        let mut due: Vec<u64> = all.iter().copied().map(second_of).collect();
         // As dense as the part that comes first.
         let part = due.len() / FIRST_PART;
         let (_, &mut until, _) = due.select_nth_unstable(part);
         self.start = due[..=part].iter().copied().min().unwrap_or(until);
         let width = IN_A_BUCKET * (until - self.start) / (part as u64).max(1);
         self.width_bits = width.max(1).ilog2();
-        let buckets = self.entries.next_power_of_two();
-        self.heads.clear();
-        self.heads
-            .resize(buckets.clamp(FEWEST_BUCKETS, MOST_BUCKETS) + 1, NONE);
+        let buckets = (all.len() / 2).next_power_of_two();
+        let buckets = buckets.clamp(FEWEST_BUCKETS, MOST_BUCKETS);
+        // All of them are empty by now.
+        self.held.resize(buckets, Held([NOTHING; ROOM]));
+        self.counts.resize(buckets, 0);
+        self.more.resize(buckets, NONE);
         self.next = 0;
-        for head in chains {
-            let mut at = head;
-            while at != NONE {
-                let chain = self.chain_for(second_of(self.pool[at as usize].entry()));
-                let head = std::mem::replace(&mut self.heads[chain], at);
-                at = std::mem::replace(&mut self.pool[at as usize].next, head);
-            }
-        }
+        self.entries = all.len();
+        all.into_iter().for_each(|entry| self.place(entry));
     }
-}
-
-#[expect(
-    clippy::inline_always,
-    reason = "once for nearly every event, and called in two places"
-)]
-#[inline(always)]
-fn push(heap: &mut Vec<u128>, entry: u128) {
-    let last = heap.len();
-    if (1..=4).contains(&last) {
-        // All others are the root's children: without a jump, as in `pop`.
-        let root = heap[0];
-        heap[0] = root.min(entry);
-        heap.push(root.max(entry));
-    } else {
-        heap.push(entry);
-        sift_up(heap, last, entry);
-    }
-}
-
-#[inline]
-fn sift_up(heap: &mut [u128], mut at: usize, entry: u128) {
-    while at > 0 {
-        let parent = (at - 1) / 4;
-        if heap[parent] <= entry {
-            break;
-        }
-        heap[at] = heap[parent];
-        at = parent;
-    }
-    heap[at] = entry;
-}
-
-/// Removes the least entry: the hole sinks to a leaf along the least children, then the last entry rises from there.
-#[inline]
-fn pop(heap: &mut Vec<u128>) {
-    let Some(last) = heap.pop() else { return };
-    if heap.len() > 4 {
-        sink_and_rise(heap, last);
-        return;
-    }
-    // The hole is the root, and all others are its children.
-    let Some((root, children)) = heap.split_first_mut() else {
-        return;
-    };
-    let mut least = last;
-    for child in children {
-        // Without a jump: which of them is less is anybody's guess.
-        (least, *child) = (least.min(*child), least.max(*child));
-    }
-    *root = least;
-}
-
-#[inline(never)]
-fn sink_and_rise(heap: &mut [u128], last: u128) {
-    let len = heap.len();
-    let mut hole = 0;
-    loop {
-        let first = 4 * hole + 1;
-        let least = if first + 4 <= len {
-            let c = &heap[first..first + 4];
-            let a = usize::from(c[1] < c[0]);
-            let b = 2 + usize::from(c[3] < c[2]);
-            first + if c[b] < c[a] { b } else { a }
-        } else if first < len {
-            let mut least = first;
-            for at in first + 1..len {
-                if heap[at] < heap[least] {
-                    least = at;
-                }
-            }
-            least
-        } else {
-            break;
-        };
-        heap[hole] = heap[least];
-        hole = least;
-    }
-    sift_up(heap, hole, last);
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //!
 //! A [`Distribution`] is what it is in law; a [`Sampler`] is ready to draw. Samplers invert the
 //! distribution function, one uniform number per variate: under the same key a longer mean gives a
-//! longer stay (common random numbers stay in step), and on `libm` the bits are the same everywhere.
+//! longer stay (common random numbers stay in step), and the bits are the same everywhere: what a draw
+//! needs of mathematics comes with the program.
 //! Only the gamma shape, which has no inverse worth computing, is drawn by rejection.
 
 use super::streams::Draw;
-use super::{gamma, normal};
+use super::{elementary, gamma, normal};
 
 /// A probability distribution of a time or a size, in whatever unit it was given.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,7 +124,7 @@ impl Shape {
     pub fn quantile(&self, p: f64) -> Option<f64> {
         Some(match self {
             Self::Fixed(value) => *value,
-            Self::Exponential { mean } => -mean * libm::log1p(-p),
+            Self::Exponential { mean } => -mean * elementary::ln(1.0 - p),
             Self::Uniform { low, high } => low + p * (high - low),
             Self::Triangular { low, mode, high } => {
                 let (width, rise) = (high - low, mode - low);
@@ -135,7 +136,7 @@ impl Shape {
             }
             Self::Normal { mean, sd } => mean + sd * normal::quantile(p),
             Self::Lognormal { log_mean, log_sd } => {
-                libm::exp(log_mean + log_sd * normal::quantile(p))
+                elementary::exp(log_mean + log_sd * normal::quantile(p))
             }
             Self::Weibull { shape, scale } => scale * libm::pow(-libm::log1p(-p), 1.0 / shape),
             Self::Table(rows) => {
@@ -365,6 +366,8 @@ pub struct Sampler {
 
 #[derive(Clone, PartialEq, Debug)]
 enum Method {
+    /// Invert at `u`: the shape is neither rounded nor bounded.
+    Straight,
     /// Invert at `from + u * width`.
     Invert { from: f64, width: f64 },
     /// Draw until it falls within the bounds.
@@ -378,6 +381,7 @@ impl Sampler {
         let discrete = matches!(of.shape, Shape::Table(_) | Shape::Fixed(_));
         let (of, method) = match of.within {
             _ if !invertible => (of, Method::Reject),
+            None if of.rounded.is_none() => (of, Method::Straight),
             None => (
                 of,
                 Method::Invert {
@@ -415,11 +419,22 @@ impl Sampler {
     #[inline(always)]
     pub fn sample(&self, draw: &mut Draw) -> f64 {
         match self.method {
-            Method::Invert { from, width } => {
-                let u = draw.uniform();
-                self.at(from + u * width)
+            Method::Straight => {
+                let x = self.of.shape.quantile(draw.uniform());
+                x.expect("only shapes with an inverse are inverted")
             }
+            Method::Invert { from, width } => self.at(from + draw.uniform() * width),
             Method::Reject => self.reject(draw),
+        }
+    }
+
+    /// The part of the unit interval in which the distribution function is inverted, as its start and width;
+    /// `None` if it is not.
+    fn inverted(&self) -> Option<(f64, f64)> {
+        match self.method {
+            Method::Straight => Some((0.0, 1.0)),
+            Method::Invert { from, width } => Some((from, width)),
+            Method::Reject => None,
         }
     }
 
@@ -428,13 +443,13 @@ impl Sampler {
         if x <= 0.0 {
             return self.sample(draw);
         }
-        match self.method {
-            Method::Invert { from, width } => {
+        match self.inverted() {
+            Some((from, width)) => {
                 let start = self.of.shape.cdf(x).clamp(from, from + width);
                 let u = draw.uniform();
                 self.at(start + u * (from + width - start)).max(x)
             }
-            Method::Reject => {
+            None => {
                 let fresh = (0..1_000)
                     .map(|_| self.reject(draw))
                     .find(|&value| value > x);
@@ -489,8 +504,7 @@ impl Sampler {
         found.copied().unwrap_or(0.0)
     }
 
-    #[expect(clippy::inline_always, reason = "once for nearly every event")]
-    #[inline(always)]
+    #[inline(never)]
     fn at(&self, p: f64) -> f64 {
         let p = p.clamp(TINY, 1.0 - TINY);
         let x = self.of.shape.quantile(p);
@@ -519,11 +533,9 @@ impl Sampler {
     /// `n` values spread over the distribution in proportion to their chances, in no particular order.
     pub fn spread(&self, n: usize) -> Vec<f64> {
         let midpoints = (0..n).map(|i| (i as f64 + 0.5) / n as f64);
-        match self.method {
-            Method::Invert { from, width } => {
-                midpoints.map(|u| self.at(from + u * width)).collect()
-            }
-            Method::Reject => {
+        match self.inverted() {
+            Some((from, width)) => midpoints.map(|u| self.at(from + u * width)).collect(),
+            None => {
                 let streams = super::Streams::new(0, 0);
                 let purpose = super::Purpose::new(0);
                 (0..n as u64)

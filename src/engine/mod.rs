@@ -7,6 +7,7 @@
 
 pub mod calendar;
 pub mod distribution;
+mod elementary;
 mod gamma;
 pub mod normal;
 pub mod streams;
@@ -24,11 +25,15 @@ pub trait Model {
 
     /// Lets one event happen, at `calendar.now()`.
     fn handle(&mut self, event: Self::Event, calendar: &mut Calendar<Self::Event>);
+
+    /// An event is likely to come before long: whatever it will need may be fetched from memory. Nothing else may come of it.
+    #[inline]
+    fn foresee(&self, _event: Self::Event) {}
 }
 
 /// Hands every event due up to and including `until` to the model, in order.
 pub fn run<M: Model>(model: &mut M, calendar: &mut Calendar<M::Event>, until: Time) {
-    while let Some((_, event)) = calendar.next(until) {
+    while let Some((_, event)) = calendar.next_foreseen(until, |event| model.foresee(event)) {
         model.handle(event, calendar);
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     use crate::experiment::Silent;
     use crate::scenario::reading::Reader;
 
-    const NEVER: AtomicBool = AtomicBool::new(false);
+    static NEVER: AtomicBool = AtomicBool::new(false);
 
     fn of(seed: u64, replications: usize) -> Study {
         let scenario = Reader::new().read(

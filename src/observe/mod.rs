@@ -542,7 +542,7 @@ impl Watch {
 
     fn run(&mut self, world: &mut World<'_>, calendar: &mut Calendar, until: Time) {
         let watches = !self.levels.is_empty();
-        while let Some((now, event)) = calendar.next(until) {
+        while let Some((now, event)) = calendar.next_foreseen(until, |event| world.foresee(event)) {
             if watches && now > self.since {
                 self.read(world);
                 self.advance(now);

@@ -261,6 +261,13 @@ impl Model for World<'_> {
         }
         self.settle(calendar);
     }
+
+    #[inline]
+    fn foresee(&self, event: Event) {
+        if let Event::PersonDue { person, .. } = event {
+            self.flow.people.fetch(person);
+        }
+    }
 }
 
 impl World<'_> {

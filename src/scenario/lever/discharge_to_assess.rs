@@ -218,8 +218,9 @@ struct SlotsOfAgencies {
 
 impl Lever for SlotsOfAgencies {
     fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
-        let minutes = f64::from(self.slots) * self.hours.lot as f64;
-        Some((Heading::Homecare, minutes * self.hours.price as f64 / 60.0))
+        let minutes = i64::from(self.slots) * self.hours.lot;
+        let pence = minutes as f64 * self.hours.price as f64 / 60.0;
+        Some((Heading::Homecare, pence))
     }
 
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {

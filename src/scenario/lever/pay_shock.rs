@@ -84,6 +84,8 @@ struct Shock {
 impl Lever for Shock {
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {
         market.raise_outside_pay(1.0 + self.outside_rise * morning.size);
-        market.raise_wage_floor(self.floor + self.rise * morning.size);
+        if morning.size > 0.0 {
+            market.raise_wage_floor(self.floor + self.rise * morning.size);
+        }
     }
 }

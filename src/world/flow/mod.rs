@@ -173,7 +173,7 @@ impl<'a> Flow<'a> {
         let now = calendar.now();
         for stream in &setup.flow.streams {
             let slot = calendar.add_source();
-            let stream = Stream::new(stream, &setup.run, &self.chance, self.end, slot);
+            let stream = Stream::new(stream, &setup.run, slot);
             self.streams.push(stream);
         }
         // Whose people come first at the same second must not depend on names.

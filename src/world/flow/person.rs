@@ -105,6 +105,12 @@ impl People {
         &self.records
     }
 
+    /// Has a record fetched from memory, if it is not at hand, while there is other work to do.
+    #[inline]
+    pub(crate) fn fetch(&self, id: PersonId) {
+        std::hint::black_box(self.records.get(id as usize).map(|person| person.version));
+    }
+
     #[inline]
     pub(super) fn add(&mut self, key: u64, group: Group, now: Time) -> PersonId {
         self.present += 1;

@@ -184,6 +184,7 @@ impl Queue {
                 if *head == NOBODY {
                     *tail = NOBODY;
                 }
+                people.fetch(*head);
             }
             Members::Bag { .. } => take_from_bag(&mut class.members, people, id),
         }

@@ -22,14 +22,26 @@ pub struct Stream {
     envelope: f64,
     /// Whether the rate never varies, so that every candidate comes.
     steady: bool,
-    /// What comes after the arrivals last returned. It is drawn one ahead, so that nothing waits for the drawing.
-    ahead: Option<Arrivals>,
+    /// The next candidates: of those together, the one of this index and after.
+    candidates: [Candidate; AT_ONCE],
     /// Arrivals of the present day still to come, latest first, where these are drawn a day at a time.
     today: Vec<Time>,
     /// The next day to draw.
     next_day: i64,
     /// Index of the first, and number, of those who arrive when the scheduled event is due.
     pub(super) coming: (u64, u64),
+}
+
+/// Candidates drawn at once: nobody's draw waits for another's, so that several take little longer than one.
+const AT_ONCE: usize = 8;
+
+/// What chance says of a candidate.
+#[derive(Clone, Copy, Debug, Default)]
+struct Candidate {
+    /// Seconds after the one before.
+    gap: f64,
+    /// They are kept if the rate is above this share of the envelope.
+    lot: f64,
 }
 
 /// The next arrivals: an instant, and the indices of those who come then.
@@ -41,13 +53,7 @@ pub(super) struct Arrivals {
 }
 
 impl Stream {
-    pub(super) fn new(
-        setup: &StreamSetup,
-        run: &RunSetup,
-        draws: &Streams,
-        end: Time,
-        slot: usize,
-    ) -> Self {
+    pub(super) fn new(setup: &StreamSetup, run: &RunSetup, slot: usize) -> Self {
         let envelope = match &setup.demand {
             Demand::Poisson {
                 per_day,
@@ -57,9 +63,9 @@ impl Stream {
             _ => 0.0,
         };
         let steady = matches!(&setup.demand, Demand::Poisson { varies, .. } if varies.is_steady());
-        let mut stream = Self {
+        Self {
             slot,
-            ahead: None,
+            candidates: [Candidate::default(); AT_ONCE],
             index: 0,
             clock: run.start().seconds() as f64,
             envelope,
@@ -67,28 +73,13 @@ impl Stream {
             today: Vec::new(),
             next_day: run.start().day(),
             coming: (0, 0),
-        };
-        stream.ahead = stream.draw(setup, run, draws, end);
-        stream
+        }
     }
 
     /// The next arrivals after those last returned; `None` when there will be no more before `end`.
     #[expect(clippy::inline_always, reason = "at every arrival")]
     #[inline(always)]
     pub(super) fn next(
-        &mut self,
-        setup: &StreamSetup,
-        run: &RunSetup,
-        draws: &Streams,
-        end: Time,
-    ) -> Option<Arrivals> {
-        let after = self.draw(setup, run, draws, end);
-        std::mem::replace(&mut self.ahead, after)
-    }
-
-    #[expect(clippy::inline_always, reason = "at every arrival")]
-    #[inline(always)]
-    fn draw(
         &mut self,
         setup: &StreamSetup,
         run: &RunSetup,
@@ -138,15 +129,19 @@ impl Stream {
         loop {
             let index = self.index;
             self.index += 1;
-            let mut draw = draws.draw(chance::ARRIVE, subject(setup, index), 0);
-            self.clock -= libm::log(draw.uniform()) / self.envelope;
+            let at = index as usize % AT_ONCE;
+            if at == 0 {
+                self.draw_candidates(setup, index, draws);
+            }
+            let Candidate { gap, lot } = self.candidates[at];
+            self.clock += gap;
             if self.clock > end.seconds() as f64 + 1.0 {
                 return None;
             }
             let at = Time::nearest(self.clock);
             if !self.steady {
                 let rate = rate_per_day(per_day, varies, run, at) / DAY as f64;
-                if draw.uniform() * self.envelope >= rate {
+                if lot * self.envelope >= rate {
                     continue;
                 }
             }
@@ -155,6 +150,16 @@ impl Stream {
                 first: index,
                 people: 1,
             });
+        }
+    }
+
+    /// Draws the candidates of this index and after.
+    #[inline(never)]
+    fn draw_candidates(&mut self, setup: &StreamSetup, first: u64, draws: &Streams) {
+        for (index, candidate) in (first..).zip(&mut self.candidates) {
+            let mut draw = draws.draw(chance::ARRIVE, subject(setup, index), 0);
+            candidate.gap = draw.exponential() / self.envelope;
+            candidate.lot = draw.uniform();
         }
     }
 

@@ -5,11 +5,12 @@
 //! there is room for. What runs already goes on.
 
 use super::Market;
+use super::block::Block;
 use super::employer::HOUR;
 use super::ledger::Heading;
 use super::price::Goods;
 use super::reserved::HoursBlock;
-use super::service::Opening;
+use super::service::{Opening, Service};
 use super::setup::{Payer, Sector};
 use crate::engine::{Span, Time};
 use crate::world::Cx;
@@ -329,9 +330,10 @@ impl Market<'_> {
     }
 
     /// Care is matched, or starts or comes to nothing after it was: `sign` is 1 or -1.
+    ///
+    /// Care out of hours reserved in a block is paid for already.
     pub(in crate::world) fn note_matched(&mut self, contract: &Contract, sign: i64) {
         if contract.block.is_some() {
-            // Reserved hours are paid for already.
             return;
         }
         let goods = if contract.minutes == 0 {
@@ -429,7 +431,7 @@ impl Market<'_> {
 
     /// What is booked for a policy, pence a week.
     fn booked_by(&self, policy: usize) -> i64 {
-        let block = self.blocks.get(policy).map_or(0, |block| block.costs());
+        let block = self.blocks.get(policy).map_or(0, Block::costs);
         let hours = self.hours_blocks[policy]
             .as_ref()
             .map_or(0, HoursBlock::costs);
@@ -439,7 +441,7 @@ impl Market<'_> {
         let bank = self.banks[policy].map_or(0, |bank| bank.booked());
         block
             + hours
-            + services.map(|s| s.booked()).sum::<i64>()
+            + services.map(Service::booked).sum::<i64>()
             + rises.map(|rise| rise.booked).sum::<i64>()
             + self.commissions[policy].costs()
             + self.intakes[policy].booked

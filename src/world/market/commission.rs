@@ -94,9 +94,12 @@ impl Market<'_> {
     fn bought_from_agencies<'c>(&'c self, case: &'c Case) -> impl Iterator<Item = Contract> + 'c {
         let running = case.contract.map(|contract| (case.provider, contract));
         let both = running.into_iter().chain(case.matched);
-        let agency = |j: u16| self.employers[usize::from(j)].kind == Kind::Agency;
-        let bought = both.filter(move |&(j, c)| c.price > 0 && c.minutes > 0 && agency(j));
+        let bought = both.filter(|&(j, c)| c.price > 0 && c.minutes > 0 && self.is_agency(j));
         bought.map(|(_, contract)| contract)
+    }
+
+    fn is_agency(&self, provider: u16) -> bool {
+        self.employers[usize::from(provider)].kind == Kind::Agency
     }
 
     /// What others than the council offer for homecare above its price: minutes a week, and minutes times pence an hour.
@@ -153,11 +156,9 @@ impl Market<'_> {
         for at in 0..self.commissioned.len() {
             let id = self.commissioned[at] as usize;
             let case = &self.cases[id];
-            let agency = || self.employers[usize::from(case.provider)].kind == Kind::Agency;
-            let its = |c: Contract| c.payer == payer && c.block == block;
-            let commissioned = case
-                .contract
-                .is_some_and(|c| its(c) && c.minutes > 0 && c.price > 0 && agency());
+            let commissioned = case.contract.is_some_and(|c| {
+                c.payer == payer && c.minutes > 0 && c.price > 0 && c.block == block
+            }) && self.is_agency(case.provider);
             if case.doing != Doing::Absent
                 && commissioned
                 && !case.held

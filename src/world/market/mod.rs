@@ -123,10 +123,10 @@ pub struct Market<'a> {
     pub(super) assistants: Assistants,
     /// Homecare bought beside the council's, by policy.
     pub(super) commissions: Vec<Commission>,
-    /// Hours reserved at agencies, by policy.
-    pub(super) hours_blocks: Vec<Option<HoursBlock>>,
     /// People whose homecare somebody beside the council has bought, and some for whom that is past.
     pub(super) commissioned: Vec<PersonId>,
+    /// Hours reserved at agencies, by policy.
+    pub(super) hours_blocks: Vec<Option<HoursBlock>>,
     /// Whether what a policy does once has been done, by policy.
     pub(super) begun: Vec<bool>,
     /// Pooled budgets, by policy.

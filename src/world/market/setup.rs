@@ -72,6 +72,12 @@ impl MarketSetup {
             .map(|team| team.sector)
     }
 
+    /// A payer's budget for something, if it has one.
+    pub fn budget(&self, payer: Payer, heading: BudgetHeading) -> Option<&BudgetSetup> {
+        let mut budgets = self.budgets.iter();
+        budgets.find(|b| b.payer == payer && b.heading == heading)
+    }
+
     /// Share of paid hours that an agency spends with clients of whom these shares live far away, and under one roof; none
     /// where nobody is told apart. An agency without clients expects those of the place.
     pub fn contact_share(&self, neighbours: Option<(f64, f64)>) -> Option<f64> {
@@ -84,12 +90,6 @@ impl MarketSetup {
         let (far, near) = neighbours.unwrap_or((usual_far, 0.0));
         let travel = (1.0 + more * (far - usual_far) - less * near).max(0.0);
         Some((1.0 - (1.0 - self.homecare.contact_share) * travel).max(0.01))
-    }
-
-    /// A payer's budget for something, if it has one.
-    pub fn budget(&self, payer: Payer, heading: BudgetHeading) -> Option<&BudgetSetup> {
-        let mut budgets = self.budgets.iter();
-        budgets.find(|b| b.payer == payer && b.heading == heading)
     }
 
     /// The sector of personal assistants, if the place has one.
