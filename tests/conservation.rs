@@ -442,12 +442,14 @@ proptest! {
         policies in prop::collection::vec(prop::collection::vec(any::<u8>(), 24), 1..4), seed in 0_u64..1_000_000
     ) {
         let mut policies: Vec<String> = policies.iter().map(|choices| policy(choices)).collect();
-        // One team runs one service at a time.
-        let mut services = 0;
-        policies.retain(|text| {
-            services += usize::from(text.contains("own_homecare"));
-            services < 2 || !text.contains("own_homecare")
-        });
+        // One team runs one service at a time, and commissioners agree on one price.
+        for once in ["own_homecare", "joint_commissioning"] {
+            let mut found = 0;
+            policies.retain(|text| {
+                found += usize::from(text.contains(once));
+                found < 2 || !text.contains(once)
+            });
+        }
         let text = format!(
             "[scenario]\nplace = \"riverbridge\"\n[run]\nwarm_up_days = 40\nhorizon_days = 150\n{}",
             policies.join("\n")

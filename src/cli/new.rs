@@ -125,7 +125,7 @@ fn overlay(from: &str, scenario: &Scenario) -> String {
     };
     let title = toml::Value::String(format!("My change to: {}", scenario.title));
     let values = [of_policies(scenario), values(scenario)].concat();
-    let compare = if is_place {
+    let compare = if is_place && scenario.compare_with.is_empty() {
         "# compare_with = [\"no policy\"]    # the same place without the policies below".to_owned()
     } else {
         // What it expects may be set against what it was compared with.

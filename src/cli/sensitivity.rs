@@ -483,8 +483,8 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_list_can_be_read_and_has_ten_assumptions() {
+    fn the_usual_list_can_be_read() {
         let list: List = toml::from_str(SENSITIVITY).unwrap();
-        assert_eq!(list.assumption.len(), 10);
+        assert!(list.assumption.iter().all(|a| !a.vary.is_empty()));
     }
 }

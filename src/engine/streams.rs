@@ -7,8 +7,8 @@
 //!
 //! The function is Philox2x64-7 (Salmon, Moraes, Dror and Shaw, *Parallel random numbers: as
 //! easy as 1, 2, 3*, SC11, 2011), a counter-based generator; seed and replication make its 64-bit
-//! key, the rest its 128-bit counter. Six rounds are the fewest with which it passes all of `BigCrush`
-//! (table 2 there); the seventh is for safety. Each round waits for the one before, and whoever draws
+//! key, the rest its 128-bit counter. Six rounds are the fewest with which its authors found it to pass all of
+//! `BigCrush`; the seventh is for safety. Each round waits for the one before, and whoever draws
 //! for all of them.
 
 use super::elementary;
