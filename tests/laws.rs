@@ -234,29 +234,3 @@ fn the_order_in_which_policies_are_written_changes_nothing() {
     }
     assert_ne!(bits(0), bits(orders.len()), "a policy less is another run");
 }
-
-/// Policies that start at the same moment act as written: of two rates agreed that day, the second holds.
-#[test]
-fn of_two_policies_that_start_together_the_one_written_last_has_the_last_word() {
-    let agreed = |rate: &str| {
-        format!(
-            "[[policy]]\nby = \"council\"\npaid_by = \"council\"\nstart = \"day 10\"\n\
-             [policy.action.joint_commissioning]\nhomecare = \"{rate} per hour\"\n"
-        )
-    };
-    let (low, high) = (agreed("23"), agreed("29"));
-    let orders = [
-        vec![low.as_str()],
-        vec![high.as_str(), low.as_str()],
-        vec![high.as_str()],
-        vec![low.as_str(), high.as_str()],
-    ];
-    let scenarios: Vec<_> = orders.iter().map(|o| written(&with_policies(o))).collect();
-    let study = study(&scenarios.iter().collect::<Vec<_>>(), 5, 1);
-    let runs = run(&study, 2);
-    assert_eq!(runs.broken, None);
-    let price = |subject| values_of(&study, &runs, subject, "m2-3", "price.homecare.council")[0];
-    assert_eq!(price(0).to_bits(), price(1).to_bits());
-    assert_eq!(price(2).to_bits(), price(3).to_bits());
-    assert!(price(0) < price(2));
-}

@@ -443,7 +443,7 @@ fn what_is_wrong_with_a_lever_is_said() {
         ),
         (
             "[policy.action.commission_homecare]\nhours_per_week = 1\nprice = \"30 per hour\"",
-            "somebody beside the council buys",
+            "the council buys homecare person by person already",
         ),
         (
             "[policy.action.pooled_budget]\nmembers = [\"council\"]\nheadings = [\"placement\"]\ncontroller = \"trust\"",
