@@ -42,6 +42,8 @@ pub const EVENT_BITS: u32 = 54;
 const ORDER_BITS: u32 = 35;
 const PRIORITY_BITS: u32 = 3;
 const NOTHING: u128 = u128::MAX;
+/// The last time at which anything comes.
+const LAST: Time = Time::from_seconds(Time::LATEST.seconds() - 1);
 
 /// Which of two simultaneous events comes first: 0 before 7.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -56,9 +58,9 @@ impl Priority {
 }
 
 /// Fewest and most buckets in a layout; between them, half as many as there are entries, so that they take less
-/// memory than it takes time to look through the pile again.
+/// memory than it takes time to look through the pile again. The most take 8 MB.
 const FEWEST_BUCKETS: usize = 2048;
-const MOST_BUCKETS: usize = 1 << 20;
+const MOST_BUCKETS: usize = 1 << 17;
 /// Entries that a bucket is to hold at most where they are dense, so that there are few to put in order.
 const IN_A_BUCKET: u64 = 3;
 /// Entries for which a bucket has room of its own.
@@ -221,6 +223,8 @@ impl<E: Event> Calendar<E> {
     }
 
     /// The next event due no later than `until`, or `None`; moves the clock to it.
+    ///
+    /// What is due at [`Time::LATEST`] lies too far away to come.
     pub fn next(&mut self, until: Time) -> Option<(Time, E)> {
         self.next_foreseen(until, |_| {})
     }
@@ -241,7 +245,8 @@ impl<E: Event> Calendar<E> {
         let first = self.first();
         let entry = first.min(self.soonest_aside);
         let due = due(entry);
-        if entry == NOTHING || due > until {
+        // The second of `NOTHING` is that of the latest time.
+        if due > until.min(LAST) {
             return None;
         }
         if first < self.soonest_aside {

@@ -337,6 +337,11 @@ impl Market<'_> {
         let (mut reserved, mut promised) = (vec![0; n], 0);
         for block in self.hours_blocks.iter().flatten() {
             for (j, free, matched, pence) in block.reservations() {
+                same(
+                    "minutes reserved below zero",
+                    0,
+                    free.min(0) + matched.min(0),
+                )?;
                 reserved[j] += free;
                 promised += matched;
                 revenue[j] += pence;

@@ -42,12 +42,12 @@ money. Each looks for one personal assistant, who works for nobody else and as m
 in the sector of personal assistants, and what comes of it is up to the labour market, where agencies and homes look for the same people. \
 Until an assistant begins work the person waits for an agency like anyone, and keeps its package until then.
 
-Whoever has an assistant is at home with care; the payer pays `price` for each hour of it, under `direct_payments`, hospital stays included \
+Whoever has an assistant is at home with care; the payer pays `price` for each hour of it, under `direct_payments` and out of the budget for homecare, hospital stays included \
 for as long as a package is kept. When an assistant has gone the person waits at home again, with emergency cover for the first days, and \
 looks anew. When the person needs no more care at home, an assistant from the family stops looking for care work, and another looks for a \
-job. The sector's pay, quits, induction and terms are those of the place.
+job. The sector's pay, quits, induction and terms are those of the place: `price` is what the payer pays, and finds no assistant sooner.
 
-At its end nobody new chooses money and whoever is still looking for an assistant stops; those who have one keep them. Where assistants \
+At its end nobody new chooses money and whoever is still looking for an assistant, or waits for one to begin, stops; those who have one keep them. Where assistants \
 come from is assumed, and decides what becomes of it.",
         sources: &[
             "Local Government Association, green paper The lives we want to lead, chapter 6, 2018: 154,000 of more than 500,000 people with a \

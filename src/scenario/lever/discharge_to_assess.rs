@@ -73,7 +73,10 @@ and wait for homecare, or a reablement place, with the weight of a slot (`counci
 they have it**. The payer pays the staff hired for it. At its end nobody new is taken, and posts go as people leave them. \
 With `staff_from` the sector of homecare and a `price`, agencies staff the slots instead: hours for each are reserved in the morning's \
 brokerage in order of price, as blocks of `commission_homecare` are, so that slots compete with packages for the same carers. A slot is open \
-once an agency has reserved it, and is paid for whether used or not; who is in one is a client of that agency, which may hand them back.
+once an agency has reserved it, and is paid for whether used or not; who is in one is a client of that agency, which may hand them back; then they queue without the rest of their assessment at home. At its \
+end hours nobody uses are given back next morning, the others as people leave.
+
+Several policies add up their slots; how long people wait and are assessed is then as the one that started last says.
 
 `d2a_start_within_2_days` is the share of starts within two days of being ready; wards let few people go at weekends \
 (`process.leave_by_weekday`), which alone keeps it to about 0.9.

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// Hospital at home, with the keys of [`VirtualWard`].
+/// Hospital at home, with the keys of `virtual_ward`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct HospitalAtHome(VirtualWard);

@@ -81,11 +81,13 @@ impl Written {
             };
         };
         if rest.is_empty() {
-            let help = format!(
-                "write \"{} per {per}\"; a bare {} means that",
-                printable(digits),
-                printable(digits)
-            );
+            let amount = text.trim();
+            let help = if amount.trim_start_matches('£') == digits {
+                let bare = printable(digits);
+                format!("write \"{bare} per {per}\"; a bare {bare} means that")
+            } else {
+                format!("write \"{} per {per}\"", printable(amount))
+            };
             return Err(Wrong::new(
                 format!("{} does not say per what", quoted(text)),
                 help,

@@ -6,6 +6,7 @@
 //! for care work, or else fills a vacancy in the labour market. One who leaves, leaves a person without care.
 
 use super::Market;
+use super::budget::BudgetHeading;
 use super::ledger::Heading;
 use super::price::Goods;
 use super::setup::{COUNCIL, Need, Payer};
@@ -166,6 +167,8 @@ impl Market<'_> {
     /// Minutes a week an assistant of someone would work: those of the package they have, or would get now.
     fn minutes_for_assistant(&self, id: PersonId, cx: &Cx<'_, '_>) -> i64 {
         let running = self.cases[id as usize].contract;
+        // What someone has in a slot of discharge to assess is the slot's.
+        let running = running.filter(|_| cx.place_of(id) == self.rules.places.homecare);
         let running = running.map(|contract| contract.minutes);
         running
             .filter(|&minutes| minutes > 0)
@@ -323,6 +326,8 @@ impl Market<'_> {
         }
         self.employers[j].matched_minutes += minutes;
         self.note_matched(&contract, 1);
+        let pence = contract.pence_per_week();
+        self.commit_pools(contract.payer, BudgetHeading::Homecare, pence);
         self.cases[id as usize].matched = Some((j as u16, contract));
         cx.flow.keep_places(self.rules.places.homecare, 1, now);
         self.refresh(j, now);

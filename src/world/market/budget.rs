@@ -159,6 +159,11 @@ impl Budget {
         self.base.unwrap_or(f64::INFINITY) * growth(growth_per_year, now)
     }
 
+    /// What may be committed out of so much; nothing binds where there is nothing to set the budget by.
+    fn limit_of(&self, amount: f64) -> Option<f64> {
+        amount.is_finite().then(|| amount * (1.0 + self.setup.pace))
+    }
+
     /// What policies have made of it is undone.
     pub(super) fn begin_morning(&mut self) {
         self.yesterday = std::mem::replace(&mut self.today, (1.0, 0.0));
@@ -240,7 +245,7 @@ impl Market<'_> {
             let (factor, added) = budget.today;
             let amount = own * factor + added;
             if budget.setup.hard {
-                budget.limit = Some(amount * (1.0 + budget.setup.pace));
+                budget.limit = budget.limit_of(amount);
             }
             budget.pledged = pledged;
             if amount.is_finite() {
@@ -292,7 +297,8 @@ impl Market<'_> {
     ) -> bool {
         let case = &self.cases[id as usize];
         let same = |c: &Contract| c.payer == payer && (c.minutes == 0) == (goods == Goods::Beds);
-        let running = case.contract.filter(same);
+        // A block goes on being paid for.
+        let running = case.contract.filter(|c| same(c) && c.block.is_none());
         let running = running.map_or(0, |c| c.pence_per_week());
         self.budget_allows(goods, payer, pence - running)
     }
@@ -402,7 +408,7 @@ impl Market<'_> {
         let budget = &mut self.budgets[at];
         let (factor, added) = budget.yesterday;
         let amount = budget.grown(self.rules.growth_per_year, now) * factor + added;
-        budget.limit = Some(amount * (1.0 + budget.setup.pace));
+        budget.limit = budget.limit_of(amount);
         self.budgets[at].pledged = self.pledged(at);
         // What it costs already is not in its own way.
         let room = self.room(at) + self.booked_by(index) as f64;

@@ -200,7 +200,8 @@ impl Market<'_> {
                 if !agency.takes_clients() {
                     less = free;
                 } else if in_lots {
-                    less = (less.div_euclid(lot) + i64::from(less % lot > 0)) * lot;
+                    let lots = less.div_euclid(lot) + i64::from(less % lot > 0);
+                    less = (lots * lot).min(free);
                 }
                 if less > 0 {
                     self.reserve(policy, at, (-less, 0), now);
@@ -323,13 +324,8 @@ impl Market<'_> {
         let Some((policy, at)) = self.reservation_of(j, contract) else {
             return;
         };
-        let free = if self.is_wanted(policy) {
-            contract.minutes
-        } else {
-            0
-        };
         self.count_used(policy, -contract.minutes);
-        self.reserve(policy, at, (free, -contract.minutes), now);
+        self.reserve(policy, at, (contract.minutes, -contract.minutes), now);
     }
 
     /// Someone has care from reserved hours from now on.
@@ -342,15 +338,20 @@ impl Market<'_> {
         self.reserve(policy, at, (-contract.minutes.min(free), 0), now);
     }
 
-    /// Someone no longer has care from reserved hours: the agency keeps them for the block, as far as it has staff for them.
+    /// Someone no longer has care from reserved hours: the agency keeps them for the block, as far as it has staff for them, and a
+    /// slot whole or not at all. A block that is not wanted any more gives them back next morning, when offers are made anew.
     pub(crate) fn reserved_hours_unused(&mut self, j: usize, contract: Contract, now: Time) {
         let Some((policy, at)) = self.reservation_of(j, contract) else {
             return;
         };
         self.count_used(policy, -contract.minutes);
         let agency = &self.employers[j];
-        if self.is_wanted(policy) && agency.takes_clients() {
-            let back = contract.minutes.min(agency.free_minutes()).max(0);
+        let whole = self.hours_blocks[policy]
+            .as_ref()
+            .is_some_and(|block| block.serves == Serves::Slots);
+        let room = agency.free_minutes().max(0);
+        if agency.takes_clients() && (room >= contract.minutes || !whole) {
+            let back = contract.minutes.min(room);
             self.reserve(policy, at, (back, 0), now);
         }
     }
@@ -359,11 +360,6 @@ impl Market<'_> {
         let policy = usize::from(contract.block?);
         let block = self.hours_blocks[policy].as_mut()?;
         Some((policy, block.at(j, contract.price)))
-    }
-
-    fn is_wanted(&self, policy: usize) -> bool {
-        let block = self.hours_blocks[policy].as_ref();
-        block.is_some_and(|block| block.wanted > 0)
     }
 
     fn count_used(&mut self, policy: usize, minutes: i64) {
@@ -396,7 +392,11 @@ impl Market<'_> {
         if Some(place) != self.rules.places.d2a {
             return 0;
         }
-        let of = |b: &HoursBlock| b.contracted() / b.lot.max(1);
+        // Parts of a slot at several agencies are none.
+        let of = |b: &HoursBlock| {
+            let lot = b.lot.max(1);
+            b.used / lot + b.hours.iter().map(|r| r.free / lot).sum::<i64>()
+        };
         self.slots().map(of).sum()
     }
 
