@@ -187,7 +187,7 @@ impl Market<'_> {
             let Some(block) = &self.hours_blocks[policy] else {
                 continue;
             };
-            let lot = block.lot;
+            let lot = block.lot.max(1);
             let in_lots = block.serves == Serves::Slots;
             let mut over = block.contracted() - block.wanted;
             for at in (0..block.hours.len()).rev() {
@@ -196,12 +196,12 @@ impl Market<'_> {
                 };
                 let agency = &self.employers[usize::from(employer)];
                 let short = (-agency.free_minutes()).max(0);
-                let mut less = short.max(over.max(0)).min(free);
+                let mut less = short.max(over).clamp(0, free.max(0));
                 if !agency.takes_clients() {
                     less = free;
                 } else if in_lots {
-                    let lots = less.div_euclid(lot) + i64::from(less % lot > 0);
-                    less = (lots * lot).min(free);
+                    // Part of a slot is of no use.
+                    less = free - (free - less) / lot * lot;
                 }
                 if less > 0 {
                     self.reserve(policy, at, (-less, 0), now);
@@ -338,21 +338,16 @@ impl Market<'_> {
         self.reserve(policy, at, (-contract.minutes.min(free), 0), now);
     }
 
-    /// Someone no longer has care from reserved hours: the agency keeps them for the block, as far as it has staff for them, and a
-    /// slot whole or not at all. A block that is not wanted any more gives them back next morning, when offers are made anew.
+    /// Someone no longer has care from reserved hours: the agency keeps them for the block. Those that the block does not want, or
+    /// the agency has no staff for, are given back next morning, when offers are made anew: today's were made without these hours, and
+    /// without the money for them.
     pub(crate) fn reserved_hours_unused(&mut self, j: usize, contract: Contract, now: Time) {
         let Some((policy, at)) = self.reservation_of(j, contract) else {
             return;
         };
         self.count_used(policy, -contract.minutes);
-        let agency = &self.employers[j];
-        let whole = self.hours_blocks[policy]
-            .as_ref()
-            .is_some_and(|block| block.serves == Serves::Slots);
-        let room = agency.free_minutes().max(0);
-        if agency.takes_clients() && (room >= contract.minutes || !whole) {
-            let back = contract.minutes.min(room);
-            self.reserve(policy, at, (back, 0), now);
+        if self.employers[j].takes_clients() {
+            self.reserve(policy, at, (contract.minutes, 0), now);
         }
     }
 
