@@ -211,6 +211,27 @@ fn slots_that_agencies_staff_cost_their_hours_and_take_them_from_packages() {
 }
 
 /// Whoever asks for a slot gets one or gives up, once, however often they fall ill while waiting.
+/// Someone who leaves a slot while the morning's offers are made frees neither hours nor money that earlier offers could
+/// have used, and no hours are below zero: invariants are looked at every morning, and break otherwise.
+#[test]
+fn slots_that_end_in_the_middle_of_a_morning_free_nothing_until_the_next() {
+    let ends = policy("icb", &format!("end = \"day 60\"\n{}", slots(60)));
+    let large = slots(60).replace(
+        "hours_per_slot = 10",
+        "hours_per_slot = 40\nno_ongoing = 0.0",
+    );
+    let bound = "[budgets.council.homecare]\nrule = \"hard\"\n";
+    let paid = policy("council", &large.replace("27 per hour", "30 per hour"));
+    for more in [ends, format!("{bound}{paid}")] {
+        let scenario = place(120, &more);
+        let study = study(&[&scenario], 3, 2);
+        let runs = run(&study, 2);
+        assert_eq!(runs.broken, None, "{more}");
+        let reserved = values_of(&study, &runs, 0, "all", "hours_reserved.homecare");
+        assert!(reserved.iter().all(|&hours| hours >= 0.0), "{reserved:?}");
+    }
+}
+
 #[test]
 fn illness_does_not_let_anyone_ask_for_a_slot_twice() {
     let nobody_goes = "[set.decondition]\ninfection = \"0.3 per day\"\nto_care_home_acute = 0\n\

@@ -346,9 +346,7 @@ impl Market<'_> {
             return;
         };
         self.count_used(policy, -contract.minutes);
-        if self.employers[j].takes_clients() {
-            self.reserve(policy, at, (contract.minutes, 0), now);
-        }
+        self.reserve(policy, at, (contract.minutes, 0), now);
     }
 
     fn reservation_of(&mut self, j: usize, contract: Contract) -> Option<(usize, usize)> {
