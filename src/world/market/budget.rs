@@ -161,7 +161,9 @@ impl Budget {
 
     /// What may be committed out of so much; nothing binds where there is nothing to set the budget by.
     fn limit_of(&self, amount: f64) -> Option<f64> {
-        amount.is_finite().then(|| amount * (1.0 + self.setup.pace))
+        amount
+            .is_finite()
+            .then_some(amount * (1.0 + self.setup.pace))
     }
 
     /// What policies have made of it is undone.
