@@ -10,7 +10,7 @@ pub fn cdf(x: f64) -> f64 {
 /// The value a standard normal variate stays below with chance `p`, for `p` strictly between 0 and 1.
 ///
 /// The distance from the mean is looked up by the chance of the nearer tail: a table has a polynomial for every
-/// sixteenth of every halving of it, within 3 parts in 10^15 of [`by_ratio`], whose values it goes through. Nothing is
+/// sixteenth of every halving of it, within 3 parts in 10^15 of `by_ratio`, whose values it goes through. Nothing is
 /// divided, and nobody has to guess whether the tail is thin. In the far tails, one draw in 65,000, there is no table.
 #[inline]
 pub fn quantile(p: f64) -> f64 {
