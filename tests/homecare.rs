@@ -158,7 +158,9 @@ fn a_block_serves_people_in_hospital_and_gives_back_what_nobody_uses_at_its_end(
             "and those that run are paid for as long as they do"
         );
     }
-    assert!(reserved("m8").iter().all(|&hours| hours == 0.0));
+    // What ends on a day is given back next morning: a small part of the block.
+    let left = reserved("m8");
+    assert!(left.iter().all(|&hours| hours < 0.05 * 1500.0), "{left:?}");
 }
 
 #[test]
