@@ -18,7 +18,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 /// The tables, in the order in which they are written.
-pub const FILES: [&str; 8] = [
+pub const FILES: [&str; 10] = [
     "summary.csv",
     "differences.csv",
     "replications.csv",
@@ -27,6 +27,8 @@ pub const FILES: [&str; 8] = [
     "distributions.csv",
     "moves.csv",
     "expectations.csv",
+    "control_chart.csv",
+    "control_chart_signals.csv",
 ];
 
 /// Every table.
@@ -47,6 +49,12 @@ pub fn all(results: &Results) -> Vec<Content<'_>> {
         Content::new("moves.csv", |w| rows::write(&results.moves, w)),
         Content::new("expectations.csv", |w| {
             rows::write(&results.expectations, w)
+        }),
+        Content::new("control_chart.csv", |w| {
+            rows::write(&results.control_chart, w)
+        }),
+        Content::new("control_chart_signals.csv", |w| {
+            rows::write(&results.control_signals, w)
         }),
     ]
 }
@@ -83,6 +91,8 @@ pub fn read_all(folder: &Path, results: &mut Results) -> Result<(), OutputError>
     results.distributions = read(folder, "distributions.csv", rows::read)?;
     results.moves = read(folder, "moves.csv", rows::read)?;
     results.expectations = read(folder, "expectations.csv", rows::read)?;
+    results.control_chart = read(folder, "control_chart.csv", rows::read)?;
+    results.control_signals = read(folder, "control_chart_signals.csv", rows::read)?;
     Ok(())
 }
 

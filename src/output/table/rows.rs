@@ -2,7 +2,7 @@
 
 use super::cells::{Problem, Record, Records};
 use crate::results::{
-    CatalogueRow, DifferenceRow, DistributionRow, ExpectationRow, MoveRow, SensitivityRow,
+    CatalogueRow, ControlChartRow, ControlSignalRow, DifferenceRow, DistributionRow, ExpectationRow, MoveRow, SensitivityRow,
     SummaryRow,
 };
 use serde::Serialize;
@@ -120,5 +120,39 @@ impl Row for SensitivityRow {
 impl Row for ExpectationRow {
     const COLUMNS: &'static [&'static str] = &[
         "scenario", "versus", "window", "measure", "expected", "value", "lower", "upper", "outcome",
+    ];
+}
+
+impl Row for ControlChartRow {
+    const COLUMNS: &'static [&'static str] = &[
+        "scenario",
+        "history_of",
+        "replication",
+        "measure",
+        "month",
+        "value",
+        "mean",
+        "lower_limit",
+        "upper_limit",
+        "sets_limits",
+        "signal",
+        "rule",
+    ];
+}
+
+impl Row for ControlSignalRow {
+    const COLUMNS: &'static [&'static str] = &[
+        "scenario",
+        "history_of",
+        "measure",
+        "signal",
+        "replications",
+        "signalled",
+        "share",
+        "lower",
+        "upper",
+        "month",
+        "month_lower",
+        "month_upper",
     ];
 }
