@@ -11,7 +11,7 @@ pub const NOTHING: &str = "–";
 
 /// Parts of keys that are not simply words with underscores.
 const SPELLED: [(&str, &str); 8] = [
-    ("acute", "acute hospital"),
+    ("acute", "acute beds"),
     ("ed", "emergency department"),
     ("d2a", "discharge to assess"),
     ("pa", "personal assistants"),
@@ -83,6 +83,18 @@ impl Style {
             _ => 3,
         };
         style
+    }
+
+    /// What a value is multiplied by before it is written: a millionth for millions.
+    pub fn factor(&self) -> f64 {
+        self.factor
+    }
+
+    /// Values rounded as they are written, so that they add up to their written sum.
+    pub fn rounded_to_sum(&self, parts: &[f64]) -> Vec<f64> {
+        let scaled: Vec<f64> = parts.iter().map(|x| x * self.factor).collect();
+        let rounded = round_to_sum(&scaled, self.decimals);
+        rounded.into_iter().map(|x| x / self.factor).collect()
     }
 
     /// Decimals shown.

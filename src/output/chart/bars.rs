@@ -4,14 +4,19 @@ use super::Picture;
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Canvas, Letters, SMALL, TEXT};
 use super::palette::{Colour, GRID, INK, PAPER, SOFT};
+use super::legend::{self, Item};
 use super::panel::{self, AXIS, Heading};
 
 /// A picture of panels that share their scale.
 pub struct Bars {
     /// Unit of the values.
     pub unit: &'static str,
+    /// Whether values are differences, which have a sign.
+    pub signed: bool,
     /// Whether each bar begins where the last one ends.
     pub joined: bool,
+    /// What colours stand for, if that is not plain.
+    pub key: Vec<Item>,
     /// The panels.
     pub panels: Vec<Panel>,
 }
@@ -66,7 +71,7 @@ impl Bars {
 impl Picture for Bars {
     fn height(&self, width: f64) -> f64 {
         let plot = self.most_rows() as f64 * ROW + AXIS_HEIGHT;
-        panel::height(width, &self.headings(), plot)
+        panel::height(width, &self.headings(), plot) + legend::height(width, &self.key)
     }
 
     fn draw(&self, canvas: &mut Canvas, area: Area) {
@@ -77,13 +82,22 @@ impl Picture for Bars {
         let frame = Frame {
             values: &Scale::covering(ends, 4),
             unit: self.unit,
+            signed: self.signed,
             rows: self.most_rows(),
             joined: self.joined,
         };
-        let areas = panel::panels(canvas, area, &self.headings());
+        let below = legend::height(area.w, &self.key);
+        let above = area.inside(0.0, 0.0, 0.0, below);
+        let areas = panel::panels(canvas, above, &self.headings());
         for (panel, area) in self.panels.iter().zip(areas) {
             draw(canvas, area, &panel.rows, &frame);
         }
+        let key = Area {
+            y: above.bottom(),
+            h: below,
+            ..area
+        };
+        legend::draw(canvas, key, &self.key);
     }
 }
 
@@ -92,6 +106,7 @@ struct Frame<'a> {
     /// Covers all bars.
     values: &'a Scale,
     unit: &'a str,
+    signed: bool,
     /// Rows in the panel that has most.
     rows: usize,
     joined: bool,
@@ -177,7 +192,7 @@ fn axis(canvas: &mut Canvas, area: Area, plot: Area, frame: &Frame<'_>) {
         let zero = tick == 0.0;
         let (colour, width) = if zero { (SOFT, 1.4) } else { (GRID, 1.0) };
         canvas.stroke((x(tick), plot.y), (x(tick), plot.bottom()), colour, width);
-        let label = values.label(tick, true);
+        let label = values.label(tick, frame.signed);
         let half = AXIS.width(&label) / 2.0;
         if x(tick) - half > free {
             canvas.text(

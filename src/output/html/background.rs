@@ -20,6 +20,7 @@ pub fn expectations(results: &Results) -> Markup {
                     (met) " of " (rows.len()) " came out as expected."
                 }
                 table class="stacks" role="table" {
+                    caption class="unseen" { "Hypotheses of the scenarios and what became of them" }
                     thead role="rowgroup" {
                         tr role="row" {
                             @for name in ["Scenario", "Measure", "Expected", "Found (95% interval)", "Outcome"] {
@@ -160,6 +161,7 @@ fn assumption_table(name: &str, rows: &[&AssumptionRecord]) -> Markup {
         details {
             summary { (words::count(rows.len(), "value")) " of " (name) " with their sources" }
             table class="sources stacks" role="table" {
+                caption class="unseen" { "Values of " (name) " and where they come from" }
                 thead role="rowgroup" {
                     tr role="row" {
                         @for heading in ["Where in the scenario", "Value", "Plausible", "Source"] {

@@ -41,7 +41,8 @@ fn main_table(table: &KeyTable<'_>, comparison: &Comparison<'_>) -> Markup {
                 } @else {
                     "Key measures " (when) ": the level of " (words::name(comparison.baseline))
                     ", and how each scenario differs from it, with 95% intervals. The strip shows the interval, its \
-                     dot the difference, its long line zero; the scale is that of its row."
+                     dot the difference, its long line zero; the scale is that of its row. The count says in how many \
+                     simulated histories the difference lies on that side."
                 }
             }
             thead role="rowgroup" {
@@ -95,6 +96,9 @@ fn difference(row: &KeyRow<'_>, cell: &Cell<'_>) -> Markup {
                 " " span class="verdict" { "no change" }
             } @else if !cell.verdict.is_empty() && cell.value.is_finite() {
                 " " span class={ "verdict " (class_of(cell.verdict)) } { (cell.verdict) }
+            }
+            @if let Some((same, all)) = cell.on_its_side {
+                " " span class="histories" { "in " (same) " of " (all) }
             }
         }
     }
