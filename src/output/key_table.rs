@@ -31,6 +31,8 @@ pub struct KeyRow<'a> {
 /// What a scenario makes of a measure.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell<'a> {
+    /// Level of the scenario itself; `None` for a measure of the change itself.
+    pub level: Option<f64>,
     /// Scenario less baseline; for a measure of the change itself, its value.
     pub value: f64,
     /// Lower end of the 95% interval.
@@ -99,7 +101,9 @@ fn cell<'a>(
     } else {
         results.difference_of(scenario, window, &measure.key)
     }?;
+    let level = results.summary_of(scenario, window, &measure.key);
     Some(Cell {
+        level: level.map(|row| row.mean).filter(|mean| !mean.is_nan()),
         value: row.difference,
         lower: row.lower,
         upper: row.upper,
@@ -133,10 +137,15 @@ fn on_its_side(
 impl KeyRow<'_> {
     /// How levels of this row are written.
     fn level_style(&self) -> Style {
-        Style::of(
-            &self.measure.unit,
-            &self.baseline.map_or([0.0; 3], |level| level),
-        )
+        let of_scenarios = self.cells.iter().flatten().filter_map(|cell| cell.level);
+        let of_baseline = self.baseline.map_or([0.0; 3], |level| level);
+        let all: Vec<f64> = of_baseline.into_iter().chain(of_scenarios).collect();
+        Style::of(&self.measure.unit, &all)
+    }
+
+    /// The level of a scenario, written as that of the baseline is.
+    pub fn level_of(&self, cell: &Cell<'_>) -> Option<String> {
+        Some(self.level_style().level(cell.level?))
     }
 
     /// How differences of this row are written, the same for all scenarios.
@@ -252,18 +261,19 @@ fn share_of_a_change(key: &str, cell: &Cell<'_>) -> (String, Option<String>) {
         return (above.to_owned(), None);
     }
     let style = Style::of("share", &[value.clamp(0.0, 1.0)]);
-    let bounded = |x: f64| match x {
-        x if x.is_nan() => NOTHING.to_owned(),
-        x if x < 0.0 => "less than none".to_owned(),
-        x if x > 1.0 => "more than all".to_owned(),
+    let share = match value {
+        x if x < 0.0 => "none".to_owned(),
+        x if x > 1.0 => "all of it".to_owned(),
         x => style.level(x),
     };
-    let interval = if lower.is_nan() || upper.is_nan() {
-        "no interval".to_owned()
-    } else {
-        format!("{} to {}", bounded(lower), bounded(upper))
+    let interval = match (lower < 0.0, upper > 1.0) {
+        _ if lower.is_nan() || upper.is_nan() => "no interval".to_owned(),
+        (false, false) => style.level_interval(lower, upper),
+        (true, false) => format!("up to {}", style.level(upper)),
+        (false, true) => format!("{} or more", style.level(lower)),
+        (true, true) => "anything from none to all".to_owned(),
     };
-    (bounded(value), Some(format!("({interval})")))
+    (share, Some(format!("({interval})")))
 }
 
 #[cfg(test)]
@@ -306,7 +316,7 @@ mod tests {
             ..*cell
         };
         let (share, interval) = moved.cell(&between);
-        assert_eq!((share.as_str(), interval.unwrap().as_str()), ("90%", "(70% to more than all)"));
+        assert_eq!((share.as_str(), interval.unwrap().as_str()), ("90%", "(70% or more)"));
         let elsewhere = Cell {
             value: -1.52,
             lower: -3.0,

@@ -116,7 +116,7 @@ fn month(row: &ControlSignalRow) -> String {
     if row.month.is_nan() {
         return words::NOTHING.to_owned();
     }
-    if row.month_lower.is_nan() || row.month_upper.is_nan() {
+    if row.month_lower.is_nan() || row.month_lower == row.month_upper {
         return format!("month {}", whole(row.month));
     }
     format!(

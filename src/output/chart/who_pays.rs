@@ -95,13 +95,15 @@ fn bill(
     )
 }
 
+const SELF_FUNDERS: &str = "self-funders";
+
 /// Who a payer is.
 fn who(payer: &str) -> String {
     match payer {
         "trust" => "hospital trust".to_owned(),
         "icb" => "NHS commissioner (ICB)".to_owned(),
         "pool" => "pooled budget".to_owned(),
-        "self" => "self-funders".to_owned(),
+        "self" => SELF_FUNDERS.to_owned(),
         other => words::label(other),
     }
 }
@@ -233,9 +235,20 @@ fn title(bills: &[Bill<'_>], style: Style, window: &WindowRecord) -> String {
         let said: Vec<String> = clear
             .iter()
             .take(2)
-            .map(|(label, shown, _)| {
+            .enumerate()
+            .map(|(i, (label, shown, _))| {
+                let who = match *label {
+                    SELF_FUNDERS => SELF_FUNDERS.to_owned(),
+                    other => format!("the {other}"),
+                };
+                let pays = match (i, *label) {
+                    (0, SELF_FUNDERS) => " pay",
+                    (0, _) => " pays",
+                    _ => "",
+                };
                 let word = if *shown < 0.0 { "less" } else { "more" };
-                format!("the {label} {} {word}", style.level(shown.abs()))
+                let year = if i == 0 { " a year" } else { "" };
+                format!("{who}{pays} {}{year} {word}", style.level(shown.abs()))
             })
             .collect();
         words::list(&said)
@@ -245,7 +258,7 @@ fn title(bills: &[Bill<'_>], style: Style, window: &WindowRecord) -> String {
         if said.is_empty() {
             return format!("No clear change in what anybody pays ({when})");
         }
-        return format!("A year, {said} ({when})");
+        return format!("{} ({when})", words::capitalised(&said));
     }
     let said: Vec<String> = bills
         .iter()
@@ -259,7 +272,7 @@ fn title(bills: &[Bill<'_>], style: Style, window: &WindowRecord) -> String {
             }
         })
         .collect();
-    format!("A year, {} ({when})", said.join("; "))
+    words::capitalised(&format!("{} ({when})", said.join("; ")))
 }
 
 /// Further rows of the table: measures that tell what is borne otherwise than by paying.

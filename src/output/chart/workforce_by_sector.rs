@@ -150,8 +150,11 @@ fn change(
 type Change = (Finding, Vec<(String, Finding)>);
 
 fn named(clear: &[(String, Finding)]) -> String {
+    // What is a twentieth of the largest change is clear, and says nothing in a title.
+    let largest = clear.first().map_or(0.0, |c| c.1.difference.abs());
     let said: Vec<String> = clear
         .iter()
+        .filter(|c| c.1.difference.abs() >= largest / 20.0)
         .take(3)
         .map(|(label, finding)| format!("{label} {}", finding.brief()))
         .collect();
