@@ -29,7 +29,7 @@ pub struct Item {
 }
 
 const GAP: f64 = 18.0;
-const SIGN: f64 = 16.0;
+const SIGN: f64 = 19.0;
 const ABOVE: f64 = 8.0;
 
 /// The height that these items need.
@@ -44,7 +44,7 @@ pub fn height(width: f64, items: &[Item]) -> f64 {
 pub fn draw(canvas: &mut Canvas, area: Area, items: &[Item]) {
     for (item, (x, row)) in items.iter().zip(places(area.w, items)) {
         let middle = area.y + ABOVE + (row as f64 + 0.5) * LEADING;
-        let at = (area.x + x + 5.0, middle);
+        let at = (area.x + x + 7.0, middle);
         sign(canvas, item.sign, at, 4.5, item.colour);
         let words = AXIS.fit(item.words, area.w - SIGN);
         let start = (area.x + x + SIGN, middle + 0.36 * SMALL);

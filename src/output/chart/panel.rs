@@ -56,7 +56,7 @@ pub fn panels(canvas: &mut Canvas, area: Area, headings: &[Heading]) -> Vec<Area
                 w,
                 h,
             };
-            let title = TITLE.wrap(&heading.title, w, MOST_LINES);
+            let title = TITLE.wrap(&heading.title, w, TITLE_LINES);
             let below = canvas.lines(&title, (panel.x, panel.y), TITLE);
             canvas.lines(
                 &FINDING.wrap(&heading.finding, w, MOST_LINES),
@@ -68,17 +68,19 @@ pub fn panels(canvas: &mut Canvas, area: Area, headings: &[Heading]) -> Vec<Area
         .collect()
 }
 
-/// Most lines of a title, and of a finding.
-const MOST_LINES: usize = 4;
+/// Most lines of a title.
+const TITLE_LINES: usize = 2;
+/// Most lines of a finding.
+const MOST_LINES: usize = 3;
 
 /// All panels leave the same room above their plots, so that rows of plots are level.
 fn heading_height(headings: &[Heading], width: f64) -> f64 {
     let needs = |h: &Heading| {
-        let lines = |letters: Letters, text: &str| {
-            let lines = letters.wrap(text, width, MOST_LINES).len();
+        let lines = |letters: Letters, text: &str, most: usize| {
+            let lines = letters.wrap(text, width, most).len();
             lines as f64 * letters.size * LEADING / TEXT
         };
-        lines(TITLE, &h.title) + lines(FINDING, &h.finding)
+        lines(TITLE, &h.title, TITLE_LINES) + lines(FINDING, &h.finding, MOST_LINES)
     };
     headings.iter().map(needs).fold(0.0, f64::max) + 8.0
 }
