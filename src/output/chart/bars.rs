@@ -151,10 +151,14 @@ fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
         let mut end = high;
         if let Some((lower, upper)) = row.interval.filter(|(l, u)| l.is_finite() && u.is_finite()) {
             let (from, to) = (x(lower), x(upper));
-            canvas.stroke((from, middle), (to, middle), PAPER, 3.4);
-            canvas.stroke((from, middle), (to, middle), INK, 1.4);
-            for at in [from, to] {
-                canvas.stroke((at, middle - 4.0), (at, middle + 4.0), INK, 1.4);
+            // Each stroke on a wider one of paper, so that it is seen on a dark bar.
+            for (colour, width) in [(PAPER, 4.4), (INK, 1.4)] {
+                let over = (width - 1.4) / 2.0;
+                canvas.stroke((from, middle), (to, middle), colour, width);
+                for at in [from, to] {
+                    let (low, high) = (middle - 4.0 - over, middle + 4.0 + over);
+                    canvas.stroke((at, low), (at, high), colour, width);
+                }
             }
             end = end.max(to);
         }

@@ -79,19 +79,22 @@ const REPORTED: [(&str, &str); 5] = [
 const FUNDING: &str = "funding";
 /// The other parts of arranging care.
 const ARRANGING: [&str; 3] = ["community_assessment", "care_home_assessment", "start_lag"];
-/// It matters if it is this share of arranging care in any world.
-const MATTERS: f64 = 0.15;
+/// It matters if it is this share of arranging care in any world,
+const MUCH: f64 = 0.6;
+/// or if it differs between two worlds by this share.
+const CHANGED: f64 = 0.15;
 
 /// The reasons: the largest, and the others together.
 fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
     // In the world in which there is most of it: what a policy brings about must not be hidden.
-    let mean = |key: &str| {
+    let in_worlds = |key: &str| -> Vec<f64> {
         let in_world = |scenario: &ScenarioRecord| {
             let values = over_time::level(results, &scenario.name, &[key.to_owned()]).values;
             values.iter().sum::<f64>() / values.len().max(1) as f64
         };
-        comparison.all().map(in_world).fold(0.0, f64::max)
+        comparison.all().map(in_world).collect()
     };
+    let mean = |key: &str| in_worlds(key).into_iter().fold(0.0, f64::max);
     let there = |reason: &str| {
         let key = format!("{PREFIX}{reason}");
         results.manifest.measures.iter().any(|m| m.key == key)
@@ -121,9 +124,11 @@ fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
     let key = |reason: &str| format!("{PREFIX}{reason}");
     let arranging = vec![key("arranging")];
     let unpaid = mean(&key(FUNDING));
+    let least = in_worlds(&key(FUNDING)).into_iter().fold(unpaid, f64::min);
+    let whole = mean(&arranging[0]);
     if grouped
         && there(FUNDING)
-        && unpaid > MATTERS * mean(&arranging[0])
+        && (unpaid > MUCH * whole || unpaid - least > CHANGED * whole)
         && let Some(all) = found.iter_mut().find(|f| f.2 == arranging)
     {
         all.2 = ARRANGING.into_iter().filter(|r| there(r)).map(key).collect();
@@ -149,7 +154,7 @@ fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
     reasons
 }
 
-/// What becomes of each reason in a scenario, the largest change first.
+/// What becomes of each reason in a scenario, the largest change first, and none that is next to nothing beside it.
 fn changes(
     results: &Results,
     comparison: &Comparison<'_>,
@@ -166,6 +171,9 @@ fn changes(
         })
         .collect();
     found.sort_by(|a, b| b.1.difference.abs().total_cmp(&a.1.difference.abs()));
+    // What is a twentieth of the largest change may be clear, and says nothing.
+    let largest = found.first().map_or(0.0, |f| f.1.difference.abs());
+    found.retain(|f| f.1.difference.abs() >= largest / 20.0);
     found
 }
 
