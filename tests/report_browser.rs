@@ -51,7 +51,15 @@ static REPORTS: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
     let market: Vec<&str> = ["compare", "step-down"].into_iter().chain(set).collect();
     vec![
         report("market", &market),
-        report("network", &["run", "scenarios/verification/tandem.toml", "--set", "run.horizon_days=30"]),
+        report(
+            "network",
+            &[
+                "run",
+                "scenarios/verification/tandem.toml",
+                "--set",
+                "run.horizon_days=30",
+            ],
+        ),
     ]
 });
 
@@ -124,7 +132,10 @@ fn every_report(check: impl Fn(&Path, &str, &str)) {
 fn a_report_says_nothing_on_the_console() {
     every_report(|browser, name, page| {
         let (dom, console) = visited(browser, page);
-        assert!(dom.contains("Did it help?") || dom.contains("What is it like?"), "{name}");
+        assert!(
+            dom.contains("Did it help?") || dom.contains("What is it like?"),
+            "{name}"
+        );
         assert_eq!(console, "", "{name}");
         let figures = page.matches("<figure").count();
         let buttons = dom.matches("Copy as picture</button>").count();
@@ -200,7 +211,10 @@ fn a_report_keeps_the_rules_of_accessibility() {
         let found = title(&dom).strip_prefix("found ");
         let found = found.unwrap_or_else(|| panic!("{name}: {}", title(&dom)));
         let (passed, violations) = found.split_once(' ').expect("a number and a list");
-        assert!(passed.parse::<usize>().unwrap() > 10, "{name}: {passed} rules looked at");
+        assert!(
+            passed.parse::<usize>().unwrap() > 10,
+            "{name}: {passed} rules looked at"
+        );
         assert_eq!(violations, "", "{name}");
     });
 }

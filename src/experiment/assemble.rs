@@ -354,10 +354,9 @@ impl Pair<'_> {
         let own = policies.filter(|p| known.iter().all(|k| k.description != p.description));
         let starts = own.map(|p| p.start_day).filter(|&day| day >= 0.0);
         let start = starts.fold(f64::INFINITY, f64::min);
-        let (Some(ours), Some(theirs)) = (
-            self.scenario.curves(MEASURE),
-            self.baseline.curves(MEASURE),
-        ) else {
+        let (Some(ours), Some(theirs)) =
+            (self.scenario.curves(MEASURE), self.baseline.curves(MEASURE))
+        else {
             return;
         };
         let histories = |shown: &Shown<'_>, curves| control_chart::Histories {

@@ -38,10 +38,7 @@ pub struct Found {
 
 /// Means of months, twelfths of 365 days, from counts at each midnight of the year before and from day 0 on. A month that
 /// is not over is left out.
-pub fn months<'a>(
-    before: impl Iterator<Item = &'a [f64]>,
-    since: &[Vec<f64>],
-) -> Vec<Vec<f64>> {
+pub fn months<'a>(before: impl Iterator<Item = &'a [f64]>, since: &[Vec<f64>]) -> Vec<Vec<f64>> {
     before
         .zip(since)
         .map(|(before, since)| [by_month(before), by_month(since)].concat())
@@ -164,7 +161,10 @@ impl<'a> Chart<'a> {
     fn first(&self, signal: &str) -> Option<usize> {
         let from = |at: usize, of: &dyn Fn(&(bool, bool)) -> bool| {
             let later = self.seen.iter().enumerate().skip(at);
-            later.into_iter().find(|(_, seen)| of(seen)).map(|(at, _)| at)
+            later
+                .into_iter()
+                .find(|(_, seen)| of(seen))
+                .map(|(at, _)| at)
         };
         let improvement = |seen: &(bool, bool)| seen.0;
         let concern = |seen: &(bool, bool)| seen.1;
@@ -178,24 +178,27 @@ impl<'a> Chart<'a> {
     /// Its months, without names.
     fn rows(&self) -> impl Iterator<Item = ControlChartRow> {
         let marks = self.limits.marked(self.values);
-        marks.into_iter().enumerate().map(|(at, mark)| ControlChartRow {
-            scenario: String::new(),
-            history_of: String::new(),
-            replication: 0,
-            measure: String::new(),
-            month: number(at),
-            value: self.values[at],
-            mean: self.limits.mean,
-            lower_limit: self.limits.lower,
-            upper_limit: self.limits.upper,
-            sets_limits: at < self.start,
-            signal: match mark {
-                Some((_, Side::Low)) => IMPROVEMENT.to_owned(),
-                Some((_, Side::High)) => CONCERN.to_owned(),
-                None => String::new(),
-            },
-            rule: mark.map_or_else(String::new, |(rule, _)| rule.name().to_owned()),
-        })
+        marks
+            .into_iter()
+            .enumerate()
+            .map(|(at, mark)| ControlChartRow {
+                scenario: String::new(),
+                history_of: String::new(),
+                replication: 0,
+                measure: String::new(),
+                month: number(at),
+                value: self.values[at],
+                mean: self.limits.mean,
+                lower_limit: self.limits.lower,
+                upper_limit: self.limits.upper,
+                sets_limits: at < self.start,
+                signal: match mark {
+                    Some((_, Side::Low)) => IMPROVEMENT.to_owned(),
+                    Some((_, Side::High)) => CONCERN.to_owned(),
+                    None => String::new(),
+                },
+                rule: mark.map_or_else(String::new, |(rule, _)| rule.name().to_owned()),
+            })
     }
 }
 
@@ -253,7 +256,10 @@ mod tests {
         let first = &found.chart[0];
         // Sums of 80, 67 and 80: of two alike, the first is the middle one.
         assert_eq!(first.replication, 0);
-        assert_eq!((first.month, first.mean, first.sets_limits), (-11, 10.0, true));
+        assert_eq!(
+            (first.month, first.mean, first.sets_limits),
+            (-11, 10.0, true)
+        );
         assert!((first.upper_limit - 15.32).abs() < 1e-12);
         let low = &found.chart[13];
         assert_eq!((low.month, low.signal.as_str()), (2, IMPROVEMENT));

@@ -251,7 +251,10 @@ fn share_of_a_change(key: &str, cell: &Cell<'_>) -> (String, Option<String>) {
     let (below, above) = match key {
         "moved_share" => ("none: it fell elsewhere too", "all of it, and more"),
         "shift_share" => ("none", "all of it, and more"),
-        _ => ("none: others lost more than was added", "all of it, and others gained"),
+        _ => (
+            "none: others lost more than was added",
+            "all of it, and others gained",
+        ),
     };
     // Beyond the bounds with the whole interval: then there is nothing to be said in numbers.
     if upper < 0.0 {
@@ -316,7 +319,10 @@ mod tests {
             ..*cell
         };
         let (share, interval) = moved.cell(&between);
-        assert_eq!((share.as_str(), interval.unwrap().as_str()), ("90%", "(70% or more)"));
+        assert_eq!(
+            (share.as_str(), interval.unwrap().as_str()),
+            ("90%", "(70% or more)")
+        );
         let elsewhere = Cell {
             value: -1.52,
             lower: -3.0,

@@ -134,8 +134,7 @@ impl Limits {
     /// time.
     pub fn seen(&self, values: &[f64]) -> Vec<Vec<(Rule, Side)>> {
         let whole = |end: usize| {
-            let found =
-                |rule: Rule| Some((rule, self.pattern(rule, &values[..=end])?));
+            let found = |rule: Rule| Some((rule, self.pattern(rule, &values[..=end])?));
             RULES.into_iter().filter_map(found).collect()
         };
         (0..values.len()).map(whole).collect()
@@ -206,7 +205,10 @@ mod tests {
         assert_eq!(rules_at(&values, 7), [(Rule::Shift, Side::Low)]);
         assert!(rules_at(&values, 8).is_empty(), "on the mean is on no side");
         let marked: Vec<bool> = LIMITS.marked(&values).iter().map(Option::is_some).collect();
-        assert_eq!(marked, [false, true, true, true, true, true, true, true, false]);
+        assert_eq!(
+            marked,
+            [false, true, true, true, true, true, true, true, false]
+        );
     }
 
     #[test]
@@ -214,7 +216,10 @@ mod tests {
         let values = [7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 13.0];
         assert!(rules_at(&values, 5).is_empty());
         assert_eq!(rules_at(&values, 6), [(Rule::Trend, Side::High)]);
-        assert!(rules_at(&values, 7).is_empty(), "a step of nothing is no rise");
+        assert!(
+            rules_at(&values, 7).is_empty(),
+            "a step of nothing is no rise"
+        );
         let falling: Vec<f64> = values.iter().map(|x| 20.0 - x).collect();
         assert_eq!(rules_at(&falling, 6), [(Rule::Trend, Side::Low)]);
     }
@@ -223,7 +228,10 @@ mod tests {
     fn two_of_three_must_be_near_one_limit_with_all_three_on_its_side() {
         let values = [15.0, 11.0, 15.5, 9.0, 15.0, 5.0, 9.0, 5.5];
         assert_eq!(rules_at(&values, 2), [(Rule::TwoOfThree, Side::High)]);
-        assert!(rules_at(&values, 4).is_empty(), "one of three is below the mean");
+        assert!(
+            rules_at(&values, 4).is_empty(),
+            "one of three is below the mean"
+        );
         assert_eq!(rules_at(&values, 7), [(Rule::TwoOfThree, Side::Low)]);
         let marks = LIMITS.marked(&values);
         assert_eq!(marks[1], None, "the third of the three is not marked");

@@ -217,7 +217,10 @@ mod tests {
         let with_year = years.with_before(365.0);
         let said: Vec<String> = with_year.ticks(6).into_iter().map(|t| t.1).collect();
         assert_eq!(said, ["−12", "0", "12", "24", "36"]);
-        assert_eq!((with_year.share(-365.0), with_year.share(1095.0)), (0.0, 1.0));
+        assert_eq!(
+            (with_year.share(-365.0), with_year.share(1095.0)),
+            (0.0, 1.0)
+        );
         assert_eq!(with_year.share(0.0), 0.25);
         let days = TimeAxis::of(&scenario(40.0));
         assert_eq!(days.name(), "days from 1 April 2025");

@@ -3,8 +3,8 @@
 use super::Picture;
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Canvas, Letters, SMALL, TEXT};
-use super::palette::{Colour, GRID, INK, PAPER, SOFT};
 use super::legend::{self, Item};
+use super::palette::{Colour, GRID, INK, PAPER, SOFT};
 use super::panel::{self, AXIS, Heading};
 
 /// A picture of panels that share their scale.

@@ -96,8 +96,12 @@ fn title(results: &Results, scenario: &ScenarioRecord, histories: &[History<'_>]
             let (months, improvement, concern) = h.since();
             match (improvement, concern) {
                 (0, 0) => format!("none of {}", words::count(months, "month")),
-                (some, 0) => format!("{some} of {months} months as improvement and none as concern"),
-                (0, some) => format!("{some} of {months} months as concern and none as improvement"),
+                (some, 0) => {
+                    format!("{some} of {months} months as improvement and none as concern")
+                }
+                (0, some) => {
+                    format!("{some} of {months} months as concern and none as improvement")
+                }
                 (a, b) => format!("{a} of {months} months as improvement and {b} as concern"),
             }
         })
@@ -307,11 +311,7 @@ impl Picture for ControlChart {
             values.chain(p.limits)
         });
         let values = Scale::covering(ends, 4);
-        let areas = panel::panels(
-            canvas,
-            area.inside(0.0, 0.0, 0.0, below),
-            &self.headings(),
-        );
+        let areas = panel::panels(canvas, area.inside(0.0, 0.0, 0.0, below), &self.headings());
         for (panel, area) in self.panels.iter().zip(areas) {
             let frame = Frame {
                 time: &self.time,

@@ -81,7 +81,8 @@ impl<'a> Told<'a> {
         Panel {
             heading: Heading {
                 title: words::title(self.scenario),
-                finding: "share of histories whose chart signals after the policy starts".to_owned(),
+                finding: "share of histories whose chart signals after the policy starts"
+                    .to_owned(),
             },
             rows: rows.collect(),
         }

@@ -131,7 +131,11 @@ fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
         && (unpaid > MUCH * whole || unpaid - least > CHANGED * whole)
         && let Some(all) = found.iter_mut().find(|f| f.2 == arranging)
     {
-        all.2 = ARRANGING.into_iter().filter(|r| there(r)).map(key).collect();
+        all.2 = ARRANGING
+            .into_iter()
+            .filter(|r| there(r))
+            .map(key)
+            .collect();
         all.0 -= unpaid;
         found.push((unpaid, "funding not agreed".to_owned(), vec![key(FUNDING)]));
     }

@@ -160,8 +160,7 @@ impl Helped {
         comparison: &Comparison<'_>,
         scenario: &ScenarioRecord,
     ) -> Option<Self> {
-        let row =
-            comparison.difference_of(results, &scenario.name, "all", "helped_until_day")?;
+        let row = comparison.difference_of(results, &scenario.name, "all", "helped_until_day")?;
         let day = [row.difference, row.lower, row.upper];
         let end = scenario.horizon_days;
         if day.iter().all(|x| x.is_finite()) {

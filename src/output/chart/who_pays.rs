@@ -182,7 +182,9 @@ impl<'a> Bill<'a> {
         };
         match (cost("acute"), cost("all")) {
             (Some(acute), Some(all)) => {
-                format!("public money for a delayed day avoided: {acute} in acute beds, {all} anywhere")
+                format!(
+                    "public money for a delayed day avoided: {acute} in acute beds, {all} anywhere"
+                )
             }
             _ => String::new(),
         }
@@ -283,12 +285,7 @@ const BORNE: [&str; 4] = [
     "families_take_over",
 ];
 
-fn table(
-    results: &Results,
-    bills: &[Bill<'_>],
-    style: Style,
-    window: &WindowRecord,
-) -> DataTable {
+fn table(results: &Results, bills: &[Bill<'_>], style: Style, window: &WindowRecord) -> DataTable {
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     let money = |f: Finding, shown: f64| {
         let interval = style.difference_interval(f.lower, f.upper);

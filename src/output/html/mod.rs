@@ -91,7 +91,7 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
                     (background::scenarios(results))
                     (background::assumptions(&comparisons))
                     (limits(manifest))
-                    (how_to_read(manifest))
+                    (how_to_read(results))
                     (background::reproduce(manifest))
                 }
                 footer {
@@ -278,7 +278,8 @@ fn limits(manifest: &Manifest) -> Markup {
     }
 }
 
-fn how_to_read(manifest: &Manifest) -> Markup {
+fn how_to_read(results: &Results) -> Markup {
+    let manifest = &results.manifest;
     html! {
         section id="reading" aria-labelledby="reading-heading" {
             h2 id="reading-heading" { "How to read this" }
@@ -307,6 +308,14 @@ fn how_to_read(manifest: &Manifest) -> Markup {
                 dd {
                     "A delay that leaves the hospital and reappears in another bed or at home. That is why delays in \
                      hospital, in any bed and everywhere always stand together."
+                }
+                @if !results.control_chart.is_empty() {
+                    dt { "Control chart" }
+                    dd {
+                        "How boards look for change in one line of numbers: points beyond limits, or in patterns that chance \
+                         seldom makes, are signals. Its rules suppose that a month tells nothing of the next. Delays do: \
+                         so compare what is signalled with the policy with what is signalled without."
+                    }
                 }
                 dt { "Months" }
                 dd { "Twelfths of 365 days, counted from the first day reported." }

@@ -44,7 +44,10 @@ fn a_page_is_small_and_asks_for_nothing() {
             assert!(!own.contains(banned), "{name}: {banned}");
         }
         assert_eq!(page.matches("<script").count(), 1, "{name}: one script");
-        assert!(page.contains(&format!("<script>{COPY}</script>")), "{name}: unchanged");
+        assert!(
+            page.contains(&format!("<script>{COPY}</script>")),
+            "{name}: unchanged"
+        );
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"en-GB\">"));
     });
 }
@@ -86,9 +89,7 @@ fn headings_come_in_order_and_ids_once() {
 #[test]
 fn every_picture_has_words_and_numbers() {
     every_page(|name, page| {
-        let figures = page
-            .matches("role=\"img\" aria-labelledby=")
-            .count();
+        let figures = page.matches("role=\"img\" aria-labelledby=").count();
         assert!(figures > 0, "{name}");
         assert_eq!(page.matches("<figure").count(), figures);
         assert_eq!(

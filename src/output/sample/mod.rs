@@ -9,8 +9,9 @@ use curves::{MOVES, Made, market, network};
 use records::{manifest, scenarios, windows};
 
 use crate::results::{
-    Better, ControlChartRow, ControlSignalRow, DifferenceRow, DifferenceSeries, DistributionRow, ExpectationRow, MeasureRecord,
-    MoveRow, ReplicationTable, Results, Series, SummaryRow, WindowRecord,
+    Better, ControlChartRow, ControlSignalRow, DifferenceRow, DifferenceSeries, DistributionRow,
+    ExpectationRow, MeasureRecord, MoveRow, ReplicationTable, Results, Series, SummaryRow,
+    WindowRecord,
 };
 use crate::stats::xmr::{Limits, Side};
 use crate::stats::{self, Estimate};

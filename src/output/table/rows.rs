@@ -2,8 +2,8 @@
 
 use super::cells::{Problem, Record, Records};
 use crate::results::{
-    CatalogueRow, ControlChartRow, ControlSignalRow, DifferenceRow, DistributionRow, ExpectationRow, MoveRow, SensitivityRow,
-    SummaryRow,
+    CatalogueRow, ControlChartRow, ControlSignalRow, DifferenceRow, DistributionRow,
+    ExpectationRow, MoveRow, SensitivityRow, SummaryRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

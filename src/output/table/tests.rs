@@ -4,8 +4,8 @@ use super::*;
 use crate::output::folder::NewFolder;
 use crate::output::sample::{self, Sample};
 use crate::results::{
-    ControlChartRow, ControlSignalRow, DifferenceRow, DifferenceSeries, DistributionRow, ExpectationRow, MoveRow, ReplicationTable,
-    Series, SummaryRow,
+    ControlChartRow, ControlSignalRow, DifferenceRow, DifferenceSeries, DistributionRow,
+    ExpectationRow, MoveRow, ReplicationTable, Series, SummaryRow,
 };
 use proptest::prelude::*;
 use std::fs;
