@@ -114,6 +114,9 @@ fn title(results: &Results, scenario: &ScenarioRecord, histories: &[History<'_>]
     )
 }
 
+/// One of the lines of a chart, as any of its months has it.
+type Limit = fn(&ControlChartRow) -> f64;
+
 /// Most rows of the table.
 const MOST: usize = 60;
 
@@ -136,7 +139,6 @@ fn table(histories: &[History<'_>]) -> DataTable {
         vec![style.level(month.value), signal]
     };
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
-    type Limit = fn(&ControlChartRow) -> f64;
     let limits: [(&str, Limit); 3] = [
         ("Upper limit", |m| m.upper_limit),
         ("Mean", |m| m.mean),

@@ -169,7 +169,10 @@ impl Helped {
                 end,
             });
         }
-        (row.verdict == "not within the horizon").then_some(Self { day: None, end })
+        // Not gone is more than not known to be gone: there must be a clear difference on the last day.
+        let series = results.difference_series_of(&scenario.name, "delayed.acute")?;
+        let lasts = series.upper.last().is_some_and(|&upper| upper < 0.0);
+        (lasts && row.verdict == "not within the horizon").then_some(Self { day: None, end })
     }
 
     /// "nine tenths of the relief gone by month 14 (12 to 16)".
