@@ -3,7 +3,7 @@
 use super::comparison::Comparison;
 use super::finding::{Direction, Finding};
 use super::key_measures;
-use super::words::{NOTHING, Style};
+use super::words::{self, NOTHING, Style};
 use crate::results::{DifferenceRow, MeasureRecord, Results, WindowRecord, of_a_comparison};
 
 /// Key measures in one window: a baseline and the scenarios compared with it.
@@ -159,14 +159,12 @@ impl KeyRow<'_> {
         Style::of(&self.measure.unit, &values)
     }
 
-    /// Title and unit: "Delayed in acute (people)". Shares need no unit: they are written with their sign.
+    /// Title and unit: "Delayed in acute beds (people)". Shares need no unit: they are written with their sign.
     pub fn title(&self) -> String {
-        let MeasureRecord {
-            key, title, unit, ..
-        } = self.measure;
-        let title = if title.is_empty() { key } else { title };
+        let unit = &self.measure.unit;
+        let title = words::measure_title(self.measure);
         if unit.is_empty() || unit.starts_with("share") || title.ends_with(')') {
-            title.clone()
+            title
         } else {
             format!("{title} ({unit})")
         }
@@ -292,7 +290,7 @@ mod tests {
         let table = of(&results, comparison, comparison.main_window(&results));
         assert_eq!(table.scenarios, ["step-down", "own-homecare"]);
         let acute = &table.rows[0];
-        assert_eq!(acute.title(), "Delayed acute (people)");
+        assert_eq!(acute.title(), "Delayed acute beds (people)");
         let cell = acute.cells[0].as_ref().unwrap();
         assert_eq!(cell.verdict, "better");
         let (difference, interval) = acute.cell(cell);

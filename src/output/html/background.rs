@@ -39,7 +39,7 @@ pub fn expectations(results: &Results) -> Markup {
 
 fn expectation(results: &Results, row: &ExpectationRow) -> Markup {
     let record = measure(results, &row.measure);
-    let title = record.map_or(row.measure.as_str(), |m| m.title.as_str());
+    let title = record.map_or_else(|| row.measure.clone(), words::measure_title);
     let unit = record.map_or("", |m| m.unit.as_str());
     let style = Style::of(unit, &[row.value, row.lower, row.upper]);
     let (found, interval) = if row.versus.is_empty() {
