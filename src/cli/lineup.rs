@@ -124,6 +124,11 @@ impl Lineup {
     }
 }
 
+/// What is said where the hypotheses of a scenario are about another baseline.
+pub fn not_looked_at(scenario: &str, baseline: &str) -> String {
+    format!("What {scenario} expects of its policies was not looked at: {baseline} is not the same place without them")
+}
+
 /// The list while it is drawn up.
 struct Draft<'a> {
     members: Vec<Member>,
@@ -221,16 +226,12 @@ impl Draft<'_> {
             let own = member.scenario.without_policies();
             let before = member.scenario.expectations.len();
             if !own.is_world_of(baseline) {
-                member
-                    .scenario
-                    .expectations
-                    .retain(super::carry_out::is_of_a_level);
+                member.scenario.leave_out_comparison();
             }
             if member.scenario.expectations.len() < before {
-                library.warnings.push(format!(
-                    "What {} expects of its policies was not looked at: {name} is not the same place without them",
-                    member.name
-                ));
+                library
+                    .warnings
+                    .push(not_looked_at(&member.name, name));
             }
         }
     }

@@ -7,6 +7,7 @@ mod catalogue;
 mod check;
 mod compare;
 mod explain;
+mod extend;
 mod failure;
 mod lineup;
 mod list;
@@ -18,6 +19,7 @@ mod progress;
 mod read;
 mod report;
 mod run;
+mod saved;
 mod schema;
 mod screen;
 mod sensitivity;
@@ -53,6 +55,7 @@ struct Cli {
 enum Command {
     Run(run::Run),
     Compare(compare::Compare),
+    Extend(extend::Extend),
     Sensitivity(sensitivity::Sensitivity),
     List(list::List),
     New(new::New),
@@ -88,6 +91,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
         }
         Command::Compare(command) => {
             let format = command.options.format;
+            command.carry_out(&typed).map_err(|f| f.shown_as(format))
+        }
+        Command::Extend(command) => {
+            let format = command.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
         Command::Sensitivity(command) => {

@@ -98,6 +98,34 @@ impl Reader {
         self.merge(&[name], set, layers, before)
     }
 
+    /// Reads a scenario again from its files, those that later ones build on first, with `key.path=value` settings.
+    ///
+    /// `None` if something is wrong; what, is in `problems`.
+    pub fn read_again(
+        &mut self,
+        name: &str,
+        files: &[ScenarioFile],
+        set: &[String],
+    ) -> Option<Scenario> {
+        let before = self.problems.errors();
+        let mut layers = Vec::new();
+        for file in files {
+            let bytes = file.text.as_bytes();
+            let id = self.sources.add_bytes(&file.name, bytes, &mut self.problems)?;
+            let tree = Tree::parse(id, &self.sources, &mut self.problems);
+            layers.push(Layer { file: id, tree });
+        }
+        if self.problems.errors() > before {
+            return None;
+        }
+        let parts: Vec<&str> = name.split('+').collect();
+        let scenario = self.merge(&parts, set, layers, before)?;
+        Some(Scenario {
+            name: name.to_owned(),
+            ..scenario
+        })
+    }
+
     fn merge(
         &mut self,
         parts: &[&str],

@@ -28,6 +28,8 @@ pub struct Uncertain {
     tree: Tree,
     origin: Origin,
     schema: Json,
+    /// Paths at or below which values are drawn.
+    under: Vec<String>,
     ranges: Vec<Range>,
 }
 
@@ -151,8 +153,14 @@ impl Uncertain {
             tree: tree.clone(),
             origin: origin.clone(),
             schema: schema.clone(),
+            under: under.to_vec(),
             ranges,
         }
+    }
+
+    /// Paths at or below which values are drawn, as asked for; the empty one stands for everything.
+    pub fn under(&self) -> &[String] {
+        &self.under
     }
 
     /// What is drawn, in order of path.
