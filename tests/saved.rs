@@ -41,7 +41,8 @@ beds = 4
 
 [[expect]]
 measure = "queue.ward"
-direction = "lower"
+window = "all"
+sign = "lower"
 versus = "tiny.toml"
 "#;
 
@@ -195,7 +196,7 @@ fn a_precision_is_gone_on_to_as_if_it_had_been_asked_for_at_once() {
     assert!(said.contains("To go on: caremarket extend short --at-most "), "{said}");
     assert!(refused(home, 2, &["extend", "short"]).contains("short has 12 replications, the most there were to be"));
     // From ten replications on the steps are those of one run.
-    run(&["--replications", "10", "--out", "ten"]);
+    done(home, &["run", "tiny.toml", "--replications", "10", "--out", "ten", "-q"]);
     done(home, &["extend", "ten", "--precision", "4%", "--of", "occupied.ward", "--out", "reached"]);
     must_be_same(home, "reached", "whole");
     let said = refused(home, 2, &["extend", "ten", "--at-most", "40"]);

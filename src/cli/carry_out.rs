@@ -59,11 +59,88 @@ pub struct Begun {
     pub folder: Option<PathBuf>,
 }
 
+/// What came of an order.
+pub struct Performed {
+    /// What was found.
+    pub results: Results,
+    /// What every replication showed.
+    pub runs: Runs,
+    /// Where it was written.
+    pub folder: PathBuf,
+    /// The files, or why there are none.
+    pub files: Result<Vec<PathBuf>, OutputError>,
+    /// What someone at the terminal may want to know.
+    notes: Vec<String>,
+    /// The command that finishes what was not finished.
+    finish: Option<String>,
+    /// Whether the precision asked for was reached, if one was.
+    reached: Option<bool>,
+}
+
+/// Tables and charts are made on as many processors as the simulation may use, whatever else is made before.
+pub fn use_processors(processors: usize) {
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(processors)
+        .build_global();
+}
+
 /// Runs the order and tells what came of it.
 ///
 /// # Errors
 /// When nothing can be run, or nothing can be written.
 pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
+    let options = order.options;
+    let Performed {
+        results,
+        runs,
+        folder,
+        files,
+        notes,
+        finish,
+        reached,
+    } = perform(&mut order)?;
+    let files = match files {
+        Ok(files) => files,
+        Err(error) => {
+            if options.format == Format::Text {
+                screen::print(&findings(&results, options));
+            }
+            return Err(Failure::could_not(&anyhow::Error::new(error)));
+        }
+    };
+    match options.format {
+        Format::Text => {
+            let mut text = findings(&results, options);
+            text.push_str(&remarks(&results, &notes));
+            text.push_str(&listing(&folder, &files));
+            screen::print(&text);
+        }
+        Format::Json => {
+            let mut value = terminal::json(&results, &options.window);
+            value["folder"] = json!(folder.to_string_lossy());
+            value["files"] = files.iter().map(|f| f.to_string_lossy()).collect();
+            if let Some(reached) = reached {
+                let replications = runs.replications();
+                value["precision"] = json!({ "reached": reached, "replications": replications });
+            }
+            if let Some(command) = &finish {
+                value["to_finish"] = json!(command);
+            }
+            screen::print_json(&value);
+        }
+    }
+    let code = ending(&runs, &order.study, finish.as_deref(), options.format);
+    Ok(match code {
+        Code::Done if reached == Some(false) => Code::Incomplete,
+        code => code,
+    })
+}
+
+/// Runs the order and writes what came of it.
+///
+/// # Errors
+/// When nothing can be run.
+pub fn perform(order: &mut Order<'_>) -> Result<Performed, Failure> {
     let options = order.options;
     let started = Timestamp::now();
     let clock = Instant::now();
@@ -72,7 +149,7 @@ pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
         Some(begun) => (std::mem::take(&mut begun.runs), begun.folder.clone()),
         None => (Runs::none(order.study.subjects.len()), None),
     };
-    let (first, order) = (runs.replications(), &mut order);
+    let first = runs.replications();
     let folder = match &options.out {
         Some(folder) => folder.clone(),
         None => usual_folder.unwrap_or_else(|| free_folder(started, order.name)),
@@ -97,11 +174,10 @@ pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
     // That the values drawn fit together is known before a long run.
     study.draw(0).map_err(Failure::wrong)?;
     can_be_written(&folder)?;
-    // Tables and charts are made on as many processors as the simulation may use.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(processors)
-        .build_global();
+    use_processors(processors);
 
+    // A precision may be reached by what is there.
+    let more = first < study.replications || first > 0 && wanted.is_some();
     let bar = Bar::new(study, first, options.quiet);
     let stop = progress::stop_on_interrupt(bar.line());
     let simulating = Instant::now();
@@ -114,18 +190,23 @@ pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
     bar.finish();
 
     let broken = runs.broken.as_ref().map(|b| lost_count(b, study.seed));
-    if runs.replications() == first && first < study.replications {
-        let one = if first > 0 {
-            "one more replication"
+    if runs.replications() == first && more {
+        let (no, one) = if first > 0 {
+            ("No further", "one more")
         } else {
-            "one replication"
+            ("No", "one")
         };
-        return Err(match broken {
-            Some(what) => Failure::could_not(&anyhow::anyhow!(
-                "{what}\nNot {one} was finished, and nothing was written."
+        let reached = wanted.as_ref().filter(|w| w.is_reached(study, &runs));
+        return Err(match (broken, reached) {
+            (Some(what), _) => Failure::could_not(&anyhow::anyhow!(
+                "{what}\n{no} replication was finished, and nothing was written."
             )),
-            None => Failure::interrupted(&format!(
-                "interrupted before {one} of everything was finished; nothing was written"
+            (None, Some(wanted)) => Failure::wrong(format!(
+                "there is nothing to add: {}",
+                precision::told(wanted, study, &runs).0
+            )),
+            (None, None) => Failure::interrupted(&format!(
+                "interrupted before {one} replication of everything was finished; nothing was written"
             )),
         });
     }
@@ -136,7 +217,7 @@ pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
     manifest.warnings.extend(broken);
     manifest.warnings.extend(still_waiting);
     let told = wanted.as_ref().map(|w| precision::told(w, study, &runs));
-    let is_incomplete = told.as_ref().is_some_and(|(_, reached)| !reached);
+    let reached = told.as_ref().map(|(_, reached)| *reached);
     let mut notes = order.notes.clone();
     match told {
         Some((text, true)) => notes.insert(0, text),
@@ -144,7 +225,7 @@ pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
         None => {}
     }
     let finish = how_to_finish(study, &runs, wanted.as_ref(), &folder);
-    if is_incomplete && runs.replications() == study.replications {
+    if reached == Some(false) && runs.replications() == study.replications {
         notes.extend(finish.iter().map(|command| format!("To go on: {command}")));
     }
     let here = runs.records.iter().flat_map(|of| &of[first..]);
@@ -154,42 +235,15 @@ pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
     manifest.peak_rss_bytes = memory::peak();
     results.manifest.headline = headline::of(&results);
 
-    let written = write(&results, study, &runs, options, &folder);
-    let files = match written {
-        Ok(files) => files,
-        Err(error) => {
-            if options.format == Format::Text {
-                screen::print(&findings(&results, options));
-            }
-            return Err(Failure::could_not(&anyhow::Error::new(error)));
-        }
-    };
-    match options.format {
-        Format::Text => {
-            let mut text = findings(&results, options);
-            text.push_str(&remarks(&results, &notes));
-            text.push_str(&listing(&folder, &files));
-            screen::print(&text);
-        }
-        Format::Json => {
-            let mut value = terminal::json(&results, &options.window);
-            value["folder"] = json!(folder.to_string_lossy());
-            value["files"] = files.iter().map(|f| f.to_string_lossy()).collect();
-            if wanted.is_some() {
-                let replications = runs.replications();
-                value["precision"] =
-                    json!({ "reached": !is_incomplete, "replications": replications });
-            }
-            if let Some(command) = &finish {
-                value["to_finish"] = json!(command);
-            }
-            screen::print_json(&value);
-        }
-    }
-    let code = ending(&runs, study, finish.as_deref(), options.format);
-    Ok(match code {
-        Code::Done if is_incomplete => Code::Incomplete,
-        code => code,
+    let files = write(&results, study, &runs, options, &folder);
+    Ok(Performed {
+        results,
+        runs,
+        folder,
+        files,
+        notes,
+        finish,
+        reached,
     })
 }
 

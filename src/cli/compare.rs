@@ -113,6 +113,7 @@ impl Compare {
                 folders.push(folder);
             }
         }
+        carry_out::use_processors(self.options.processors());
         let saved = folders.iter().map(|folder| Saved::open(folder));
         let saved: Vec<Saved> = saved.collect::<Result<_, _>>()?;
         let kept_people = saved.iter().all(|s| s.manifest.asked.people);

@@ -1,9 +1,9 @@
 //! `caremarket extend`: more replications of a saved result.
 
 use super::carry_out::{self, Begun, Order};
-use super::options::{Format, RunOptions};
+use super::options::{self, Format, RunOptions};
 use super::precision;
-use super::saved::Saved;
+use super::saved::{Saved, leave_out_as_before};
 use super::{Code, Failure};
 use crate::output::{self, words};
 use crate::results::PrecisionRecord;
@@ -83,8 +83,9 @@ impl Extend {
     /// # Errors
     /// When nothing can be added to the folder, or nothing is missing.
     pub fn carry_out(self, typed: &str) -> Result<Code, Failure> {
+        carry_out::use_processors(options::processors(self.threads));
         let mut saved = Saved::open(&self.folder)?;
-        saved.leave_out_as_before();
+        leave_out_as_before(&mut saved.study, &saved.manifest, &mut saved.warnings);
         let (done, asked) = (saved.runs.replications(), saved.manifest.asked.clone());
         let precision = self.precision_asked(asked.precision);
         let replications = self.replications(&saved, precision.as_ref())?;

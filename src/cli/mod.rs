@@ -2,6 +2,7 @@
 //!
 //! Only this part prints, draws a progress bar, or decides how the program ends.
 
+mod bundle;
 mod carry_out;
 mod catalogue;
 mod check;
@@ -18,6 +19,7 @@ mod precision;
 mod progress;
 mod read;
 mod report;
+mod reproduce;
 mod run;
 mod saved;
 mod schema;
@@ -45,7 +47,7 @@ Begin here:
                                          a scenario of your own to change
 
 Ends with 0 when done, 1 when something could not be done, 2 when a scenario or a command is wrong,
-3 when a precision was not reached, 4 when results differ from what was published, 130 when interrupted (what was finished is kept).")]
+3 when a precision was not reached, 4 when results differ from what was published or bundled, 130 when interrupted (what was finished is kept).")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -56,6 +58,8 @@ enum Command {
     Run(run::Run),
     Compare(compare::Compare),
     Extend(extend::Extend),
+    Bundle(bundle::Bundle),
+    Reproduce(reproduce::Reproduce),
     Sensitivity(sensitivity::Sensitivity),
     List(list::List),
     New(new::New),
@@ -94,6 +98,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
         Command::Extend(command) => {
+            let format = command.format;
+            command.carry_out(&typed).map_err(|f| f.shown_as(format))
+        }
+        Command::Bundle(command) => {
+            let format = command.format;
+            command.carry_out().map_err(|f| f.shown_as(format))
+        }
+        Command::Reproduce(command) => {
             let format = command.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }

@@ -63,21 +63,20 @@ impl Saved {
             warnings,
         })
     }
+}
 
-    /// Leaves out the hypotheses that were left out when it was written.
-    pub fn leave_out_as_before(&mut self) {
-        let records = self.manifest.scenarios.iter();
-        for (subject, record) in self.study.subjects.iter_mut().zip(records) {
-            if record.without_comparison {
-                let before = subject.scenario.expectations.len();
-                subject.scenario.leave_out_comparison();
-                if let Some(baseline) = &record.baseline
-                    && subject.scenario.expectations.len() < before
-                {
-                    let said = lineup::not_looked_at(&subject.name, baseline);
-                    self.warnings.push(said);
-                }
-            }
+/// Leaves out the hypotheses that were left out when results were written.
+pub fn leave_out_as_before(study: &mut Study, manifest: &Manifest, warnings: &mut Vec<String>) {
+    for (subject, record) in study.subjects.iter_mut().zip(&manifest.scenarios) {
+        if !record.without_comparison {
+            continue;
+        }
+        let before = subject.scenario.expectations.len();
+        subject.scenario.leave_out_comparison();
+        if let Some(baseline) = &record.baseline
+            && subject.scenario.expectations.len() < before
+        {
+            warnings.push(lineup::not_looked_at(&subject.name, baseline));
         }
     }
 }
