@@ -97,6 +97,7 @@ fn a_run_writes_the_files_it_names() {
         "expectations.csv",
         "manifest.json",
         "moves.csv",
+        "replications.bin",
         "replications.csv",
         "report.html",
         "series.csv",

@@ -2,9 +2,11 @@
 //!
 //! Sees nothing but [`Results`] and the statistics.
 
+pub mod bundle;
 pub mod catalogue;
 pub mod chart;
 pub mod comparison;
+pub mod differ;
 mod error;
 pub mod finding;
 pub mod folder;

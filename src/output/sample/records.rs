@@ -4,8 +4,8 @@ use super::Sample;
 use super::curves::Made;
 use crate::output::words;
 use crate::results::{
-    AssumptionRecord, Manifest, MeasureRecord, PolicyRecord, ScenarioFile, ScenarioRecord,
-    WindowRecord,
+    AskedRecord, AssumptionRecord, Manifest, MeasureRecord, PolicyRecord, ScenarioFile,
+    ScenarioRecord, WindowRecord,
 };
 
 /// The scenarios, a baseline first.
@@ -67,6 +67,7 @@ pub(super) fn scenarios(sample: &Sample) -> Vec<ScenarioRecord> {
                 },
                 assumptions: assumptions(),
                 uncertain: Vec::new(),
+                ..ScenarioRecord::default()
             }
         })
         .collect()
@@ -131,6 +132,9 @@ pub(super) fn manifest(
     Manifest {
         format: 1,
         version: "0.1.0".to_owned(),
+        results_version: 1,
+        began_with: String::new(),
+        asked: AskedRecord::default(),
         command:
             "caremarket compare baseline.toml step-down.toml own-homecare.toml --replications 30"
                 .to_owned(),

@@ -51,7 +51,7 @@ pub fn all(results: &Results) -> Vec<Content<'_>> {
     ]
 }
 
-/// The tables that were asked for beside the usual ones.
+/// What was asked for beside the usual tables.
 pub fn details<'a>(details: &Details<'a>) -> Vec<Content<'a>> {
     let census = details
         .census
@@ -62,7 +62,11 @@ pub fn details<'a>(details: &Details<'a>) -> Vec<Content<'a>> {
     let drawn = details
         .drawn
         .map(|rows| Content::new("drawn.csv", move |w| details::drawn(rows, w)));
-    census.into_iter().chain(people).chain(drawn).collect()
+    let kept = details
+        .kept
+        .map(|kept| Content::new(kept.name, move |w| (kept.write)(w)));
+    let all = [census, people, drawn, kept];
+    all.into_iter().flatten().collect()
 }
 
 /// A table of its own.
