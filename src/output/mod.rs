@@ -10,6 +10,7 @@ pub mod finding;
 pub mod folder;
 pub mod headline;
 pub mod html;
+pub mod introduction;
 pub mod key_measures;
 pub mod key_table;
 pub mod manifest;

@@ -273,16 +273,24 @@ pub fn title(scenario: &ScenarioRecord) -> String {
 
 /// The date so many days after the first: "1 April 2025"; `None` if the first is not a date.
 pub fn date(start: &str, day: f64) -> Option<String> {
+    calendar_day(start, day).map(written_out)
+}
+
+/// The day of the calendar so many days after the first; `None` if the first is not a date.
+pub fn calendar_day(start: &str, day: f64) -> Option<Date> {
     let start: Date = start.parse().ok()?;
-    let date = start
-        .checked_add(jiff::Span::new().try_days(libm::floor(day) as i64).ok()?)
-        .ok()?;
-    Some(format!(
+    let days = jiff::Span::new().try_days(libm::floor(day) as i64).ok()?;
+    start.checked_add(days).ok()
+}
+
+/// A date as people write it: "1 April 2025".
+pub fn written_out(date: Date) -> String {
+    format!(
         "{} {} {}",
         date.day(),
         MONTHS[usize::from(date.month().unsigned_abs()) - 1],
         date.year()
-    ))
+    )
 }
 
 const MONTHS: [&str; 12] = [
