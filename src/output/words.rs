@@ -127,6 +127,27 @@ impl Style {
         interval(lower, upper, |x| self.level(x))
     }
 
+    /// How a spreadsheet shows a number of this style, which it holds in full: "#,##0.0", "+0.0%;-0.0%;0.0%".
+    pub fn pattern(&self, signed: bool) -> String {
+        let before = match self.before {
+            "" => String::new(),
+            before => format!("\"{before}\""),
+        };
+        // Thousands and millions are written out.
+        let decimals = if self.after.is_empty() {
+            self.decimals
+        } else {
+            0
+        };
+        let point = if decimals == 0 { "" } else { "." };
+        let digits = format!("{before}#,##0{point}{:0<decimals$}{}", "", self.after_level);
+        if signed {
+            format!("+{digits};-{digits};{digits}")
+        } else {
+            digits
+        }
+    }
+
     fn signed(&self, value: f64) -> String {
         let sign = match value {
             x if self.rounds_to_zero(x) => "",
@@ -369,6 +390,9 @@ mod tests {
             "−£1.42m to £0.00m"
         );
         assert_eq!(Style::of("people", &[0.0]).difference(0.0), "0");
+        assert_eq!(people.pattern(true), "+#,##0;-#,##0;#,##0");
+        assert_eq!(share.pattern(false), "#,##0.0%");
+        assert_eq!(money.pattern(false), "\"£\"#,##0");
         assert_eq!(grouped(1_234_567.8, 1), "1,234,567.8");
         assert_eq!(size(4.16), "4.2");
         assert_eq!(signed_size(-0.016), "−0.016");

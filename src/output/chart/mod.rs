@@ -13,7 +13,7 @@ pub mod svg;
 
 mod bars;
 mod groups;
-mod over_time;
+pub mod over_time;
 mod panel;
 mod stack;
 
