@@ -1,6 +1,6 @@
 //! A sheet with one table: a title, a note and a link above it, its header in sight, ready to be printed.
 
-use crate::output::words::Style;
+use crate::output::words::{self, Style};
 use jiff::civil::Date;
 use rust_xlsxwriter::{
     ExcelDateTime, Format, FormatAlign, Table, TableColumn, TableStyle, Url, Worksheet, XlsxError,
@@ -103,6 +103,8 @@ pub struct Filling<'a> {
     rows: u32,
     left_out: usize,
     cut_cells: usize,
+    /// Measures left out on purpose, and why.
+    omitted: Option<String>,
     at: u16,
 }
 
@@ -152,6 +154,7 @@ impl<'a> Filling<'a> {
             rows: 0,
             left_out: 0,
             cut_cells: 0,
+            omitted: None,
             at: 0,
         }
     }
@@ -272,6 +275,12 @@ impl<'a> Filling<'a> {
         Ok(self)
     }
 
+    /// Says that so many measures are left out because they do this.
+    pub fn leave_out(&mut self, measures: usize, because_they: &str) {
+        let count = words::count(measures, "measure");
+        self.omitted = (measures > 0).then(|| format!("Left out: {count} that {because_they}."));
+    }
+
     /// Ends a row.
     pub fn end(&mut self) {
         debug_assert_eq!(usize::from(self.at), self.columns.len(), "{}", self.name);
@@ -386,7 +395,8 @@ impl<'a> Filling<'a> {
                 self.cut_cells
             )
         });
-        let said: Vec<String> = rows.into_iter().chain(cells).collect();
+        let omitted = self.omitted.clone();
+        let said: Vec<String> = omitted.into_iter().chain(rows).chain(cells).collect();
         (!said.is_empty()).then(|| said.join(" "))
     }
 }

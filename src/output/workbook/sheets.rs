@@ -10,7 +10,7 @@ use crate::output::table::columns::{DIFFERENCES, EXPECTATIONS, MOVES, SUMMARY};
 use crate::output::words::{self, Style};
 use crate::results::{Better, MeasureRecord, Results, ScenarioRecord, of_a_comparison};
 use rust_xlsxwriter::XlsxError;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 type Made = Result<Option<Sheet>, XlsxError>;
 
@@ -47,7 +47,10 @@ fn titles(results: &Results) -> HashMap<&str, &str> {
 }
 
 /// The key tables of all comparisons, each in its own main window.
-fn key_tables(results: &Results) -> Vec<(Comparison<'_>, KeyTable<'_>)> {
+pub type KeyTables<'a> = Vec<(Comparison<'a>, KeyTable<'a>)>;
+
+/// Them.
+pub fn key_tables(results: &Results) -> KeyTables<'_> {
     comparison::comparisons(results)
         .into_iter()
         .map(|comparison| {
@@ -59,17 +62,16 @@ fn key_tables(results: &Results) -> Vec<(Comparison<'_>, KeyTable<'_>)> {
 }
 
 /// "in months 7–12", after the title of a table of key measures.
-fn when(tables: &[(Comparison<'_>, KeyTable<'_>)]) -> String {
+fn when(tables: &KeyTables<'_>) -> String {
     let window = tables.first().and_then(|(_, table)| table.window);
     window.map_or_else(String::new, |w| format!(" {}", words::in_window(w)))
 }
 
 /// How far each scenario is from its baseline, in the measures that are shown first.
-pub fn key_measures(results: &Results, looks: &Looks) -> Made {
-    let tables = key_tables(results);
-    let title = format!("Key measures{}: how each scenario differs", when(&tables));
+pub fn key_measures(tables: &KeyTables<'_>, looks: &Looks) -> Made {
+    let title = format!("Key measures{}: how each scenario differs", when(tables));
     let note = "The level of what it is compared with, the mean difference, and the 95% interval of the difference. \
-                Differences of shares are in percentage points. All windows are in the sheet of all differences.";
+                Differences of shares are in percentage points. All windows are in the sheet of differences.";
     let headings = [
         SCENARIO,
         AGAINST,
@@ -85,7 +87,7 @@ pub fn key_measures(results: &Results, looks: &Looks) -> Made {
         "Verdict",
     ];
     let mut sheet = Filling::new(looks, "Key measures", &title, note, owned(headings), 0);
-    for (comparison, table) in &tables {
+    for (comparison, table) in tables {
         for (at, scenario) in table.scenarios.iter().enumerate() {
             for row in &table.rows {
                 let Some(cell) = row.cells[at].as_ref().filter(|c| !c.value.is_nan()) else {
@@ -128,16 +130,15 @@ pub fn key_measures(results: &Results, looks: &Looks) -> Made {
 }
 
 /// What baselines, and scenarios on their own, are like.
-pub fn key_levels(results: &Results, looks: &Looks) -> Made {
-    let tables = key_tables(results);
-    let title = format!("Key measures{}: levels", when(&tables));
+pub fn key_levels(tables: &KeyTables<'_>, looks: &Looks) -> Made {
+    let title = format!("Key measures{}: levels", when(tables));
     let note = "Means over replications with their 95% intervals, of what the others are compared with, and of scenarios \
-                that are compared with nothing. All windows and scenarios are in the sheet of all levels.";
+                that are compared with nothing. All windows and scenarios are in the sheet of levels.";
     let headings = [
         SCENARIO, MEASURE, UNIT, BETTER, WINDOW, "Mean", LOWER, UPPER, IN_WORDS,
     ];
     let mut sheet = Filling::new(looks, "Key levels", &title, note, owned(headings), 0);
-    for (comparison, table) in &tables {
+    for (comparison, table) in tables {
         let window = words::window(table.window.map_or("all", |w| w.name.as_str()));
         for row in &table.rows {
             let Some(level) = row.baseline.filter(|level| !level[0].is_nan()) else {
@@ -230,9 +231,9 @@ pub fn over_time(results: &Results, looks: &Looks) -> Made {
     sheet.finish("series.csv")
 }
 
-/// Every difference in every window: all of `differences.csv`.
+/// Every difference in every window: `differences.csv` without the measures that differ nowhere.
 pub fn differences(results: &Results, looks: &Looks) -> Made {
-    let title = "All differences, in every window";
+    let title = "Differences in every window";
     let note = "Mean of scenario less baseline, paired by replication, with its 95% interval; for shares of a change the \
                 share itself. Filter by measure and by when. An empty cell: there is no such number.";
     let headings = [
@@ -250,8 +251,18 @@ pub fn differences(results: &Results, looks: &Looks) -> Made {
     ];
     let titles = titles(results);
     let mut windows = InWords::default();
-    let mut sheet = Filling::new(looks, "All differences", title, note, owned(headings), 0);
+    let mut sheet = Filling::new(looks, "Differences", title, note, owned(headings), 0);
+    let shown = happening(
+        results
+            .differences
+            .iter()
+            .map(|r| (&r.measure, r.difference)),
+    );
+    sheet.leave_out(shown.1, "differ nowhere");
     for row in &results.differences {
+        if !shown.0.contains(row.measure.as_str()) {
+            continue;
+        }
         let values = [row.difference, row.lower, row.upper];
         let signed = !of_a_comparison::contains(&row.measure);
         sheet
@@ -273,9 +284,9 @@ pub fn differences(results: &Results, looks: &Looks) -> Made {
     sheet.finish(DIFFERENCES.file)
 }
 
-/// Every level in every window: all of `summary.csv`.
+/// Every level in every window: `summary.csv` without the measures that are 0 throughout.
 pub fn levels(results: &Results, looks: &Looks) -> Made {
-    let title = "All levels, in every window";
+    let title = "Levels in every window";
     let note = "Mean over replications with its 95% interval, standard deviation and percentiles over replications. \
                 Filter by measure and by when. An empty cell: there is no such number.";
     let headings = [
@@ -295,8 +306,13 @@ pub fn levels(results: &Results, looks: &Looks) -> Made {
     ];
     let titles = titles(results);
     let mut windows = InWords::default();
-    let mut sheet = Filling::new(looks, "All levels", title, note, owned(headings), 0);
+    let mut sheet = Filling::new(looks, "Levels", title, note, owned(headings), 0);
+    let shown = happening(results.summary.iter().map(|r| (&r.measure, r.mean)));
+    sheet.leave_out(shown.1, "are 0 or nothing throughout");
     for row in &results.summary {
+        if !shown.0.contains(row.measure.as_str()) {
+            continue;
+        }
         let style = Style::of(&row.unit, &[row.mean, row.lower, row.upper]);
         sheet
             .text(&row.scenario)?
@@ -316,6 +332,20 @@ pub fn levels(results: &Results, looks: &Looks) -> Made {
         sheet.text(&row.measure)?.end();
     }
     sheet.finish(SUMMARY.file)
+}
+
+/// The measures that are something other than 0 somewhere, and how many others there are.
+fn happening<'a>(rows: impl Iterator<Item = (&'a String, f64)>) -> (HashSet<&'a str>, usize) {
+    let mut something = HashSet::new();
+    let mut all = HashSet::new();
+    for (measure, value) in rows {
+        all.insert(measure.as_str());
+        if value.is_finite() && value != 0.0 {
+            something.insert(measure.as_str());
+        }
+    }
+    let others = all.len() - something.len();
+    (something, others)
 }
 
 /// Names of windows in words, each put into words once.

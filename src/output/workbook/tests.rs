@@ -88,16 +88,41 @@ fn every_difference_and_every_level_is_there_to_the_last_digit() {
         let mut results = small(sample);
         results.differences[3].difference = f64::NAN;
         results.differences[4].lower = 1.0 / 3.0;
+        // A measure that differs nowhere, and one that is nothing anywhere, are left out, and the sheet says so.
+        let (unmoved, none) = (
+            results.differences[5].measure.clone(),
+            results.summary[6].measure.clone(),
+        );
+        for row in results
+            .differences
+            .iter_mut()
+            .filter(|r| r.measure == unmoved)
+        {
+            row.difference = 0.0;
+        }
+        for row in results.summary.iter_mut().filter(|r| r.measure == none) {
+            row.mean = f64::NAN;
+        }
         let mut book = book(&results);
         let title = |key: &str| {
             let mut all = results.manifest.measures.iter();
             let of = all.find(|m| m.key == key).unwrap();
             (of.title.clone(), of.unit.clone())
         };
-        let (header, rows) = book.table("All differences");
+        for sheet in ["Differences", "Levels"] {
+            let note = book.cells(sheet)[1][0].to_string();
+            assert!(note.contains("Left out: 1 measure that "), "{note}");
+        }
+        let (header, rows) = book.table("Differences");
         assert_eq!(header.len(), 11);
-        assert_eq!(rows.len(), results.differences.len());
-        for (cells, row) in rows.iter().zip(&results.differences) {
+        let nowhere = |key: &str| {
+            let mut of = results.differences.iter().filter(|r| r.measure == key);
+            of.all(|r| r.difference == 0.0 || r.difference.is_nan())
+        };
+        let shown = results.differences.iter().filter(|r| !nowhere(&r.measure));
+        let shown: Vec<_> = shown.collect();
+        assert_eq!(rows.len(), shown.len());
+        for (cells, row) in rows.iter().zip(shown) {
             let (title, unit) = title(&row.measure);
             let window = words::window(&row.window).replace('\u{a0}', " ");
             let told = [
@@ -117,9 +142,15 @@ fn every_difference_and_every_level_is_there_to_the_last_digit() {
                 same(&cells[at], value, &row.measure);
             }
         }
-        let (_, rows) = book.table("All levels");
-        assert_eq!(rows.len(), results.summary.len());
-        for (cells, row) in rows.iter().zip(&results.summary) {
+        let (_, rows) = book.table("Levels");
+        let nothing = |key: &str| {
+            let mut of = results.summary.iter().filter(|r| r.measure == key);
+            of.all(|r| r.mean == 0.0 || r.mean.is_nan())
+        };
+        let shown = results.summary.iter().filter(|r| !nothing(&r.measure));
+        let shown: Vec<_> = shown.collect();
+        assert_eq!(rows.len(), shown.len());
+        for (cells, row) in rows.iter().zip(shown) {
             assert_eq!(cells[0].to_string(), row.scenario);
             assert_eq!(cells[3].to_string(), row.unit);
             assert_eq!(cells[12].to_string(), row.measure);
@@ -151,8 +182,8 @@ fn a_comparison_has_all_its_sheets_and_drawings() {
             "Moves between sectors",
             "Where the delay went",
             "Over time",
-            "All differences",
-            "All levels",
+            "Differences",
+            "Levels",
             "All moves",
             "Scenarios",
             "Assumptions",
@@ -205,7 +236,7 @@ fn sheets_that_would_hold_nothing_are_not_there() {
     for missing in [
         "Key measures",
         "Expectations",
-        "All differences",
+        "Differences",
         "All moves",
         "Workforce by sector",
     ] {
@@ -216,7 +247,7 @@ fn sheets_that_would_hold_nothing_are_not_there() {
         "Key levels",
         "Where people wait",
         "Over time",
-        "All levels",
+        "Levels",
     ] {
         assert!(names.iter().any(|n| n == there), "{names:?}");
     }
