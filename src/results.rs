@@ -587,8 +587,8 @@ pub struct ScenarioRecord {
     pub called: String,
     /// Whether its policies were left out.
     pub without_policies: bool,
-    /// Whether hypotheses about differences were left out.
-    pub without_comparison: bool,
+    /// What hypotheses about differences could be about, where all others were left out.
+    pub only_against: Option<Vec<String>>,
     /// Title for people.
     pub title: String,
     /// The story in a sentence or two.

@@ -3,7 +3,7 @@
 mod common;
 
 use caremarket::scenario::Scenario;
-use common::{read, run, seen, study, try_written, values_of, written};
+use common::{policy, read, riverbridge, run, seen, study, try_written, values_of, written};
 
 /// Riverbridge for a short time, with changes and policies.
 fn place(days: u32, more: &str) -> Scenario {
@@ -11,14 +11,7 @@ fn place(days: u32, more: &str) -> Scenario {
 }
 
 fn text(days: u32, more: &str) -> String {
-    format!(
-        "[scenario]\nplace = \"riverbridge\"\n[run]\nwarm_up_days = 60\nhorizon_days = {days}\n{more}"
-    )
-}
-
-/// A policy from the first day on.
-fn policy(payer: &str, lever: &str) -> String {
-    format!("[[policy]]\nby = \"icb\"\npaid_by = \"{payer}\"\nstart = \"day 0\"\n{lever}\n")
+    riverbridge(60, days, more)
 }
 
 fn block(hours: u32, more: &str) -> String {

@@ -4,7 +4,9 @@ mod common;
 
 use caremarket::experiment::{Runs, Study};
 use caremarket::scenario::Scenario;
-use common::{difference, run, study, try_written, values_of, world_at_the_end, written};
+use common::{
+    difference, policy, riverbridge, run, study, try_written, values_of, world_at_the_end, written,
+};
 
 /// Riverbridge for a short time, with policies.
 fn place(days: u32, more: &str) -> Scenario {
@@ -12,14 +14,7 @@ fn place(days: u32, more: &str) -> Scenario {
 }
 
 fn text(days: u32, more: &str) -> String {
-    format!(
-        "[scenario]\nplace = \"riverbridge\"\n[run]\nwarm_up_days = 60\nhorizon_days = {days}\n{more}"
-    )
-}
-
-/// A policy from the first day on.
-fn policy(payer: &str, lever: &str) -> String {
-    format!("[[policy]]\nby = \"icb\"\npaid_by = \"{payer}\"\nstart = \"day 0\"\n{lever}\n")
+    riverbridge(60, days, more)
 }
 
 /// The place with a policy beside the place without.

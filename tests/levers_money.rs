@@ -3,20 +3,14 @@
 mod common;
 
 use caremarket::scenario::Scenario;
-use common::{Seen, seen, try_written, written};
+use common::{Seen, policy, riverbridge, seen, try_written, written};
 
 fn text(days: u32, more: &str) -> String {
-    format!(
-        "[scenario]\nplace = \"riverbridge\"\n[run]\nwarm_up_days = 190\nhorizon_days = {days}\n{more}"
-    )
+    riverbridge(190, days, more)
 }
 
 fn place(days: u32, more: &str) -> Scenario {
     written(&text(days, more))
-}
-
-fn policy(payer: &str, lever: &str) -> String {
-    format!("[[policy]]\nby = \"icb\"\npaid_by = \"{payer}\"\nstart = \"day 0\"\n{lever}\n")
 }
 
 fn window(name: &str) -> String {

@@ -226,7 +226,8 @@ impl Draft<'_> {
             let own = member.scenario.without_policies();
             let before = member.scenario.expectations.len();
             if !own.is_world_of(baseline) {
-                member.scenario.leave_out_comparison();
+                let names = [name.clone(), baseline.name.clone()];
+                member.scenario.expect_only_against(&names);
             }
             if member.scenario.expectations.len() < before {
                 library

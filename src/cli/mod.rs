@@ -18,6 +18,7 @@ mod options;
 mod precision;
 mod progress;
 mod read;
+mod replay;
 mod report;
 mod reproduce;
 mod run;
@@ -67,6 +68,7 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     Report(report::Report),
+    Replay(replay::Replay),
     Verify(verify::Verify),
 }
 
@@ -126,6 +128,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
         Command::Schema(_) => Ok(schema::Schema::carry_out()),
         Command::Report(command) => {
             let format = command.format;
+            command.carry_out().map_err(|f| f.shown_as(format))
+        }
+        Command::Replay(command) => {
+            let format = command.format.of_failures();
             command.carry_out().map_err(|f| f.shown_as(format))
         }
         Command::Verify(command) => {

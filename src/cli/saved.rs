@@ -68,11 +68,11 @@ impl Saved {
 /// Leaves out the hypotheses that were left out when results were written.
 pub fn leave_out_as_before(study: &mut Study, manifest: &Manifest, warnings: &mut Vec<String>) {
     for (subject, record) in study.subjects.iter_mut().zip(&manifest.scenarios) {
-        if !record.without_comparison {
+        let Some(names) = &record.only_against else {
             continue;
-        }
+        };
         let before = subject.scenario.expectations.len();
-        subject.scenario.leave_out_comparison();
+        subject.scenario.expect_only_against(names);
         if let Some(baseline) = &record.baseline
             && subject.scenario.expectations.len() < before
         {
@@ -366,8 +366,8 @@ fn add(members: &mut Vec<Member>, folder: usize, saved: Saved, least: usize, war
         }
         let baseline = subject.baseline.map(|b| places[b]);
         let mut subject = subject;
-        if baseline.is_some() && record.without_comparison {
-            subject.scenario.leave_out_comparison();
+        if let (Some(_), Some(names)) = (baseline, &record.only_against) {
+            subject.scenario.expect_only_against(names);
         }
         let taken = |name: &str| members.iter().any(|m| m.subject.name == name);
         let plain = subject.name.clone();
@@ -413,12 +413,13 @@ fn pair(
         members[i].baseline = found;
         let Some(found) = found else { continue };
         if !own_world.is_world_of(&members[found].subject.scenario) {
-            let name = members[found].subject.name.clone();
+            let baseline = &members[found].subject;
+            let names = [baseline.name.clone(), baseline.scenario.name.clone()];
             let scenario = &mut members[i].subject.scenario;
             let before = scenario.expectations.len();
-            scenario.leave_out_comparison();
+            scenario.expect_only_against(&names);
             if scenario.expectations.len() < before {
-                warnings.push(lineup::not_looked_at(&members[i].subject.name, &name));
+                warnings.push(lineup::not_looked_at(&members[i].subject.name, &names[0]));
             }
         }
     }

@@ -434,9 +434,9 @@ fn sign(row: &DifferenceRow) -> &'static str {
     if row.difference.is_nan() {
         "undefined"
     } else if row.lower > 0.0 {
-        "above 0"
+        sensitivity::ABOVE
     } else if row.upper < 0.0 {
-        "below 0"
+        sensitivity::BELOW
     } else if row.lower == 0.0 && row.upper == 0.0 {
         "nothing changes"
     } else {
@@ -446,12 +446,12 @@ fn sign(row: &DifferenceRow) -> &'static str {
 
 /// What becomes of a conclusion.
 fn change(as_written: &str, here: &str) -> &'static str {
-    let clear = |sign: &str| sign == "above 0" || sign == "below 0";
+    let clear = |sign: &str| sign == sensitivity::ABOVE || sign == sensitivity::BELOW;
     match (clear(as_written), clear(here)) {
         _ if as_written == here => "",
         (true, true) => sensitivity::FLIPS,
         (true, false) => sensitivity::LOST,
-        (false, true) => "becomes clear",
+        (false, true) => sensitivity::CLEARS,
         (false, false) => "",
     }
 }

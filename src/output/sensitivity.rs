@@ -100,22 +100,21 @@ pub fn conclusions(rows: &[SensitivityRow]) -> String {
         let Some(middle) = of_it.first() else {
             continue;
         };
-        let hang = |change: &str| -> Vec<String> {
-            let changed = of_it.iter().filter(|row| row.change == change);
-            changed
-                .map(|row| format!("{} ({})", row.assumption, row.case))
-                .collect()
-        };
         text.push_str(&format!("{measure}: {} as written", middle.sign));
-        let (flips, lost) = (hang(FLIPS), hang(LOST));
-        if flips.is_empty() && lost.is_empty() {
+        if of_it.iter().all(|row| row.sign == middle.sign) {
             text.push_str(", and in every other case");
         }
-        if !flips.is_empty() {
-            text.push_str(&format!("; flips with {}", words::list(&flips)));
-        }
-        if !lost.is_empty() {
-            text.push_str(&format!("; no longer clear with {}", words::list(&lost)));
+        let clear = [ABOVE, BELOW].map(|sign| (CLEARS, sign, sign));
+        let unclear = [(FLIPS, "", FLIPS), (LOST, "", LOST)];
+        for (change, sign, said) in unclear.into_iter().chain(clear) {
+            let changed = of_it.iter().filter(|row| row.change == change);
+            let cases: Vec<String> = changed
+                .filter(|row| sign.is_empty() || row.sign == sign)
+                .map(|row| format!("{} ({})", row.assumption, row.case))
+                .collect();
+            if !cases.is_empty() {
+                text.push_str(&format!("; {said} with {}", words::list(&cases)));
+            }
         }
         text.push_str(".\n");
     }
@@ -126,6 +125,12 @@ pub fn conclusions(rows: &[SensitivityRow]) -> String {
 pub const FLIPS: &str = "flips";
 /// A conclusion can no longer be drawn.
 pub const LOST: &str = "no longer clear";
+/// A conclusion can be drawn that could not be.
+pub const CLEARS: &str = "becomes clear";
+/// The interval of a difference lies above zero.
+pub const ABOVE: &str = "above 0";
+/// The interval lies below zero.
+pub const BELOW: &str = "below 0";
 
 fn page(rows: &[SensitivityRow], command: &str) -> String {
     let Some(first) = rows.first() else {
@@ -210,6 +215,23 @@ mod tests {
             conclusions(&rows()),
             "delayed.acute: below 0 as written, and in every other case.\n\
              delayed.all: below 0 as written; flips with Weight (low); no longer clear with Weight (high).\n"
+        );
+    }
+
+    #[test]
+    fn what_becomes_clear_only_in_some_cases_is_named() {
+        let mut rows = vec![
+            row("as written", "", "delayed.all", -0.5, ""),
+            row("Weight", "low", "delayed.all", 7.0, CLEARS),
+            row("Weight", "high", "delayed.all", -7.0, CLEARS),
+            row("Growth", "low", "delayed.all", -0.5, ""),
+        ];
+        for row in [0, 3] {
+            rows[row].sign = "unclear".to_owned();
+        }
+        assert_eq!(
+            conclusions(&rows),
+            "delayed.all: unclear as written; above 0 with Weight (low); below 0 with Weight (high).\n"
         );
     }
 

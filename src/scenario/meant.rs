@@ -52,8 +52,8 @@ pub struct Scenario {
     pub expectations: Vec<Expectation>,
     /// Whether its policies have been left out.
     pub without_policies: bool,
-    /// Whether hypotheses about differences have been left out: there is nothing here that they are about.
-    pub without_comparison: bool,
+    /// What hypotheses about differences may be about, where all others have been left out.
+    pub only_against: Option<Vec<String>>,
 }
 
 /// Care and staff that a policy pays for.
@@ -123,10 +123,12 @@ impl Expectation {
 }
 
 impl Scenario {
-    /// Leaves out hypotheses about differences.
-    pub fn leave_out_comparison(&mut self) {
-        self.expectations.retain(Expectation::is_of_a_level);
-        self.without_comparison = true;
+    /// Leaves out hypotheses about differences, but for those from what has one of these names.
+    pub fn expect_only_against(&mut self, names: &[String]) {
+        let is_one = |e: &Expectation| e.versus.as_ref().is_some_and(|v| names.contains(v));
+        self.expectations
+            .retain(|e| e.is_of_a_level() || is_one(e));
+        self.only_against = Some(names.to_vec());
     }
 
     /// The windows to report: the usual ones, those asked for, and those that hypotheses name.

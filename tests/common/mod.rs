@@ -10,7 +10,6 @@ use caremarket::scenario::render::Look;
 use caremarket::stats::Estimate;
 use caremarket::world::setup::Setup;
 use caremarket::world::{Calendar, World};
-use std::io::Write as _;
 use std::sync::atomic::AtomicBool;
 
 /// A scenario, and what is said about it, as far as it can be read.
@@ -30,9 +29,10 @@ pub fn read(typed: &str, set: &[&str]) -> Scenario {
 
 /// A scenario written out in a test, and what is said about it.
 pub fn try_written(text: &str) -> (Option<Scenario>, String) {
-    let mut file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
-    file.write_all(text.as_bytes()).unwrap();
-    try_read(file.path().to_str().unwrap(), &[])
+    let mut reader = Reader::new();
+    let scenario = reader.read_bytes("written", text.as_bytes(), &[]);
+    let said = reader.problems.render(&reader.sources, Look::default());
+    (scenario, said)
 }
 
 /// A scenario written out in a test.
@@ -41,6 +41,18 @@ pub fn written(text: &str) -> Scenario {
     let mut scenario = scenario.unwrap_or_else(|| panic!("cannot be read:\n{said}\n{text}"));
     "written".clone_into(&mut scenario.name);
     scenario
+}
+
+/// Riverbridge after so many days of warm-up for so many days, with more said about it.
+pub fn riverbridge(warm_up: u32, days: u32, more: &str) -> String {
+    format!(
+        "[scenario]\nplace = \"riverbridge\"\n[run]\nwarm_up_days = {warm_up}\nhorizon_days = {days}\n{more}"
+    )
+}
+
+/// A policy of the integrated care board from the first day on, at someone's expense.
+pub fn policy(payer: &str, lever: &str) -> String {
+    format!("[[policy]]\nby = \"icb\"\npaid_by = \"{payer}\"\nstart = \"day 0\"\n{lever}\n")
 }
 
 /// A study of scenarios that are each compared with the first.

@@ -7,12 +7,12 @@ use crate::scenario::quantity::{Days, PricePerHour};
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::commission::Commission;
-use crate::world::market::ledger::Heading;
+use crate::world::market::ledger::{Heading, hours_a_week};
 use crate::world::market::reserved::{HoursWanted, LOT, Serves};
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Homecare bought from agencies at a commissioner's own price, person by person or in a block, for people waiting in acute beds.
@@ -34,7 +34,7 @@ pub struct CommissionHomecare {
 }
 
 /// How hours of homecare are bought.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HoursContract {
     /// Person by person: paid for while somebody has them.
@@ -45,7 +45,7 @@ pub enum HoursContract {
 }
 
 /// Whom a block of hours is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ServesSpec {
     /// People who wait in acute beds.
@@ -53,6 +53,22 @@ pub enum ServesSpec {
     Hospital,
     /// Those, and people who wait anywhere else.
     Anyone,
+}
+
+impl ServesSpec {
+    fn serves(self) -> Serves {
+        match self {
+            Self::Hospital => Serves::Hospital,
+            Self::Anyone => Serves::Anyone,
+        }
+    }
+
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Hospital => "in acute beds",
+            Self::Anyone => "who wait anywhere",
+        }
+    }
 }
 
 impl Written for CommissionHomecare {
@@ -130,10 +146,7 @@ pays_for = "42 days"
             return Some(Arc::new(Block {
                 minutes,
                 price: self.price.pence(),
-                serves: match self.serves.unwrap_or_default() {
-                    ServesSpec::Hospital => Serves::Hospital,
-                    ServesSpec::Anyone => Serves::Anyone,
-                },
+                serves: self.serves.unwrap_or_default().serves(),
                 pays_for,
             }));
         }
@@ -150,10 +163,7 @@ pays_for = "42 days"
                 "{by} reserves {} hours of homecare a week at agencies at {}, for people {}",
                 self.hours_per_week,
                 self.price,
-                match self.serves.unwrap_or_default() {
-                    ServesSpec::Hospital => "in acute beds",
-                    ServesSpec::Anyone => "who wait anywhere",
-                }
+                self.serves.unwrap_or_default().in_words()
             );
         }
         format!(
@@ -180,10 +190,7 @@ struct Bought {
 
 impl Lever for Bought {
     fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
-        Some((
-            Heading::Homecare,
-            self.minutes as f64 * self.price as f64 / 60.0,
-        ))
+        Some(hours_a_week(self.minutes, self.price))
     }
 
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {
@@ -206,8 +213,7 @@ struct Block {
 
 impl Lever for Block {
     fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
-        let pence = self.minutes as f64 * self.price as f64 / 60.0;
-        Some((Heading::Homecare, pence))
+        Some(hours_a_week(self.minutes, self.price))
     }
 
     fn act(&self, market: &mut Market<'_>, morning: &Morning, cx: &mut Cx<'_, '_>) {

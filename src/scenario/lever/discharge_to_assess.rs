@@ -8,7 +8,7 @@ use crate::scenario::quantity::{Days, PricePerHour, Share};
 use crate::world::Cx;
 use crate::world::market::Market;
 use crate::world::market::employer::HOUR;
-use crate::world::market::ledger::Heading;
+use crate::world::market::ledger::{Heading, hours_a_week};
 use crate::world::market::reserved::{HoursWanted, Serves};
 use crate::world::market::service::Opening;
 use crate::world::market::setup::{MarketSetup, TeamSetup};
@@ -222,8 +222,7 @@ struct SlotsOfAgencies {
 impl Lever for SlotsOfAgencies {
     fn cost(&self, _market: &Market<'_>, _cx: &Cx<'_, '_>) -> Option<(Heading, f64)> {
         let minutes = i64::from(self.slots) * self.hours.lot;
-        let pence = minutes as f64 * self.hours.price as f64 / 60.0;
-        Some((Heading::Homecare, pence))
+        Some(hours_a_week(minutes, self.hours.price))
     }
 
     fn act(&self, market: &mut Market<'_>, morning: &Morning, _cx: &mut Cx<'_, '_>) {

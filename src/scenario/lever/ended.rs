@@ -7,7 +7,6 @@ use crate::scenario::reading::Reader;
 use crate::scenario::render::Look;
 use crate::world::World;
 use crate::world::market::Market;
-use std::io::Write as _;
 
 /// The example of a lever in its place, for so many days; its policy acts from day 0 on, until it ends.
 fn example(lever: &LeverRecord, days: u32, ends: Option<f64>, place: &str) -> Scenario {
@@ -15,10 +14,8 @@ fn example(lever: &LeverRecord, days: u32, ends: Option<f64>, place: &str) -> Sc
         "[scenario]\nplace = \"riverbridge\"\n[run]\nwarm_up_days = 60\nhorizon_days = {days}\n{place}\n{}",
         lever.about.example
     );
-    let mut file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
-    file.write_all(text.as_bytes()).unwrap();
     let mut reader = Reader::new();
-    let scenario = reader.read(file.path().to_str().unwrap(), &[]);
+    let scenario = reader.read_bytes("example", text.as_bytes(), &[]);
     let said = reader.problems.render(&reader.sources, Look::default());
     let mut scenario = scenario.unwrap_or_else(|| panic!("{}:\n{said}", lever.name));
     for policy in &mut scenario.setup.policies {

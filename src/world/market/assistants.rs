@@ -142,10 +142,11 @@ impl Market<'_> {
         cx: &Cx<'_, '_>,
     ) {
         let (id, week) = (holder.person, self.workforce.week() + 1);
-        if self.chance.uniform(chance::DIRECT, holder.key, week) >= terms.from_new {
+        let mut draw = self.chance.draw(chance::DIRECT, holder.key, week);
+        if draw.uniform() >= terms.from_new {
             return self.assistants.seeking.push(holder);
         }
-        let key = FAMILY | (week & 0xfff) << 36 | holder.key;
+        let key = FAMILY | draw.bits();
         let minutes = self.minutes_for_assistant(id, cx);
         let hired = self.workforce.hire_from_outside(
             &self.rules.workforce,

@@ -4,6 +4,7 @@
 //! costs are rates in whole pence a week, multiplied by whole seconds; lump sums are added in the
 //! same unit. Nothing is divided until it is read, so debits equal credits to the last digit.
 
+use super::employer::HOUR;
 use super::setup::Payer;
 use crate::engine::Time;
 
@@ -50,6 +51,12 @@ pub enum Heading {
     Prevention,
     /// Care by personal assistants.
     DirectPayments,
+}
+
+/// What so many minutes of homecare a week at a price an hour in pence come to: the heading, and pence a week.
+pub fn hours_a_week(minutes: i64, price: i64) -> (Heading, f64) {
+    let pence = minutes as f64 * price as f64 / HOUR as f64;
+    (Heading::Homecare, pence)
 }
 
 impl Heading {
