@@ -728,6 +728,17 @@ pub struct FileRecord {
     pub sha256: String,
 }
 
+impl Manifest {
+    /// The command that began these results, whatever was added later.
+    pub fn first_command(&self) -> &str {
+        if self.began_with.is_empty() {
+            &self.command
+        } else {
+            &self.began_with
+        }
+    }
+}
+
 impl Results {
     /// The row of a measure in a window.
     pub fn summary_of(&self, scenario: &str, window: &str, measure: &str) -> Option<&SummaryRow> {

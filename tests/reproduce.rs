@@ -62,7 +62,19 @@ fn home() -> tempfile::TempDir {
     let write = |name: &str, text: &str| fs::write(home.path().join(name), text).expect("written");
     write("tiny.toml", TINY);
     write("more.toml", MORE);
-    let run = ["compare", "more.toml", "--replications", "6", "--out", "out", "-q", "--people", "--census", "--window", "day 20"];
+    let run = [
+        "compare",
+        "more.toml",
+        "--replications",
+        "6",
+        "--out",
+        "out",
+        "-q",
+        "--people",
+        "--census",
+        "--window",
+        "day 20",
+    ];
     said(home.path(), 0, &[&run[..], &["--uncertain"]].concat());
     for name in ["tiny.toml", "more.toml"] {
         fs::remove_file(home.path().join(name)).expect("it is there");
@@ -77,14 +89,16 @@ fn sha256(bytes: &[u8]) -> String {
 
 /// Every file of an archive in order, one of them changed.
 fn changed(zip: &Path, name: &str, to: &Path, change: impl Fn(Vec<u8>) -> Vec<u8>) {
-    let mut archive = ZipArchive::new(fs::File::open(zip).expect("an archive")).expect("an archive");
+    let mut archive =
+        ZipArchive::new(fs::File::open(zip).expect("an archive")).expect("an archive");
     let mut anew = ZipWriter::new(fs::File::create(to).expect("a file"));
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).expect("a file");
         let inside = file.name().expect("a name").into_owned();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("its bytes");
-        anew.start_file(&inside, SimpleFileOptions::default()).expect("begun");
+        anew.start_file(&inside, SimpleFileOptions::default())
+            .expect("begun");
         let bytes = if inside == name { change(bytes) } else { bytes };
         anew.write_all(&bytes).expect("written");
     }
@@ -100,15 +114,31 @@ fn a_bundle_is_reproduced_from_what_it_holds_and_changes_are_named() {
     assert!(said(home, 2, &["bundle", "out", "-o", "study.zip"]).contains("is not overwritten"));
     said(home, 0, &["bundle", "out", "-o", "again.zip"]);
     let read = |name: &str| fs::read(home.join(name)).expect("a file");
-    assert!(read("study.zip") == read("again.zip"), "the same folder, other bytes");
+    assert!(
+        read("study.zip") == read("again.zip"),
+        "the same folder, other bytes"
+    );
 
     let told = said(home, 0, &["reproduce", "study.zip", "-q"]);
-    assert!(told.contains("Reproduced: every table is the same"), "{told}");
-    for table in ["summary.csv", "differences.csv", "people.csv", "census.csv", "drawn.csv"] {
+    assert!(
+        told.contains("Reproduced: every table is the same"),
+        "{told}"
+    );
+    for table in [
+        "summary.csv",
+        "differences.csv",
+        "people.csv",
+        "census.csv",
+        "drawn.csv",
+    ] {
         assert!(told.contains(table), "{table}: {told}");
     }
     // A folder of results is as good, on any number of threads, and what comes out can be kept.
-    said(home, 0, &["reproduce", "out", "-q", "--threads", "1", "--out", "kept"]);
+    said(
+        home,
+        0,
+        &["reproduce", "out", "-q", "--threads", "1", "--out", "kept"],
+    );
     assert!(read("out/people.csv") == read("kept/people.csv"));
     assert!(said(home, 2, &["reproduce", "."]).contains("neither a study"));
 
@@ -122,19 +152,28 @@ fn a_bundle_is_reproduced_from_what_it_holds_and_changes_are_named() {
             bytes
         });
         let told = said(home, 1, &["reproduce", "bad.zip", "-q"]);
-        assert!(told.contains(name) && told.contains("has changed"), "{told}");
+        assert!(
+            told.contains(name) && told.contains("has changed"),
+            "{told}"
+        );
         assert!(!told.contains("run again,"), "{told}");
     }
     // Results of another number are not tried.
     let other = |text: Vec<u8>| {
         let text = String::from_utf8(text).expect("text");
-        text.replace("\"results_version\": 1", "\"results_version\": 999").into_bytes()
+        text.replace("\"results_version\": 1", "\"results_version\": 999")
+            .into_bytes()
     };
     changed(&zip, "lock.json", &bad, other);
     let lock = {
-        let mut archive = ZipArchive::new(fs::File::open(&bad).expect("an archive")).expect("an archive");
+        let mut archive =
+            ZipArchive::new(fs::File::open(&bad).expect("an archive")).expect("an archive");
         let mut bytes = Vec::new();
-        archive.by_name("lock.json").expect("a lock").read_to_end(&mut bytes).expect("its bytes");
+        archive
+            .by_name("lock.json")
+            .expect("a lock")
+            .read_to_end(&mut bytes)
+            .expect("its bytes");
         bytes
     };
     let later = home.join("later.zip");
@@ -175,7 +214,10 @@ fn what_does_not_come_out_again_is_told_with_line_size_and_conclusion() {
     }
     fs::write(&manifest, text).expect("written");
     let told = said(home, 4, &["reproduce", "out", "-q"]);
-    assert!(told.contains("✗ summary.csv differs, first in line 2, lower: "), "{told}");
+    assert!(
+        told.contains("✗ summary.csv differs, first in line 2, lower: "),
+        "{told}"
+    );
     assert!(told.contains("(relative size 5.0e-1)"), "{told}");
     assert!(told.contains("Conclusions that change: 1 of "), "{told}");
     assert!(told.contains("\"another verdict\" then"), "{told}");
@@ -185,5 +227,11 @@ fn what_does_not_come_out_again_is_told_with_line_size_and_conclusion() {
     let json: serde_json::Value = serde_json::from_str(&json).expect("one document");
     assert_eq!(json["reproduced"], false);
     assert_eq!(json["differing"][0]["column"], "lower");
-    assert_eq!(json["conclusions"]["changed"].as_array().expect("a list").len(), 1);
+    assert_eq!(
+        json["conclusions"]["changed"]
+            .as_array()
+            .expect("a list")
+            .len(),
+        1
+    );
 }

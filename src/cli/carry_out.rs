@@ -8,8 +8,8 @@ use super::progress::{self, Bar};
 use super::read;
 use super::screen::{self, Screen};
 use super::{Code, Failure};
-use crate::experiment::workload::{self, MOST_BYTES, MOST_EVENTS, Workload};
 use crate::experiment::precision::Precision;
+use crate::experiment::workload::{self, MOST_BYTES, MOST_EVENTS, Workload};
 use crate::experiment::{RESULTS_VERSION, Runs, Study, Subject, assemble, details, kept};
 use crate::observe::window::Window;
 use crate::output::{self, OutputError, headline, terminal, unfinished, words};
@@ -288,7 +288,10 @@ fn how_to_finish(
         return Some(extend(""));
     }
     let wanted = wanted.filter(|wanted| !wanted.is_reached(study, runs))?;
-    Some(extend(&format!(" --at-most {}", wanted.enough(study, runs))))
+    Some(extend(&format!(
+        " --at-most {}",
+        wanted.enough(study, runs)
+    )))
 }
 
 /// How it ended, said once more where it was not as asked.
@@ -387,12 +390,7 @@ pub fn study(
 }
 
 /// What the manifest says beside what the replications showed.
-fn sign(
-    results: &mut Results,
-    order: &Order<'_>,
-    wanted: Option<&Precision>,
-    started: Timestamp,
-) {
+fn sign(results: &mut Results, order: &Order<'_>, wanted: Option<&Precision>, started: Timestamp) {
     let manifest = &mut results.manifest;
     manifest.results_version = RESULTS_VERSION;
     if let Some(begun) = &order.begun {

@@ -125,7 +125,12 @@ impl Compare {
         let commands: Vec<String> = saved.iter().map(|s| s.manifest.command.clone()).collect();
         let names: Vec<String> = folders
             .iter()
-            .map(|f| f.file_name().unwrap_or_default().to_string_lossy().into_owned())
+            .map(|f| {
+                f.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .collect();
         let beside = Beside::of(saved, self.baseline.as_deref())?;
         let options = RunOptions {
@@ -145,7 +150,9 @@ impl Compare {
             }),
             options: &options,
             warnings: beside.warnings,
-            notes: vec!["Nothing was simulated: these are saved results, paired by replication.".to_owned()],
+            notes: vec![
+                "Nothing was simulated: these are saved results, paired by replication.".to_owned(),
+            ],
         })
     }
 

@@ -73,7 +73,10 @@ fn more(text: &str) -> Result<u32, String> {
     let number = text.strip_prefix('+').map(str::parse);
     match number {
         Some(Ok(n)) if (1..=1_000_000).contains(&n) => Ok(n),
-        _ => Err("write how many replications more, such as +100; or how many in all, such as --to 200".to_owned()),
+        _ => Err(
+            "write how many replications more, such as +100; or how many in all, such as --to 200"
+                .to_owned(),
+        ),
     }
 }
 
@@ -92,7 +95,10 @@ impl Extend {
         let options = RunOptions {
             precision: precision.as_ref().map(|p| p.within),
             of: precision.iter().flat_map(|p| p.of.clone()).collect(),
-            at_most: precision.as_ref().map(|p| p.at_most as u32).filter(|&n| n > 0),
+            at_most: precision
+                .as_ref()
+                .map(|p| p.at_most as u32)
+                .filter(|&n| n > 0),
             threads: self.threads,
             out: self.out,
             uncertain: asked.uncertain,
@@ -109,10 +115,7 @@ impl Extend {
             words::count(done, "replication"),
             how_it_ended(&saved)
         );
-        let command = match saved.manifest.began_with.as_str() {
-            "" => &saved.manifest.command,
-            first => first,
-        };
+        let command = saved.manifest.first_command().to_owned();
         carry_out::carry_out(Order {
             kind: &saved.manifest.kind,
             name: "extended",
@@ -120,7 +123,7 @@ impl Extend {
             study: saved.study,
             begun: Some(Begun {
                 runs: saved.runs,
-                command: command.to_owned(),
+                command,
                 folder: Some(beside(&self.folder)),
             }),
             options: &options,
@@ -154,7 +157,11 @@ impl Extend {
     ) -> Result<usize, Failure> {
         let done = saved.runs.replications();
         let folder = carry_out::as_a_word(&self.folder);
-        let has = format!("{} has {}", self.folder.display(), words::count(done, "replication"));
+        let has = format!(
+            "{} has {}",
+            self.folder.display(),
+            words::count(done, "replication")
+        );
         if self.at_most.is_some() && precision.is_none() {
             return Err(Failure::wrong(format!(
                 "{has}, and no precision was asked for that --at-most could bound; say how many more: \
@@ -211,7 +218,14 @@ fn beside(folder: &Path) -> PathBuf {
         .and_then(|whole| whole.file_name().map(|n| n.to_string_lossy().into_owned()))
         .unwrap_or_else(|| "results".to_owned());
     let plain = match name.rsplit_once("-extended") {
-        Some((plain, rest)) if rest.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit()) => plain,
+        Some((plain, rest))
+            if rest
+                .trim_start_matches('-')
+                .bytes()
+                .all(|b| b.is_ascii_digit()) =>
+        {
+            plain
+        }
         _ => &name,
     };
     let base = format!("{plain}-extended");

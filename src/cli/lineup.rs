@@ -126,7 +126,9 @@ impl Lineup {
 
 /// What is said where the hypotheses of a scenario are about another baseline.
 pub fn not_looked_at(scenario: &str, baseline: &str) -> String {
-    format!("What {scenario} expects of its policies was not looked at: {baseline} is not the same place without them")
+    format!(
+        "What {scenario} expects of its policies was not looked at: {baseline} is not the same place without them"
+    )
 }
 
 /// The list while it is drawn up.
@@ -230,9 +232,7 @@ impl Draft<'_> {
                 member.scenario.expect_only_against(&names);
             }
             if member.scenario.expectations.len() < before {
-                library
-                    .warnings
-                    .push(not_looked_at(&member.name, name));
+                library.warnings.push(not_looked_at(&member.name, name));
             }
         }
     }

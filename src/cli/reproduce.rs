@@ -92,7 +92,10 @@ impl Reproduce {
                 screen::print(&format!("{line}\n"));
             }
         };
-        says(format!("✓ {} as they were written", words::count(checked, "file")));
+        says(format!(
+            "✓ {} as they were written",
+            words::count(checked, "file")
+        ));
 
         let (mut study, mut warnings) = saved::study_of(&manifest)?;
         leave_out_as_before(&mut study, &manifest, &mut warnings);
@@ -138,12 +141,17 @@ impl Reproduce {
                     "{}",
                     carry_out::lost_count(broken, manifest.seed)
                 )),
-                None => Failure::interrupted("interrupted before everything was run again; nothing was compared"),
+                None => Failure::interrupted(
+                    "interrupted before everything was run again; nothing was compared",
+                ),
             });
         }
-        done.files.map_err(|e| Failure::could_not(&anyhow::Error::new(e)))?;
+        done.files
+            .map_err(|e| Failure::could_not(&anyhow::Error::new(e)))?;
         let seconds = words::size(clock.elapsed().as_secs_f64());
-        says(format!("✓ {scenarios} run again, {replications} of each, in {seconds} s"));
+        says(format!(
+            "✓ {scenarios} run again, {replications} of each, in {seconds} s"
+        ));
         let found = compare(&mut bundled, &manifest, &done.folder).map_err(could_not)?;
         // Another version may draw in another way; its numbers must be the same.
         let same_version = manifest.version == env!("CARGO_PKG_VERSION");
@@ -181,7 +189,11 @@ fn can_be_run(study: &Path, manifest: &Manifest) -> Result<(), Failure> {
 }
 
 /// Compares every table and chart of a study with what came out now.
-fn compare(bundled: &mut Bundled, manifest: &Manifest, folder: &Path) -> Result<Compared, OutputError> {
+fn compare(
+    bundled: &mut Bundled,
+    manifest: &Manifest,
+    folder: &Path,
+) -> Result<Compared, OutputError> {
     let mut found = Compared::default();
     for file in &manifest.files {
         let is_table = file.name.ends_with(".csv");
@@ -218,7 +230,10 @@ fn in_words(found: &Compared, manifest: &Manifest, same_version: bool, same: boo
         line(format!("✓ identical: {}", words::list(&found.tables)));
     }
     if !found.charts.is_empty() {
-        line(format!("✓ identical: {} of charts", words::count(found.charts.len(), "file")));
+        line(format!(
+            "✓ identical: {} of charts",
+            words::count(found.charts.len(), "file")
+        ));
     }
     for (name, difference) in &found.differing {
         line(match difference {
@@ -236,11 +251,21 @@ fn in_words(found: &Compared, manifest: &Manifest, same_version: bool, same: boo
         return text;
     }
     let (changed, all) = &found.conclusions;
-    let says_differences = found.differing.iter().any(|(name, _)| name == "differences.csv");
+    let says_differences = found
+        .differing
+        .iter()
+        .any(|(name, _)| name == "differences.csv");
     if says_differences && !changed.is_empty() {
-        line(format!("Conclusions that change: {} of {}.", changed.len(), words::grouped(*all as f64, 0)));
+        line(format!(
+            "Conclusions that change: {} of {}.",
+            changed.len(),
+            words::grouped(*all as f64, 0)
+        ));
         for conclusion in changed.iter().take(TOLD) {
-            line(format!("  {}: {:?} then, {:?} now", conclusion.of, conclusion.then, conclusion.now));
+            line(format!(
+                "  {}: {:?} then, {:?} now",
+                conclusion.of, conclusion.then, conclusion.now
+            ));
         }
         if changed.len() > TOLD {
             line(format!("  and {} more", changed.len() - TOLD));
@@ -266,7 +291,9 @@ fn in_json(found: &Compared, manifest: &Manifest, same: bool) -> serde_json::Val
         })
     });
     let (changed, all) = &found.conclusions;
-    let changed = changed.iter().map(|c| json!({ "of": c.of, "then": c.then, "now": c.now }));
+    let changed = changed
+        .iter()
+        .map(|c| json!({ "of": c.of, "then": c.then, "now": c.now }));
     json!({
         "reproduced": same,
         "made_by": manifest.version,

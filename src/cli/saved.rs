@@ -36,7 +36,9 @@ impl Saved {
         let manifest = manifest_of(folder)?;
         let no = |why: &str| unfit(folder, &manifest, why);
         if manifest.results_version == 0 {
-            return Err(no("the version of caremarket that wrote it kept no replications"));
+            return Err(no(
+                "the version of caremarket that wrote it kept no replications",
+            ));
         }
         let bytes = manifest::bytes_of(folder, &manifest, kept::FILE).map_err(could_not_read)?;
         let Some(bytes) = bytes else {
@@ -53,7 +55,9 @@ impl Saved {
         let (study, warnings) = study_of(&manifest)?;
         let runs = kept::read(&bytes, &study).map_err(|why| no(&why.to_string()))?;
         if runs.replications() != manifest.replications_done {
-            return Err(no("it holds another number of replications than its manifest.json says"));
+            return Err(no(
+                "it holds another number of replications than its manifest.json says",
+            ));
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -109,12 +113,8 @@ fn unfit(folder: &Path, manifest: &Manifest, why: &str) -> Failure {
 
 /// The command that gave results, to be given again with as many replications.
 fn run_again(manifest: &Manifest) -> Option<String> {
-    let command = match manifest.began_with.as_str() {
-        "" => &manifest.command,
-        first => first,
-    };
     let mut words: Vec<String> = Vec::new();
-    let mut given = shlex::split(command)?.into_iter();
+    let mut given = shlex::split(manifest.first_command())?.into_iter();
     while let Some(word) = given.next() {
         match word.split_once('=').map_or(word.as_str(), |(name, _)| name) {
             // Where the results went, and how many they were.
@@ -241,7 +241,9 @@ impl Beside {
             ));
         }
         let seed = all.first().map_or(1, |s| s.study.seed);
-        let drawn_again = all.first_mut().map(|s| std::mem::take(&mut s.runs.drawn_again));
+        let drawn_again = all
+            .first_mut()
+            .map(|s| std::mem::take(&mut s.runs.drawn_again));
         let folders: Vec<PathBuf> = all.iter().map(|s| s.folder.clone()).collect();
         let mut members: Vec<Member> = Vec::new();
         for (folder, saved) in all.into_iter().enumerate() {
@@ -305,10 +307,14 @@ fn must_pair(one: &Saved, other: &Saved, replications: usize) -> Result<(), Fail
             shown(&theirs)
         ));
     }
-    let (drawn, theirs) = (&one.manifest.asked.uncertain, &other.manifest.asked.uncertain);
+    let (drawn, theirs) = (
+        &one.manifest.asked.uncertain,
+        &other.manifest.asked.uncertain,
+    );
     if drawn != theirs {
         return differ(
-            "not the same uncertain values were drawn in both; give both the same --uncertain".to_owned(),
+            "not the same uncertain values were drawn in both; give both the same --uncertain"
+                .to_owned(),
         );
     }
     let again = |saved: &Saved| {
@@ -327,7 +333,10 @@ fn must_pair(one: &Saved, other: &Saved, replications: usize) -> Result<(), Fail
         subjects.flat_map(|s| s.plan.windows.clone()).collect()
     };
     for window in windows(one) {
-        if windows(other).iter().any(|w| w.name == window.name && *w != window) {
+        if windows(other)
+            .iter()
+            .any(|w| w.name == window.name && *w != window)
+        {
             return differ(format!(
                 "by the window \"{}\" they mean different stretches; rename it in one of them",
                 window.name
@@ -338,20 +347,30 @@ fn must_pair(one: &Saved, other: &Saved, replications: usize) -> Result<(), Fail
 }
 
 /// Adds the scenarios of a folder, but for those that are there already.
-fn add(members: &mut Vec<Member>, folder: usize, saved: Saved, least: usize, warnings: &mut Vec<String>) {
+fn add(
+    members: &mut Vec<Member>,
+    folder: usize,
+    saved: Saved,
+    least: usize,
+    warnings: &mut Vec<String>,
+) {
     for warning in saved.warnings {
         if !warnings.contains(&warning) {
             warnings.push(warning);
         }
     }
     let mut places: Vec<usize> = Vec::new();
-    let records = saved.runs.records.into_iter().zip(&saved.manifest.scenarios);
+    let records = saved
+        .runs
+        .records
+        .into_iter()
+        .zip(&saved.manifest.scenarios);
     for (subject, (mut records, record)) in saved.study.subjects.into_iter().zip(records) {
         records.truncate(least);
+        // A world that nobody named is whoever's it is.
         let same = |m: &Member| {
-            let (ours, theirs) = (&m.subject, &subject);
-            ours.scenario.name == theirs.scenario.name || !m.has_policies()
-                && ours.scenario.without_policies == theirs.scenario.without_policies
+            let (ours, theirs) = (&m.subject.scenario, &subject.scenario);
+            ours.name == theirs.name || ours.without_policies || theirs.without_policies
         };
         let watched_alike = |m: &Member| {
             let (ours, theirs) = (&m.subject.plan, &subject.plan);
@@ -393,7 +412,9 @@ fn pair(
     folders: &[PathBuf],
     warnings: &mut Vec<String>,
 ) -> Result<(), Failure> {
-    let named = baseline.map(|name| named(members, name, folders)).transpose()?;
+    let named = baseline
+        .map(|name| named(members, name, folders))
+        .transpose()?;
     let first = named.or_else(|| members.first().filter(|m| !m.has_policies()).map(|_| 0));
     for i in 0..members.len() {
         let own = &members[i].subject.scenario;
@@ -447,7 +468,10 @@ fn named(members: &[Member], name: &str, folders: &[PathBuf]) -> Result<usize, F
             names::help(name, &names, "these folders hold")
         )));
     };
-    let inside = members.iter().enumerate().filter(|(_, m)| m.folder == folder);
+    let inside = members
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.folder == folder);
     let alone: Vec<usize> = inside
         .filter(|(_, m)| m.baseline.is_none())
         .map(|(i, _)| i)

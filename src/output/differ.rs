@@ -31,7 +31,13 @@ impl Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
+        let shown = |text: &str| {
+            if text.is_empty() {
+                "nothing".to_owned()
+            } else {
+                text.to_owned()
+            }
+        };
         write!(f, "line {}", self.line)?;
         if !self.column.is_empty() {
             write!(f, ", {}", self.column)?;
@@ -50,14 +56,22 @@ pub fn first_difference(then: &[u8], now: &[u8]) -> Option<Difference> {
         return None;
     }
     let lines = |bytes: &'_ [u8]| -> Vec<Vec<u8>> {
-        bytes.split_inclusive(|&b| b == b'\n').map(<[u8]>::to_vec).collect()
+        bytes
+            .split_inclusive(|&b| b == b'\n')
+            .map(<[u8]>::to_vec)
+            .collect()
     };
     let (ours, theirs) = (lines(then), lines(now));
     let most = ours.len().max(theirs.len());
-    let differing: Vec<usize> = (0..most).filter(|&i| ours.get(i) != theirs.get(i)).collect();
+    let differing: Vec<usize> = (0..most)
+        .filter(|&i| ours.get(i) != theirs.get(i))
+        .collect();
     let &first = differing.first()?;
     let none = Vec::new();
-    let (a, b) = (ours.get(first).unwrap_or(&none), theirs.get(first).unwrap_or(&none));
+    let (a, b) = (
+        ours.get(first).unwrap_or(&none),
+        theirs.get(first).unwrap_or(&none),
+    );
     let (header, cells, other) = (cells(ours.first().unwrap_or(&none)), cells(a), cells(b));
     let column = (0..cells.len().max(other.len())).find(|&c| cells.get(c) != other.get(c));
     let cell = |all: &[String]| column.and_then(|c| all.get(c).cloned()).unwrap_or_default();
@@ -72,11 +86,17 @@ pub fn first_difference(then: &[u8], now: &[u8]) -> Option<Difference> {
 
 /// The cells of a line.
 fn cells(line: &[u8]) -> Vec<String> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(line);
     let mut record = ByteRecord::new();
     // What is no table has no cells.
     let _ = reader.read_byte_record(&mut record);
-    record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
+    record
+        .iter()
+        .map(|cell| String::from_utf8_lossy(cell).into_owned())
+        .collect()
 }
 
 /// A conclusion: what the interval of a difference says.
@@ -94,7 +114,8 @@ pub struct Conclusion {
 pub fn changed_conclusions(then: &[u8], now: &[u8]) -> (Vec<Conclusion>, usize) {
     let (then, now) = (verdicts(then), verdicts(now));
     let all: std::collections::BTreeSet<&String> = then.keys().chain(now.keys()).collect();
-    let verdict = |of: &BTreeMap<String, String>, key: &String| of.get(key).cloned().unwrap_or_default();
+    let verdict =
+        |of: &BTreeMap<String, String>, key: &String| of.get(key).cloned().unwrap_or_default();
     let changed = all.iter().filter(|key| then.get(**key) != now.get(**key));
     let changed = changed.map(|key| Conclusion {
         of: (*key).clone(),
@@ -115,7 +136,12 @@ fn verdicts(table: &[u8]) -> BTreeMap<String, String> {
     };
     let rows = reader.records().flatten();
     rows.filter_map(|row| {
-        let key = format!("{} in {} of {}", row.get(measure)?, row.get(window)?, row.get(scenario)?);
+        let key = format!(
+            "{} in {} of {}",
+            row.get(measure)?,
+            row.get(window)?,
+            row.get(scenario)?
+        );
         Some((key, row.get(verdict)?.to_owned()))
     })
     .collect()
@@ -137,7 +163,10 @@ mod tests {
         );
         let longer = format!("{then}e,5\n");
         let found = first_difference(then.as_bytes(), longer.as_bytes()).unwrap();
-        assert_eq!(found.to_string(), "line 5, scenario: nothing then, e now; lines that differ: 1");
+        assert_eq!(
+            found.to_string(),
+            "line 5, scenario: nothing then, e now; lines that differ: 1"
+        );
         // Line ends are bytes, too, though no cell differs.
         let found = first_difference(b"a\n1\n", b"a\n1\r\n").unwrap();
         assert_eq!((found.line, found.column.as_str()), (2, ""));
@@ -145,8 +174,10 @@ mod tests {
 
     #[test]
     fn conclusions_are_compared_by_name() {
-        let header = "scenario,baseline,window,measure,unit,replications,difference,lower,upper,verdict\n";
-        let row = |measure: &str, verdict: &str| format!("s,b,all,{measure},people,2,1,0,2,{verdict}\n");
+        let header =
+            "scenario,baseline,window,measure,unit,replications,difference,lower,upper,verdict\n";
+        let row =
+            |measure: &str, verdict: &str| format!("s,b,all,{measure},people,2,1,0,2,{verdict}\n");
         let then = [header, &row("x", "better"), &row("y", "worse")].concat();
         let now = [header, &row("y", "no clear change"), &row("x", "better")].concat();
         let (changed, all) = changed_conclusions(then.as_bytes(), now.as_bytes());

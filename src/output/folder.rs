@@ -395,7 +395,9 @@ mod tests {
             assert!(!left_over.exists());
             assert_eq!(names_in(home.path()).len(), before, "one gone, one begun");
         }
-        written.file(Content::new("a", |w| w.write_all(b"a"))).unwrap();
+        written
+            .file(Content::new("a", |w| w.write_all(b"a")))
+            .unwrap();
         drop(other);
         written.finish().unwrap();
         assert_eq!(names_in(&home.path().join("out")), ["a"]);

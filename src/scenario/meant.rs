@@ -1,5 +1,6 @@
 //! A scenario as meant: what to run, and what to say about it.
 
+use super::reading::short_name;
 use super::uncertain::Uncertain;
 use crate::observe::Thresholds;
 use crate::observe::window::Window;
@@ -125,9 +126,12 @@ impl Expectation {
 impl Scenario {
     /// Leaves out hypotheses about differences, but for those from what has one of these names.
     pub fn expect_only_against(&mut self, names: &[String]) {
-        let is_one = |e: &Expectation| e.versus.as_ref().is_some_and(|v| names.contains(v));
-        self.expectations
-            .retain(|e| e.is_of_a_level() || is_one(e));
+        // A scenario beside its own file is named as a file, and called by its short name.
+        let is_one = |e: &Expectation| {
+            let versus = e.versus.as_deref();
+            versus.is_some_and(|v| names.iter().any(|n| n == v || n == short_name(v)))
+        };
+        self.expectations.retain(|e| e.is_of_a_level() || is_one(e));
         self.only_against = Some(names.to_vec());
     }
 

@@ -111,7 +111,9 @@ impl Reader {
         let mut layers = Vec::new();
         for file in files {
             let bytes = file.text.as_bytes();
-            let id = self.sources.add_bytes(&file.name, bytes, &mut self.problems)?;
+            let id = self
+                .sources
+                .add_bytes(&file.name, bytes, &mut self.problems)?;
             let tree = Tree::parse(id, &self.sources, &mut self.problems);
             layers.push(Layer { file: id, tree });
         }

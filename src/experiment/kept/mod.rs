@@ -79,7 +79,11 @@ pub struct Watched {
 
 impl std::fmt::Display for Watched {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (measures, windows, list) = (self.measures, self.windows, &self.sha256[..8.min(self.sha256.len())]);
+        let (measures, windows, list) = (
+            self.measures,
+            self.windows,
+            &self.sha256[..8.min(self.sha256.len())],
+        );
         write!(f, "{measures} measures in {windows} windows (list {list})")
     }
 }
@@ -171,12 +175,13 @@ pub fn write(study: &Study, runs: &Runs, w: &mut dyn Write) -> io::Result<()> {
     let header = serde_json::to_vec(&header)?;
     put(&(header.len() as u64).to_le_bytes())?;
     put(&header)?;
-    let order = (0..runs.replications()).flat_map(|r| (0..study.subjects.len()).map(move |s| (r, s)));
+    let order =
+        (0..runs.replications()).flat_map(|r| (0..study.subjects.len()).map(move |s| (r, s)));
     let order: Vec<(usize, usize)> = order.collect();
     for some in order.chunks(AT_A_TIME) {
-        let packed = some.par_iter().map(|&(r, s)| {
-            packed::pack(&runs.records[s][r], study.subjects[s].plan.gauges())
-        });
+        let packed = some
+            .par_iter()
+            .map(|&(r, s)| packed::pack(&runs.records[s][r], study.subjects[s].plan.gauges()));
         for packed in packed.collect::<Vec<_>>() {
             let packed = packed?;
             put(&(packed.len() as u64).to_le_bytes())?;

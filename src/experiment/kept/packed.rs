@@ -245,7 +245,12 @@ mod tests {
     fn record(values: Vec<f64>, daily: Vec<i32>, moves: Vec<i64>, visits: &[[u32; 4]]) -> Record {
         let visits = visits.iter().map(|&[a, b, c, d]| {
             let times = [i64::from(b), i64::from(c), i64::from(d), -(1 << 35)];
-            let head = [i64::from(a), i64::from(b), i64::from(a % 200), i64::from(c % 9)];
+            let head = [
+                i64::from(a),
+                i64::from(b),
+                i64::from(a % 200),
+                i64::from(c % 9),
+            ];
             let place = i64::from(d % 60_000);
             let [p, o, g, u] = head;
             let [asked, started, ready, left] = times;

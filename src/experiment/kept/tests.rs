@@ -69,8 +69,17 @@ fn what_would_not_belong_together_is_told_apart() {
     let this = study(2, &[]);
     let kept = bytes(&this, &run(&this, Runs::none(2)));
     let unfit = |study: &Study| read(&kept, study).expect_err("another study");
-    assert_eq!(unfit(&study(2, &["places.ward.beds=3"])), Unfit::OtherScenarios);
-    assert_eq!(unfit(&Study { seed: 8, ..study(2, &[]) }), Unfit::OtherScenarios);
+    assert_eq!(
+        unfit(&study(2, &["places.ward.beds=3"])),
+        Unfit::OtherScenarios
+    );
+    assert_eq!(
+        unfit(&Study {
+            seed: 8,
+            ..study(2, &[])
+        }),
+        Unfit::OtherScenarios
+    );
     let mut without = study(2, &[]);
     without.subjects[0].scenario = without.subjects[0].scenario.without_policies();
     assert_eq!(unfit(&without), Unfit::OtherScenarios);
@@ -90,8 +99,16 @@ fn a_damaged_file_is_known_by_any_byte() {
     for at in (0..whole.len()).step_by(whole.len() / 50) {
         let mut damaged = whole.clone();
         damaged[at] ^= 1;
-        assert_eq!(read(&damaged, &this).err(), Some(Unfit::Damaged), "byte {at}");
-        assert_eq!(read(&whole[..at], &this).err(), Some(Unfit::Damaged), "length {at}");
+        assert_eq!(
+            read(&damaged, &this).err(),
+            Some(Unfit::Damaged),
+            "byte {at}"
+        );
+        assert_eq!(
+            read(&whole[..at], &this).err(),
+            Some(Unfit::Damaged),
+            "length {at}"
+        );
     }
 }
 

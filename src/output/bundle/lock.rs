@@ -1,7 +1,9 @@
 //! `lock.json`: what a study is run from, and what came out, to the byte.
 
 use super::{OutputError, RESULTS};
-use crate::results::{AskedRecord, FileRecord, Manifest, ScenarioFile, ScenarioRecord, WindowRecord};
+use crate::results::{
+    AskedRecord, FileRecord, Manifest, ScenarioFile, ScenarioRecord, WindowRecord,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -84,14 +86,23 @@ pub(super) fn scenario_files(manifest: &Manifest) -> Vec<(LockedFile, &str)> {
     let mut all: Vec<(LockedFile, &str)> = Vec::new();
     for file in manifest.scenarios.iter().flat_map(|s| &s.files) {
         let sha256 = super::super::folder::hex(&Sha256::digest(file.text.as_bytes()));
-        if all.iter().any(|(f, _)| f.name == file.name && f.sha256 == sha256) {
+        if all
+            .iter()
+            .any(|(f, _)| f.name == file.name && f.sha256 == sha256)
+        {
             continue;
         }
         let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
         let stem = name.strip_suffix(".toml").unwrap_or(name);
         let safe: String = stem
             .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '-' {
+                    c
+                } else {
+                    '_'
+                }
+            })
             .take(60)
             .collect();
         let path = format!("scenarios/{:02}-{safe}.toml", all.len() + 1);

@@ -19,7 +19,7 @@ use lock::scenario_files;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
@@ -94,7 +94,9 @@ fn contents(folder: &Path, manifest: &Manifest) -> Result<Vec<(String, From)>, O
     for (name, from) in &all {
         let bytes = match from {
             From::Text(text) => text.len() as u64,
-            From::File(path) => fs::metadata(path).map_err(OutputError::reading(path))?.len(),
+            From::File(path) => fs::metadata(path)
+                .map_err(OutputError::reading(path))?
+                .len(),
         };
         described.push((name.clone(), bytes));
     }
@@ -106,7 +108,64 @@ fn contents(folder: &Path, manifest: &Manifest) -> Result<Vec<(String, From)>, O
 
 /// Puts the files down, and the hash of each as it is put down.
 fn zipped(contents: Vec<(String, From)>, file: File) -> io::Result<()> {
-    let mut zip = ZipWriter::new(BufWriter::new(file));
+    let mut careful = Careful {
+        file: BufWriter::new(file),
+        failed: None,
+    };
+    let zipped = fill(contents, ZipWriter::new(&mut careful));
+    if let Some(failed) = careful.failed {
+        return Err(failed);
+    }
+    zipped?;
+    careful.file.flush()?;
+    careful.file.get_ref().sync_all()
+}
+
+/// A file that, once it cannot be written, takes everything and writes nothing: an archive that is given up is
+/// finished all the same, and would complain.
+struct Careful {
+    file: BufWriter<File>,
+    failed: Option<io::Error>,
+}
+
+impl Careful {
+    fn give_up<T>(&mut self, done: io::Result<T>, instead: T) -> T {
+        done.unwrap_or_else(|error| {
+            self.failed = Some(error);
+            instead
+        })
+    }
+}
+
+impl Write for Careful {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed.is_some() {
+            return Ok(bytes.len());
+        }
+        let done = self.file.write(bytes);
+        Ok(self.give_up(done, bytes.len()))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed.is_none() {
+            let done = self.file.flush();
+            self.give_up(done, ());
+        }
+        Ok(())
+    }
+}
+
+impl Seek for Careful {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        if self.failed.is_some() {
+            return Ok(0);
+        }
+        let done = self.file.seek(to);
+        Ok(self.give_up(done, 0))
+    }
+}
+
+fn fill(contents: Vec<(String, From)>, mut zip: ZipWriter<&mut Careful>) -> io::Result<()> {
     let mut sums = String::new();
     for (name, from) in contents {
         let (mut text, mut stored);
@@ -128,9 +187,8 @@ fn zipped(contents: Vec<(String, From)>, file: File) -> io::Result<()> {
     }
     zip.start_file(SUMS, options(sums.len() as u64))?;
     zip.write_all(sums.as_bytes())?;
-    let mut file = zip.finish()?;
-    file.flush()?;
-    file.get_ref().sync_all()
+    zip.finish()?;
+    Ok(())
 }
 
 /// The same on every machine and at any time.

@@ -44,9 +44,19 @@ fn a_bundle_holds_what_it_takes_and_is_the_same_every_time() {
     assert!(fs::read(&zip).unwrap() == fs::read(&again).unwrap());
     let files = files_of(&zip);
     for name in [
-        "CITATION.cff", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "SHA256SUMS", "STRESS-DES.md", "lock.json",
-        "ro-crate-metadata.json", "results/manifest.json", "results/summary.csv", "results/report.html",
-        "results/charts/where_people_wait.svg", "scenarios/01-riverbridge.toml",
+        "CITATION.cff",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "SHA256SUMS",
+        "STRESS-DES.md",
+        "lock.json",
+        "ro-crate-metadata.json",
+        "results/manifest.json",
+        "results/summary.csv",
+        "results/report.html",
+        "results/charts/where_people_wait.svg",
+        "scenarios/01-riverbridge.toml",
     ] {
         assert!(files.contains_key(name), "{name}: {:?}", files.keys());
     }
@@ -54,15 +64,26 @@ fn a_bundle_holds_what_it_takes_and_is_the_same_every_time() {
     let sums = String::from_utf8(files[SUMS].clone()).unwrap();
     assert_eq!(sums.lines().count(), files.len() - 1);
     let metadata: serde_json::Value = serde_json::from_slice(&files[crate_metadata::FILE]).unwrap();
-    let ids: Vec<&str> = metadata["@graph"].as_array().unwrap().iter().map(|e| e["@id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = metadata["@graph"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["@id"].as_str().unwrap())
+        .collect();
     for name in files.keys().filter(|n| *n != SUMS) {
         assert!(ids.contains(&name.as_str()), "{name}");
     }
     let checklist = String::from_utf8(files["STRESS-DES.md"].clone()).unwrap();
     assert_eq!(checklist.matches("\n### ").count(), 20);
     // Nothing is overwritten.
-    assert!(matches!(write(&home.path().join("out"), &zip), Err(OutputError::Exists(_))));
-    let names: Vec<_> = fs::read_dir(home.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(matches!(
+        write(&home.path().join("out"), &zip),
+        Err(OutputError::Exists(_))
+    ));
+    let names: Vec<_> = fs::read_dir(home.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
     assert_eq!(names.len(), 3, "{names:?}");
 }
 
@@ -79,7 +100,12 @@ fn a_changed_byte_of_any_file_is_named() {
     }
     let check = || Bundled::open(&folder).unwrap().check();
     check().unwrap();
-    for name in ["scenarios/01-riverbridge.toml", "lock.json", "results/series.csv", "LICENSE-MIT"] {
+    for name in [
+        "scenarios/01-riverbridge.toml",
+        "lock.json",
+        "results/series.csv",
+        "LICENSE-MIT",
+    ] {
         let path = folder.join(name);
         let whole = fs::read(&path).unwrap();
         let mut changed = whole.clone();
@@ -88,7 +114,10 @@ fn a_changed_byte_of_any_file_is_named() {
         changed[at] = if whole[at] == b'1' { b'2' } else { b'1' };
         fs::write(&path, &changed).unwrap();
         let error = check().unwrap_err().to_string();
-        assert!(error.contains(name) && error.contains("has changed"), "{error}");
+        assert!(
+            error.contains(name) && error.contains("has changed"),
+            "{error}"
+        );
         fs::remove_file(&path).unwrap();
         let error = check_or_open(&folder).unwrap_err().to_string();
         assert!(error.contains(name) || name == LOCK, "{error}");
@@ -104,7 +133,12 @@ fn a_changed_byte_of_any_file_is_named() {
         _ => format!("{line}\n"),
     });
     fs::write(folder.join(SUMS), lines.collect::<String>()).unwrap();
-    assert!(check().unwrap_err().to_string().contains("results/summary.csv"));
+    assert!(
+        check()
+            .unwrap_err()
+            .to_string()
+            .contains("results/summary.csv")
+    );
 }
 
 fn check_or_open(folder: &Path) -> Result<usize, OutputError> {
@@ -128,5 +162,8 @@ fn a_damaged_archive_or_another_file_is_refused_with_words() {
         }
     }
     fs::write(&other, "no archive").unwrap();
-    assert!(matches!(Bundled::open(&other), Err(OutputError::NotABundle(..))));
+    assert!(matches!(
+        Bundled::open(&other),
+        Err(OutputError::NotABundle(..))
+    ));
 }

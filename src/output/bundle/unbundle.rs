@@ -82,10 +82,13 @@ impl Bundled {
                 let mut bytes = Vec::new();
                 let mut file = match zip.by_name(name) {
                     Ok(file) => file,
-                    Err(zip::result::ZipError::FileNotFound) => return Err(OutputError::Missing(path)),
+                    Err(zip::result::ZipError::FileNotFound) => {
+                        return Err(OutputError::Missing(path));
+                    }
                     Err(e) => return Err(OutputError::reading(path)(e.into())),
                 };
-                file.read_to_end(&mut bytes).map_err(OutputError::reading(path))?;
+                file.read_to_end(&mut bytes)
+                    .map_err(OutputError::reading(path))?;
                 Ok(bytes)
             }
             _ => fs::read(&path).map_err(|cause| match cause.kind() {
@@ -162,7 +165,10 @@ impl Bundled {
             Form::Zip(_) => hex(&Sha256::digest(self.bytes(name)?)),
             _ => sha256_of(&path).map_err(|cause| match cause.kind() {
                 std::io::ErrorKind::NotFound => OutputError::Missing(path.clone()),
-                _ => OutputError::Read { path: path.clone(), cause },
+                _ => OutputError::Read {
+                    path: path.clone(),
+                    cause,
+                },
             })?,
         };
         if found == expected {

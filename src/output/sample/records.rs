@@ -4,8 +4,8 @@ use super::Sample;
 use super::curves::Made;
 use crate::output::words;
 use crate::results::{
-    AskedRecord, AssumptionRecord, Manifest, MeasureRecord, PolicyRecord, ScenarioFile, ScenarioRecord,
-    WindowRecord,
+    AskedRecord, AssumptionRecord, Manifest, MeasureRecord, PolicyRecord, ScenarioFile,
+    ScenarioRecord, WindowRecord,
 };
 
 /// The scenarios, a baseline first.
