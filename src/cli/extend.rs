@@ -70,7 +70,8 @@ pub struct Extend {
 
 /// Reads how many more: `+100`.
 fn more(text: &str) -> Result<u32, String> {
-    let number = text.strip_prefix('+').map(str::parse);
+    let digits = |n: &&str| n.bytes().all(|b| b.is_ascii_digit());
+    let number = text.strip_prefix('+').filter(digits).map(str::parse);
     match number {
         Some(Ok(n)) if (1..=1_000_000).contains(&n) => Ok(n),
         _ => Err(

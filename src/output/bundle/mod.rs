@@ -111,6 +111,8 @@ fn zipped(contents: Vec<(String, From)>, file: File) -> io::Result<()> {
     let mut careful = Careful {
         file: BufWriter::new(file),
         failed: None,
+        at: 0,
+        end: 0,
     };
     let zipped = fill(contents, ZipWriter::new(&mut careful));
     if let Some(failed) = careful.failed {
@@ -126,11 +128,22 @@ fn zipped(contents: Vec<(String, From)>, file: File) -> io::Result<()> {
 struct Careful {
     file: BufWriter<File>,
     failed: Option<io::Error>,
+    /// Where the next byte goes, or would.
+    at: u64,
+    /// How long the file is, or would be.
+    end: u64,
 }
 
 impl Careful {
-    fn give_up<T>(&mut self, done: io::Result<T>, instead: T) -> T {
-        done.unwrap_or_else(|error| {
+    fn attempt<T>(
+        &mut self,
+        instead: T,
+        what: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
+    ) -> T {
+        if self.failed.is_some() {
+            return instead;
+        }
+        what(&mut self.file).unwrap_or_else(|error| {
             self.failed = Some(error);
             instead
         })
@@ -139,29 +152,28 @@ impl Careful {
 
 impl Write for Careful {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.failed.is_some() {
-            return Ok(bytes.len());
-        }
-        let done = self.file.write(bytes);
-        Ok(self.give_up(done, bytes.len()))
+        let taken = self.attempt(bytes.len(), |file| file.write(bytes));
+        self.at += taken as u64;
+        self.end = self.end.max(self.at);
+        Ok(taken)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.failed.is_none() {
-            let done = self.file.flush();
-            self.give_up(done, ());
-        }
+        self.attempt((), Write::flush);
         Ok(())
     }
 }
 
 impl Seek for Careful {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        if self.failed.is_some() {
-            return Ok(0);
-        }
-        let done = self.file.seek(to);
-        Ok(self.give_up(done, 0))
+        let there = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.end.checked_add_signed(by),
+        };
+        let there = there.ok_or(io::ErrorKind::InvalidInput)?;
+        self.at = self.attempt(there, |file| file.seek(SeekFrom::Start(there)));
+        Ok(self.at)
     }
 }
 
