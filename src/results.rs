@@ -587,8 +587,8 @@ pub struct ScenarioRecord {
     pub called: String,
     /// Whether its policies were left out.
     pub without_policies: bool,
-    /// Whether hypotheses about differences were left out.
-    pub without_comparison: bool,
+    /// What hypotheses about differences could be about, where all others were left out.
+    pub only_against: Option<Vec<String>>,
     /// Title for people.
     pub title: String,
     /// The story in a sentence or two.
@@ -726,6 +726,17 @@ pub struct FileRecord {
     pub bytes: u64,
     /// Its hash.
     pub sha256: String,
+}
+
+impl Manifest {
+    /// The command that began these results, whatever was added later.
+    pub fn first_command(&self) -> &str {
+        if self.began_with.is_empty() {
+            &self.command
+        } else {
+            &self.began_with
+        }
+    }
 }
 
 impl Results {

@@ -616,6 +616,14 @@ fn where_no_more_can_be_written_nothing_is_left_and_the_reason_is_told() {
         );
         assert_eq!(names_in(home), before);
     }
+    let ran = in_a_shell(home, full, &["bundle", "two", "-o", "two.zip"]);
+    assert_eq!(ran.status.code(), Some(1), "{}", told(&ran));
+    let said = told(&ran);
+    assert!(
+        said.starts_with("error: could not write two.zip") && said.lines().count() == 1,
+        "{said}"
+    );
+    assert_eq!(names_in(home), before);
     done(home, &["extend", "two", "+2", "--out", "out", "-q"]);
 }
 

@@ -430,7 +430,7 @@ fn record(study: &Study, subject: &Subject) -> ScenarioRecord {
         name: subject.name.clone(),
         called: scenario.name.clone(),
         without_policies: scenario.without_policies,
-        without_comparison: scenario.without_comparison,
+        only_against: scenario.only_against.clone(),
         title: scenario.title.clone(),
         story: scenario.story.clone(),
         question: scenario.question.clone(),

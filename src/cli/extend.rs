@@ -70,7 +70,8 @@ pub struct Extend {
 
 /// Reads how many more: `+100`.
 fn more(text: &str) -> Result<u32, String> {
-    let number = text.strip_prefix('+').map(str::parse);
+    let digits = |n: &&str| n.bytes().all(|b| b.is_ascii_digit());
+    let number = text.strip_prefix('+').filter(digits).map(str::parse);
     match number {
         Some(Ok(n)) if (1..=1_000_000).contains(&n) => Ok(n),
         _ => Err(
@@ -115,10 +116,7 @@ impl Extend {
             words::count(done, "replication"),
             how_it_ended(&saved)
         );
-        let command = match saved.manifest.began_with.as_str() {
-            "" => &saved.manifest.command,
-            first => first,
-        };
+        let command = saved.manifest.first_command().to_owned();
         carry_out::carry_out(Order {
             kind: &saved.manifest.kind,
             name: "extended",
@@ -126,7 +124,7 @@ impl Extend {
             study: saved.study,
             begun: Some(Begun {
                 runs: saved.runs,
-                command: command.to_owned(),
+                command,
                 folder: Some(beside(&self.folder)),
             }),
             options: &options,

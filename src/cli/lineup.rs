@@ -228,8 +228,8 @@ impl Draft<'_> {
             let own = member.scenario.without_policies();
             let before = member.scenario.expectations.len();
             if !own.is_world_of(baseline) {
-                let theirs = [name.as_str(), baseline.name.as_str()];
-                member.scenario.leave_out_comparison(&theirs);
+                let names = [name.clone(), baseline.name.clone()];
+                member.scenario.expect_only_against(&names);
             }
             if member.scenario.expectations.len() < before {
                 library.warnings.push(not_looked_at(&member.name, name));

@@ -64,21 +64,12 @@ impl Saved {
 
 /// Leaves out the hypotheses that were left out when results were written.
 pub fn leave_out_as_before(study: &mut Study, manifest: &Manifest, warnings: &mut Vec<String>) {
-    let named = |name: &String| study.subjects.iter().find(|s| s.name == *name);
-    let baselines = manifest.scenarios.iter().map(|record| {
-        let baseline = record.baseline.as_ref().and_then(named)?;
-        Some([baseline.name.clone(), baseline.scenario.name.clone()])
-    });
-    let baselines: Vec<_> = baselines.collect();
-    let records = manifest.scenarios.iter().zip(&baselines);
-    for (subject, (record, names)) in study.subjects.iter_mut().zip(records) {
-        if !record.without_comparison {
+    for (subject, record) in study.subjects.iter_mut().zip(&manifest.scenarios) {
+        let Some(names) = &record.only_against else {
             continue;
-        }
+        };
         let before = subject.scenario.expectations.len();
-        let names = names.as_ref().map_or(&[][..], |names| names);
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        subject.scenario.leave_out_comparison(&names);
+        subject.scenario.expect_only_against(names);
         if let Some(baseline) = &record.baseline
             && subject.scenario.expectations.len() < before
         {
@@ -130,12 +121,8 @@ fn unfit(folder: &Path, manifest: &Manifest, why: &str) -> Failure {
 
 /// The command that gave results, to be given again with as many replications.
 fn run_again(manifest: &Manifest) -> Option<String> {
-    let command = match manifest.began_with.as_str() {
-        "" => &manifest.command,
-        first => first,
-    };
     let mut words: Vec<String> = Vec::new();
-    let mut given = shlex::split(command)?.into_iter();
+    let mut given = shlex::split(manifest.first_command())?.into_iter();
     while let Some(word) = given.next() {
         match word.split_once('=').map_or(word.as_str(), |(name, _)| name) {
             // Where the results went, and how many they were.
@@ -388,11 +375,10 @@ fn add(
         .zip(&saved.manifest.scenarios);
     for (subject, (mut records, record)) in saved.study.subjects.into_iter().zip(records) {
         records.truncate(least);
+        // A world that nobody named is whoever's it is.
         let same = |m: &Member| {
-            let (ours, theirs) = (&m.subject, &subject);
-            ours.scenario.name == theirs.scenario.name
-                || !m.has_policies()
-                    && ours.scenario.without_policies == theirs.scenario.without_policies
+            let (ours, theirs) = (&m.subject.scenario, &subject.scenario);
+            ours.name == theirs.name || ours.without_policies || theirs.without_policies
         };
         let watched_alike = |m: &Member| {
             let (ours, theirs) = (&m.subject.plan, &subject.plan);
@@ -407,10 +393,8 @@ fn add(
         }
         let baseline = subject.baseline.map(|b| places[b]);
         let mut subject = subject;
-        if let Some(baseline) = baseline.filter(|_| record.without_comparison) {
-            let theirs = &members[baseline].subject;
-            let names = [theirs.name.as_str(), theirs.scenario.name.as_str()];
-            subject.scenario.leave_out_comparison(&names);
+        if let (Some(_), Some(names)) = (baseline, &record.only_against) {
+            subject.scenario.expect_only_against(names);
         }
         let taken = |name: &str| members.iter().any(|m| m.subject.name == name);
         let plain = subject.name.clone();
@@ -458,13 +442,13 @@ fn pair(
         members[i].baseline = found;
         let Some(found) = found else { continue };
         if !own_world.is_world_of(&members[found].subject.scenario) {
-            let theirs = &members[found].subject;
-            let (name, of_file) = (theirs.name.clone(), theirs.scenario.name.clone());
+            let baseline = &members[found].subject;
+            let names = [baseline.name.clone(), baseline.scenario.name.clone()];
             let scenario = &mut members[i].subject.scenario;
             let before = scenario.expectations.len();
-            scenario.leave_out_comparison(&[&name, &of_file]);
+            scenario.expect_only_against(&names);
             if scenario.expectations.len() < before {
-                warnings.push(lineup::not_looked_at(&members[i].subject.name, &name));
+                warnings.push(lineup::not_looked_at(&members[i].subject.name, &names[0]));
             }
         }
     }

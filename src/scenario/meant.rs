@@ -1,5 +1,6 @@
 //! A scenario as meant: what to run, and what to say about it.
 
+use super::reading::short_name;
 use super::uncertain::Uncertain;
 use crate::observe::Thresholds;
 use crate::observe::window::Window;
@@ -52,8 +53,8 @@ pub struct Scenario {
     pub expectations: Vec<Expectation>,
     /// Whether its policies have been left out.
     pub without_policies: bool,
-    /// Whether hypotheses about differences have been left out: there is nothing here that they are about.
-    pub without_comparison: bool,
+    /// What hypotheses about differences may be about, where all others have been left out.
+    pub only_against: Option<Vec<String>>,
 }
 
 /// Care and staff that a policy pays for.
@@ -123,14 +124,15 @@ impl Expectation {
 }
 
 impl Scenario {
-    /// Leaves out hypotheses about differences, but for those with a scenario of one of these names.
-    pub fn leave_out_comparison(&mut self, but_with: &[&str]) {
-        let stays = |e: &Expectation| {
+    /// Leaves out hypotheses about differences, but for those from what has one of these names.
+    pub fn expect_only_against(&mut self, names: &[String]) {
+        // A scenario beside its own file is named as a file, and called by its short name.
+        let is_one = |e: &Expectation| {
             let versus = e.versus.as_deref();
-            e.is_of_a_level() || versus.is_some_and(|versus| but_with.contains(&versus))
+            versus.is_some_and(|v| names.iter().any(|n| n == v || n == short_name(v)))
         };
-        self.expectations.retain(stays);
-        self.without_comparison = true;
+        self.expectations.retain(|e| e.is_of_a_level() || is_one(e));
+        self.only_against = Some(names.to_vec());
     }
 
     /// The windows to report: the usual ones, those asked for, and those that hypotheses name.

@@ -19,7 +19,7 @@ use lock::scenario_files;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
@@ -108,7 +108,76 @@ fn contents(folder: &Path, manifest: &Manifest) -> Result<Vec<(String, From)>, O
 
 /// Puts the files down, and the hash of each as it is put down.
 fn zipped(contents: Vec<(String, From)>, file: File) -> io::Result<()> {
-    let mut zip = ZipWriter::new(BufWriter::new(file));
+    let mut careful = Careful {
+        file: BufWriter::new(file),
+        failed: None,
+        at: 0,
+        end: 0,
+    };
+    let zipped = fill(contents, ZipWriter::new(&mut careful));
+    if let Some(failed) = careful.failed {
+        return Err(failed);
+    }
+    zipped?;
+    careful.file.flush()?;
+    careful.file.get_ref().sync_all()
+}
+
+/// A file that, once it cannot be written, takes everything and writes nothing: an archive that is given up is
+/// finished all the same, and would complain.
+struct Careful {
+    file: BufWriter<File>,
+    failed: Option<io::Error>,
+    /// Where the next byte goes, or would.
+    at: u64,
+    /// How long the file is, or would be.
+    end: u64,
+}
+
+impl Careful {
+    fn attempt<T>(
+        &mut self,
+        instead: T,
+        what: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
+    ) -> T {
+        if self.failed.is_some() {
+            return instead;
+        }
+        what(&mut self.file).unwrap_or_else(|error| {
+            self.failed = Some(error);
+            instead
+        })
+    }
+}
+
+impl Write for Careful {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.attempt(bytes.len(), |file| file.write(bytes));
+        self.at += taken as u64;
+        self.end = self.end.max(self.at);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.attempt((), Write::flush);
+        Ok(())
+    }
+}
+
+impl Seek for Careful {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let there = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.end.checked_add_signed(by),
+        };
+        let there = there.ok_or(io::ErrorKind::InvalidInput)?;
+        self.at = self.attempt(there, |file| file.seek(SeekFrom::Start(there)));
+        Ok(self.at)
+    }
+}
+
+fn fill(contents: Vec<(String, From)>, mut zip: ZipWriter<&mut Careful>) -> io::Result<()> {
     let mut sums = String::new();
     for (name, from) in contents {
         let (mut text, mut stored);
@@ -130,9 +199,8 @@ fn zipped(contents: Vec<(String, From)>, file: File) -> io::Result<()> {
     }
     zip.start_file(SUMS, options(sums.len() as u64))?;
     zip.write_all(sums.as_bytes())?;
-    let mut file = zip.finish()?;
-    file.flush()?;
-    file.get_ref().sync_all()
+    zip.finish()?;
+    Ok(())
 }
 
 /// The same on every machine and at any time.

@@ -9,9 +9,6 @@ use crate::output::words;
 use crate::results::{AssumptionRecord, Manifest, ScenarioRecord};
 use std::fmt::Write as _;
 
-/// Assumptions listed by name; the rest stand in the manifest.
-const LISTED: usize = 60;
-
 /// The checklist of a study.
 pub(super) fn checklist(manifest: &Manifest) -> String {
     let mut page = format!(
@@ -87,6 +84,10 @@ fn objectives(manifest: &Manifest) -> Vec<(&'static str, String)> {
 
 fn logic(manifest: &Manifest) -> Vec<(&'static str, String)> {
     let scenarios = manifest.scenarios.iter().map(scenario_logic);
+    let has_market = manifest
+        .measures
+        .iter()
+        .any(|m| m.key.starts_with("price."));
     vec![
         (
             "2.1 Base model overview diagram",
@@ -104,17 +105,27 @@ fn logic(manifest: &Manifest) -> Vec<(&'static str, String)> {
         ("2.3 Scenario logic", scenarios.collect::<Vec<_>>().join("\n")),
         (
             "2.4 Algorithms",
-            "Those of the program, as its page *model* documents them: brokerage of homecare and beds, prices, recruitment and \
-             moves between sectors, assessment and funding. Nothing else was computed outside it."
-                .to_owned(),
+            if has_market {
+                "Those of the program, as its page *model* documents them: brokerage of homecare and beds, prices, recruitment and \
+                 moves between sectors, assessment and funding."
+            } else {
+                "Those of the program, as its page *model* documents them: who is next in a queue, and where people go on to."
+            }
+            .to_owned(),
         ),
         (
             "2.5 Components",
             format!(
-                "Entities are people (by group) and workers (by sector); activities are stays in places and steps of assessment and \
-                 funding; resources are beds, hours or visits, posts and money; queues stand before every place. They are listed, with \
-                 entry and exit points, in the files under `scenarios/` ({}), as `streams`, `places`, `routes`, `markets` and `workforce`.",
-                words::list(&places(manifest))
+                "{} Queues stand before every place. All are listed, with entry and exit points, in the files under `scenarios/` ({}), \
+                 as `streams`, `places` and `routes`{}.",
+                if has_market {
+                    "Entities are people (by group) and workers (by sector); activities are stays in places and steps of assessment \
+                     and funding; resources are beds, hours or visits, posts and money."
+                } else {
+                    "Entities are people (by group); activities are stays in places; resources are beds, hours or visits."
+                },
+                words::list(&places(manifest)),
+                if has_market { ", `markets` and `workforce`" } else { "" }
             ),
         ),
     ]
@@ -184,46 +195,39 @@ fn is_assumed(value: &AssumptionRecord) -> bool {
         .starts_with("assumed")
 }
 
+/// A list of values under a heading, or that there are none.
+fn values(heading: &str, none: &str, values: &[&AssumptionRecord]) -> String {
+    if values.is_empty() {
+        return format!("{none}\n");
+    }
+    let each = values.iter().map(|value| {
+        let (what, source) = (one_line(&value.value), one_line(&value.source));
+        match source.as_str() {
+            "" => format!("- `{}` = {what}\n", value.path),
+            source => format!("- `{}` = {what}: {source}\n", value.path),
+        }
+    });
+    format!("{heading}:\n\n{}", each.collect::<String>())
+}
+
 fn data(manifest: &Manifest) -> Vec<(&'static str, String)> {
     let all = assumptions(manifest);
-    let (assumed, sourced): (Vec<_>, Vec<_>) = all.into_iter().partition(|value| is_assumed(value));
-    let list = |values: &[&AssumptionRecord]| {
-        let shown = values.iter().take(LISTED).map(|value| {
-            format!(
-                "- `{}` = {}: {}\n",
-                value.path,
-                one_line(&value.value),
-                one_line(&value.source)
-            )
-        });
-        let mut text: String = shown.collect();
-        if values.len() > LISTED {
-            let _ = writeln!(
-                text,
-                "- and {} more in `results/manifest.json`",
-                values.len() - LISTED
-            );
-        }
-        text
-    };
-    let sources = if sourced.is_empty() {
-        "No value states a source.".to_owned()
-    } else {
-        format!(
-            "{} state where they come from:\n\n{}",
-            words::count(sourced.len(), "value"),
-            list(&sourced)
-        )
-    };
-    let assumed = if assumed.is_empty() {
-        "No value is marked as assumed.".to_owned()
-    } else {
-        format!(
-            "{} marked as assumed:\n\n{}",
-            words::count(assumed.len(), "value"),
-            list(&assumed)
-        )
-    };
+    let (assumed, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|value| is_assumed(value));
+    let (sourced, bare): (Vec<_>, Vec<_>) = others.into_iter().partition(|v| !v.source.is_empty());
+    let sources = values(
+        "Where values come from",
+        "No value states a source.",
+        &sourced,
+    );
+    let mut assumed = values(
+        "Marked as assumed",
+        "No value is marked as assumed.",
+        &assumed,
+    );
+    if !bare.is_empty() {
+        assumed.push('\n');
+        assumed.push_str(&values("With a range, but no source", "", &bare));
+    }
     vec![
         ("3.1 Data sources", format!("{sources}\n{}", by_the_author("how the data were obtained"))),
         ("3.2 Pre-processing", by_the_author("what was done to the data before they were written into the scenarios")),
@@ -275,7 +279,7 @@ fn experimentation(manifest: &Manifest) -> Vec<(&'static str, String)> {
         (
             "4.1 Initialisation",
             format!(
-                "Warm-up of {} days, run but not reported; before it the place is filled as its file says (`initial`, if given), else empty.",
+                "Warm-up of {} days, run but not reported; at its beginning the place holds whom its file says (`start` of a place), or nobody.",
                 each(&|s| s.warm_up_days)
             ),
         ),

@@ -64,7 +64,7 @@ pub(super) fn finish(
         uncertain: None,
         expectations,
         without_policies: false,
-        without_comparison: false,
+        only_against: None,
         name: origin.name,
         files: origin.files,
         set: origin.set,
