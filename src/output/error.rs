@@ -21,7 +21,7 @@ pub enum OutputError {
         cause: io::Error,
     },
     /// Several files could not be written.
-    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    #[error("{}", first_of(.0))]
     Several(Vec<OutputError>),
     /// A file could not be read.
     #[error("could not read {}: {cause}", .path.display())]
@@ -40,6 +40,9 @@ pub enum OutputError {
         .0.display()
     )]
     NoManifest(PathBuf),
+    /// A file is not a bundled study.
+    #[error("{} is not a study that `caremarket bundle` wrote: {}", .0.display(), .1)]
+    NotABundle(PathBuf, String),
     /// A file that the manifest names is not there.
     #[error("{} is missing, though the manifest names it; copy the whole folder again, or run the command again", .0.display())]
     Missing(PathBuf),
@@ -75,6 +78,20 @@ pub enum OutputError {
         /// What is wrong, and what would be right.
         problem: String,
     },
+}
+
+/// The first few of many errors, a line each.
+fn first_of(errors: &[OutputError]) -> String {
+    const FEW: usize = 3;
+    let few = errors.iter().take(FEW).map(ToString::to_string);
+    let mut lines: Vec<String> = few.collect();
+    if errors.len() > FEW {
+        lines.push(format!(
+            "and so it is with {} more files",
+            errors.len() - FEW
+        ));
+    }
+    lines.join("\n")
 }
 
 impl OutputError {

@@ -136,7 +136,7 @@ fn on_its_side(
 
 impl KeyRow<'_> {
     /// How levels of this row are written.
-    fn level_style(&self) -> Style {
+    pub fn level_style(&self) -> Style {
         let of_scenarios = self.cells.iter().flatten().filter_map(|cell| cell.level);
         let of_baseline = self.baseline.map_or([0.0; 3], |level| level);
         let all: Vec<f64> = of_baseline.into_iter().chain(of_scenarios).collect();
@@ -149,7 +149,7 @@ impl KeyRow<'_> {
     }
 
     /// How differences of this row are written, the same for all scenarios.
-    fn difference_style(&self) -> Style {
+    pub fn difference_style(&self) -> Style {
         let values: Vec<f64> = self
             .cells
             .iter()

@@ -1,9 +1,10 @@
 //! A scenario as meant: what to run, and what to say about it.
 
+use super::reading::short_name;
 use super::uncertain::Uncertain;
 use crate::observe::Thresholds;
 use crate::observe::window::Window;
-use crate::results::{AssumptionRecord, PolicyRecord, ScenarioFile};
+use crate::results::{AssumptionRecord, PolicyRecord, ScenarioFile, of_a_comparison};
 use crate::world::setup::Setup;
 use std::sync::Arc;
 
@@ -50,6 +51,10 @@ pub struct Scenario {
     pub uncertain: Option<Arc<Uncertain>>,
     /// Hypotheses.
     pub expectations: Vec<Expectation>,
+    /// Whether its policies have been left out.
+    pub without_policies: bool,
+    /// What hypotheses about differences may be about, where all others have been left out.
+    pub only_against: Option<Vec<String>>,
 }
 
 /// Care and staff that a policy pays for.
@@ -111,7 +116,25 @@ pub enum Expected {
     },
 }
 
+impl Expectation {
+    /// Whether it is about a level, and can be looked at without a comparison.
+    pub fn is_of_a_level(&self) -> bool {
+        self.versus.is_none() && !of_a_comparison::contains(&self.measure)
+    }
+}
+
 impl Scenario {
+    /// Leaves out hypotheses about differences, but for those from what has one of these names.
+    pub fn expect_only_against(&mut self, names: &[String]) {
+        // A scenario beside its own file is named as a file, and called by its short name.
+        let is_one = |e: &Expectation| {
+            let versus = e.versus.as_deref();
+            versus.is_some_and(|v| names.iter().any(|n| n == v || n == short_name(v)))
+        };
+        self.expectations.retain(|e| e.is_of_a_level() || is_one(e));
+        self.only_against = Some(names.to_vec());
+    }
+
     /// The windows to report: the usual ones, those asked for, and those that hypotheses name.
     pub fn all_windows(&self, more: &[Window]) -> Vec<Window> {
         let mut windows = Window::usual(self.setup.run.end());
@@ -162,6 +185,7 @@ impl Scenario {
         baseline.sponsored.clear();
         baseline.expectations.clear();
         baseline.compare_with.clear();
+        baseline.without_policies = true;
         baseline
     }
 }

@@ -6,7 +6,7 @@ use super::legend::{self, Item, Sign};
 use super::palette::{COMMON, CONCERN, GRID, IMPROVEMENT, INK, SOFT, SOLID};
 use super::panel::{self, AXIS, Frame, Heading, Plot};
 use super::stack::{self, EndLabel, LABEL};
-use super::{Chart, DataTable, Picture};
+use super::{Chart, DataRow, DataTable, Picture, Shape};
 use crate::output::comparison::Comparison;
 use crate::output::finding;
 use crate::output::words::{self, DAYS_A_MONTH, Style};
@@ -173,7 +173,8 @@ fn table(histories: &[History<'_>]) -> DataTable {
             .iter()
             .flat_map(|_| ["People".to_owned(), "Signal".to_owned()])
             .collect(),
-        rows,
+        rows: rows.into_iter().map(DataRow::of_words).collect(),
+        shape: Shape::Words,
     }
 }
 

@@ -4,7 +4,7 @@ use super::bars::{Bars, Panel, Row};
 use super::control_chart::QUESTION;
 use super::palette::{CATEGORIES, Colour, SOFT};
 use super::panel::Heading;
-use super::{Chart, DataTable};
+use super::{Chart, DataRow, DataTable, Shape};
 use crate::output::comparison::Comparison;
 use crate::output::finding;
 use crate::output::words;
@@ -182,6 +182,7 @@ fn table(told: &[Told<'_>]) -> DataTable {
             "Share (95% interval)".to_owned(),
             "First seen by half of them".to_owned(),
         ],
-        rows: rows.collect(),
+        rows: rows.map(DataRow::of_words).collect(),
+        shape: Shape::Words,
     }
 }

@@ -3,7 +3,7 @@
 use super::bars::{Bars, Panel, Row};
 use super::palette::{FALL, INK, RISE};
 use super::panel::Heading;
-use super::{Chart, DataTable};
+use super::{Chart, DataRow, DataTable, Shape};
 use crate::output::comparison::{Comparison, measure, parts_of};
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::words::{self, Style};
@@ -341,7 +341,8 @@ fn table(results: &Results, bills: &[Bill<'_>], style: Style, window: &WindowRec
         rows_are: "Difference (95% interval)".to_owned(),
         groups: Vec::new(),
         columns: bills.iter().map(|b| b.scenario.name.clone()).collect(),
-        rows,
+        rows: rows.into_iter().map(DataRow::of_words).collect(),
+        shape: Shape::Words,
     }
 }
 
