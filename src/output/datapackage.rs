@@ -203,6 +203,7 @@ mod tests {
                         "number" => {
                             assert!(cell.parse::<f64>().is_ok_and(f64::is_finite), "{what}")
                         }
+                        "boolean" => assert!(["true", "false"].contains(&cell), "{what}"),
                         "string" => {}
                         other => panic!("{what}: {other}"),
                     }
