@@ -4,7 +4,9 @@ mod common;
 
 use caremarket::experiment::{Runs, Study};
 use caremarket::scenario::Scenario;
-use common::{difference, policy, riverbridge, run, study, try_written, values_of, world_at_the_end, written};
+use common::{
+    difference, policy, riverbridge, run, study, try_written, values_of, world_at_the_end, written,
+};
 
 /// Riverbridge for a short time, with policies.
 fn place(days: u32, more: &str) -> Scenario {

@@ -41,6 +41,8 @@ pub struct Order<'a> {
     pub replications: Option<usize>,
     /// The options.
     pub options: &'a RunOptions,
+    /// The two measures of a frontier to be drawn.
+    pub frontier: Option<(String, String)>,
     /// What a reader of the results should know.
     pub warnings: Vec<String>,
     /// What someone at the terminal may want to know.
@@ -56,6 +58,10 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
     let started = Timestamp::now();
     let clock = Instant::now();
     let mut study = study(&order.lineup, options, order.replications, &[])?;
+    if let Some((across, up)) = &order.frontier {
+        is_compared(&study, across)?;
+        is_compared(&study, up)?;
+    }
     let folder = match &options.out {
         Some(folder) => folder.clone(),
         None => free_folder(started, order.name),
@@ -282,6 +288,10 @@ fn sign(results: &mut Results, order: &Order<'_>, study: &Study, started: Timest
     manifest.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     manifest.started = started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     manifest.warnings.clone_from(&order.warnings);
+    let frontier = order.frontier.iter();
+    manifest.frontier = frontier
+        .flat_map(|(across, up)| [across.clone(), up.clone()])
+        .collect();
     manifest.scenarios = study
         .subjects
         .iter()
@@ -321,6 +331,29 @@ fn uncertain_values(scenario: &Scenario) -> Vec<UncertainRecord> {
             unit: range.unit.clone(),
         })
         .collect()
+}
+
+/// That some scenario is compared, and this is a measure of the comparison.
+fn is_compared(study: &Study, key: &str) -> Result<(), Failure> {
+    let compared = study.subjects.iter().filter(|s| s.baseline.is_some());
+    let known = compared.flat_map(|s| {
+        let of_a_change = s.scenario.setup.market.is_some();
+        let of_a_change = of_a_change
+            .then(of_a_comparison::records)
+            .into_iter()
+            .flatten();
+        let of_the_place = s.plan.measures.iter().map(|m| m.record.clone());
+        of_a_change.chain(of_the_place).map(|m| m.key)
+    });
+    let known: Vec<String> = known.collect();
+    if known.iter().any(|k| k == key) {
+        return Ok(());
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let help = crate::scenario::names::help(key, &known, "there are");
+    Err(Failure::wrong(format!(
+        "--frontier: there is no measure {key} to compare; {help}"
+    )))
 }
 
 /// Whether a hypothesis is about a level, and can be looked at without a comparison.
@@ -403,7 +436,7 @@ fn remarks(results: &Results, notes: &[String]) -> String {
 }
 
 /// Every file, by name.
-fn listing(folder: &Path, files: &[PathBuf]) -> String {
+pub fn listing(folder: &Path, files: &[PathBuf]) -> String {
     let width = Screen::stdout().width;
     let names: Vec<String> = files
         .iter()

@@ -45,6 +45,11 @@ pub struct Compare {
     )]
     all: bool,
 
+    /// Also draw what can be had for what: one measure against another, such as `public_money,delayed.all`, and which
+    /// scenarios no other betters in both.
+    #[arg(long, value_name = "ACROSS,UP", value_parser = super::sweep::pair, conflicts_with = "all")]
+    frontier: Option<(String, String)>,
+
     #[command(flatten)]
     pub options: RunOptions,
 }
@@ -75,6 +80,7 @@ impl Compare {
             lineup,
             replications: usual.then_some(DEFAULT_REPLICATIONS),
             options: &self.options,
+            frontier: self.frontier,
             warnings: library.warnings,
             notes: Vec::new(),
         })

@@ -21,6 +21,8 @@ mod run;
 mod schema;
 mod screen;
 mod sensitivity;
+mod sweep;
+mod vary;
 mod verify;
 
 pub use failure::{Code, Failure};
@@ -54,6 +56,7 @@ enum Command {
     Run(run::Run),
     Compare(compare::Compare),
     Sensitivity(sensitivity::Sensitivity),
+    Sweep(sweep::Sweep),
     List(list::List),
     New(new::New),
     Check(check::Check),
@@ -91,6 +94,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
         Command::Sensitivity(command) => {
+            let format = command.format;
+            command.carry_out(&typed).map_err(|f| f.shown_as(format))
+        }
+        Command::Sweep(command) => {
             let format = command.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }

@@ -57,6 +57,7 @@ impl Run {
             lineup,
             replications: None,
             options: &self.options,
+            frontier: None,
             warnings: library.warnings,
             notes,
         })

@@ -112,6 +112,7 @@ pub mod validate;
 mod validate_tables;
 #[cfg(test)]
 mod validate_tests;
+pub mod vary;
 mod wording;
 
 pub use meant::{Expectation, Expected, Scenario, Sponsored};

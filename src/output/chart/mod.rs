@@ -12,22 +12,30 @@ pub mod palette;
 pub mod svg;
 
 mod bars;
+mod dots;
 mod groups;
 mod over_time;
 mod panel;
 mod stack;
+mod strips;
+mod told;
 
 mod delays_by_reason;
 mod difference_over_time;
+mod elementary_effects;
+pub mod frontier;
 pub mod measured_against_exact;
 mod moves_between_sectors;
+mod shares_of_variance;
+pub mod tornado;
 mod where_people_wait;
 mod where_the_delay_went;
 mod workforce_by_sector;
 
 use super::comparison::{self, Comparison};
 use super::words;
-use crate::results::Results;
+use crate::results::of_a_sweep::Sweep;
+use crate::results::{MeasureRecord, Results};
 use canvas::{Area, Canvas, LEADING, Letters, SMALL, TEXT};
 use palette::{PAPER, SOFT};
 use std::io::{self, Write};
@@ -177,7 +185,31 @@ pub fn all(results: &Results) -> Vec<Chart> {
             chart
         }));
     }
+    charts.extend(frontier::of_results(results, &comparisons));
     charts
+}
+
+/// Every chart that a sweep allows, question by question.
+pub fn of_sweep(sweep: &Sweep) -> Vec<Chart> {
+    type OfMeasure = fn(&Sweep, &MeasureRecord) -> Option<Chart>;
+    let kinds: [OfMeasure; 3] = [
+        tornado::of_sweep,
+        elementary_effects::chart,
+        shares_of_variance::chart,
+    ];
+    let measures = &sweep.manifest.measures;
+    let mut charts: Vec<Chart> = Vec::new();
+    for kind in kinds {
+        charts.extend(measures.iter().filter_map(|measure| kind(sweep, measure)));
+    }
+    charts.extend(frontier::of_sweep(sweep));
+    charts
+}
+
+/// A key as part of the name of a file.
+fn file_name(key: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    key.chars().map(letter).collect()
 }
 
 /// What every caption begins with: who, when, how often.

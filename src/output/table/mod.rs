@@ -70,6 +70,35 @@ pub(super) fn of_rows<'a, R: rows::Row + Sync>(name: &str, all: &'a [R]) -> Cont
     Content::new(name, move |w| rows::write(all, w))
 }
 
+/// Reads a table of its own.
+///
+/// # Errors
+/// When the file cannot be read, or does not hold what it should.
+pub(super) fn rows_of<R: rows::Row>(folder: &Path, name: &str) -> Result<Vec<R>, OutputError> {
+    read(folder, name, rows::read)
+}
+
+/// A table of text, with these columns.
+pub(super) fn of_text<'a>(
+    name: &str,
+    columns: Vec<String>,
+    lines: impl FnOnce(&mut dyn FnMut(&[String]) -> std::io::Result<()>) -> std::io::Result<()>
+    + Send
+    + 'a,
+) -> Content<'a> {
+    Content::new(name, move |w| {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let mut record = cells::Record::new(w, &columns)?;
+        lines(&mut |line| {
+            for cell in line {
+                record.text(cell)?;
+            }
+            record.end()
+        })?;
+        record.finish()
+    })
+}
+
 /// Reads every table of a folder into `results`.
 ///
 /// # Errors

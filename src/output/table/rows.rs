@@ -1,6 +1,7 @@
 //! The tables whose rows are kept as they are: a column for each field.
 
 use super::cells::{Problem, Record, Records};
+use crate::results::of_a_sweep::{EffectRow, SweepRow};
 use crate::results::{
     CatalogueRow, DifferenceRow, DistributionRow, ExpectationRow, MoveRow, SensitivityRow,
     SummaryRow,
@@ -120,5 +121,33 @@ impl Row for SensitivityRow {
 impl Row for ExpectationRow {
     const COLUMNS: &'static [&'static str] = &[
         "scenario", "versus", "window", "measure", "expected", "value", "lower", "upper", "outcome",
+    ];
+}
+
+impl Row for SweepRow {
+    const COLUMNS: &'static [&'static str] = &[
+        "point",
+        "window",
+        "measure",
+        "unit",
+        "replications",
+        "scenario",
+        "baseline",
+        "outcome",
+        "lower",
+        "upper",
+        "sign",
+    ];
+}
+
+impl Row for EffectRow {
+    const COLUMNS: &'static [&'static str] = &[
+        "measure",
+        "factor",
+        "statistic",
+        "value",
+        "lower",
+        "upper",
+        "basis",
     ];
 }
