@@ -5,7 +5,7 @@
 
 use super::Failure;
 use super::read::Library;
-use crate::scenario::Scenario;
+use crate::scenario::{Expectation, Scenario};
 use std::path::Path;
 
 /// What a scenario is compared with unless it says otherwise.
@@ -221,10 +221,14 @@ impl Draft<'_> {
             let own = member.scenario.without_policies();
             let before = member.scenario.expectations.len();
             if !own.is_world_of(baseline) {
+                let is_the_baseline = |e: &Expectation| {
+                    let versus = e.versus.as_deref();
+                    versus.is_some_and(|v| [name.as_str(), &baseline.name].contains(&v))
+                };
                 member
                     .scenario
                     .expectations
-                    .retain(super::carry_out::is_of_a_level);
+                    .retain(|e| super::carry_out::is_of_a_level(e) || is_the_baseline(e));
             }
             if member.scenario.expectations.len() < before {
                 library.warnings.push(format!(

@@ -16,6 +16,7 @@ mod options;
 mod precision;
 mod progress;
 mod read;
+mod replay;
 mod report;
 mod run;
 mod schema;
@@ -63,6 +64,7 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     Report(report::Report),
+    Replay(replay::Replay),
     Verify(verify::Verify),
 }
 
@@ -114,6 +116,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
         Command::Schema(_) => Ok(schema::Schema::carry_out()),
         Command::Report(command) => {
             let format = command.format;
+            command.carry_out().map_err(|f| f.shown_as(format))
+        }
+        Command::Replay(command) => {
+            let format = command.format.of_failures();
             command.carry_out().map_err(|f| f.shown_as(format))
         }
         Command::Verify(command) => {

@@ -8,6 +8,7 @@ use crate::engine::Time;
 use crate::observe::measures;
 use crate::world::invariant::{Broken, Fault};
 use crate::world::setup::Setup;
+use std::borrow::Cow;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Draws in a row that may fail to fit together before the scenario is held to be at fault.
@@ -78,6 +79,20 @@ impl<'a> Draws<'a> {
 }
 
 impl Study {
+    /// The world of a subject in a replication, with its values drawn where they are uncertain.
+    ///
+    /// # Errors
+    /// What did not fit together.
+    pub fn world(&self, replication: usize, subject: usize) -> Result<Cow<'_, Setup>, String> {
+        let written = &self.subjects[subject].scenario;
+        let mut drawn = None;
+        if self.subjects.iter().any(|s| s.scenario.uncertain.is_some()) {
+            let worlds = &self.draw(replication)?.worlds[subject];
+            drawn = worlds.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        Ok(drawn.map_or(Cow::Borrowed(&written.setup), Cow::Owned))
+    }
+
     /// Draws the uncertain values of a replication, as often as it takes for them to fit together in every scenario.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 pub mod families;
 pub mod gauge;
+pub mod history;
 pub mod measures;
 mod who;
 pub mod window;

@@ -21,6 +21,8 @@ pub struct Key {
     pub needs: String,
     /// What holds where it is left out.
     pub default: Option<String>,
+    /// Whether it must be written where its table is.
+    pub required: bool,
     /// Least and greatest value.
     pub range: Option<String>,
     /// The keys it has itself, each with the first sentence of its description.
@@ -28,6 +30,15 @@ pub struct Key {
 }
 
 impl Key {
+    /// What holds where it is left out, in a word; empty where nothing does.
+    pub fn unless_given(&self) -> &str {
+        match &self.default {
+            Some(default) => default,
+            None if self.required => "must be given",
+            None => "",
+        }
+    }
+
     /// The last step of its path.
     pub fn name(&self) -> &str {
         self.path.rsplit('.').next().unwrap_or(&self.path)
@@ -41,7 +52,9 @@ pub fn key(path: &str) -> Option<Key> {
     let steps = path::split(path).ok().filter(|steps| !steps.is_empty())?;
     let schema = strict_schema::<Spec>();
     let mut shape = Shape::new(&schema);
+    let mut required = false;
     for (step, _) in steps {
+        required = requires(shape, &step);
         // Values that differ from the files below have the same paths.
         shape = below(shape, &step)?;
     }
@@ -55,6 +68,7 @@ pub fn key(path: &str) -> Option<Key> {
         description: tidy(shape.word("description").unwrap_or_default()),
         needs: needs(&alternatives),
         default: shape.keyword("default").and_then(as_written),
+        required,
         range: range(shape),
         keys,
     })
@@ -126,6 +140,16 @@ fn members(shape: Shape<'_>) -> Vec<(String, Shape<'_>)> {
     found
 }
 
+/// Whether a table at a place in the schema must have a key.
+fn requires(shape: Shape<'_>, step: &str) -> bool {
+    let tables = shape.alternatives().into_iter();
+    let mut tables = tables.filter_map(|alternative| match alternative {
+        Alternative::Table { of } => Some(of),
+        _ => None,
+    });
+    tables.any(|of| of.required().contains(&step))
+}
+
 fn below<'a>(shape: Shape<'a>, step: &str) -> Option<Shape<'a>> {
     shape.child(step).or_else(|| {
         // `policy.start` means the start of any policy.
@@ -176,6 +200,14 @@ mod tests {
         let replications = key("run.replications").unwrap();
         assert_eq!(replications.default.as_deref(), Some("30"));
         assert_eq!(replications.range.as_deref(), Some("1 to 1000000"));
+    }
+
+    #[test]
+    fn a_key_that_must_be_written_says_so() {
+        let of = |name: &str| key(&format!("policy.action.buy_step_down.{name}")).unwrap();
+        assert!(of("beds").required && of("price").required);
+        assert!(!of("from").required && of("from").default.is_some());
+        assert!(!of("stay_cap").required);
     }
 
     #[test]

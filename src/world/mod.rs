@@ -121,6 +121,11 @@ impl<'a> World<'a> {
         (world, calendar)
     }
 
+    /// What it was built from.
+    pub fn setup(&self) -> &'a Setup {
+        self.setup
+    }
+
     /// Whether everything that must hold has held so far, and holds now.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ pub struct Warning {
 }
 
 /// Every warning.
-pub const WARNINGS: [Warning; 12] = [
+pub const WARNINGS: [Warning; 13] = [
     Warning {
         code: "W001",
         title: "A place is asked for more than it has, for ever",
@@ -97,6 +97,13 @@ pub const WARNINGS: [Warning; 12] = [
                dearer one is taken: at or below the council's price it never is. Offer more than `markets.homecare.price_council`, or \
                reserve hours with `contract = \"block\"`.",
     },
+    Warning {
+        code: "W019",
+        title: "Money for care that does not pay for it",
+        text: "With `direct_payments` people get `price` for each hour they need and pay an assistant the wage of the sector `pa`. Here the price \
+               is less than that wage with the employer's costs. The run pays the assistant all the same, so nothing says who makes up \
+               the difference.",
+    },
 ];
 
 #[cfg(test)]
@@ -113,6 +120,8 @@ mod tests {
             include_str!("../../scenario/build/policy.rs"),
             include_str!("../../scenario/build/report.rs"),
             include_str!("../../scenario/build/staff.rs"),
+            include_str!("../../scenario/lever/commission_homecare.rs"),
+            include_str!("../../scenario/lever/direct_payments.rs"),
         ];
         let mut found = 0;
         for text in build {

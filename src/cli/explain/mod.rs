@@ -154,8 +154,10 @@ fn in_short(key: &Key) -> (String, String) {
     if let Some(range) = &key.range {
         text.push_str(&format!(" {range}."));
     }
-    if let Some(default) = &key.default {
-        text.push_str(&format!(" Unless given: {default}."));
+    match key.unless_given() {
+        "" => {}
+        _ if key.required => text.push_str(" Must be given."),
+        default => text.push_str(&format!(" Unless given: {default}.")),
     }
     (key.name().to_owned(), text)
 }
@@ -240,8 +242,9 @@ fn meaning_of(key: &Key) -> Meaning {
     if let Some(range) = &key.range {
         facts.push(("range".to_owned(), range.clone()));
     }
-    if let Some(default) = &key.default {
-        facts.push(("unless given".to_owned(), default.clone()));
+    match key.unless_given() {
+        "" => {}
+        default => facts.push(("unless given".to_owned(), default.to_owned())),
     }
     facts.extend(key.keys.iter().cloned());
     Meaning {

@@ -11,7 +11,7 @@ use crate::world::market::ledger::Heading;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning, Turn};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Beds in care homes, reserved for people ready to leave acute beds, whether used or not. People in
@@ -40,7 +40,7 @@ pub struct BuyStepDown {
 }
 
 /// Who is moved into step-down beds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Takes {
     /// People whose care is funded, who wait only for homecare or a care home.
@@ -51,7 +51,7 @@ pub enum Takes {
 }
 
 /// Which beds a block may use.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 pub enum From {
     /// Beds that homes staff now.
     #[default]
@@ -63,7 +63,7 @@ pub enum From {
 }
 
 /// What happens to someone who has been in a step-down bed as long as is paid for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Then {
     /// The buyer goes on paying.

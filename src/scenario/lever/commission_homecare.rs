@@ -12,7 +12,7 @@ use crate::world::market::reserved::{HoursWanted, LOT, Serves};
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Homecare bought from agencies at a commissioner's own price, person by person or in a block, for people waiting in acute beds.
@@ -34,7 +34,7 @@ pub struct CommissionHomecare {
 }
 
 /// How hours of homecare are bought.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HoursContract {
     /// Person by person: paid for while somebody has them.
@@ -45,7 +45,7 @@ pub enum HoursContract {
 }
 
 /// Whom a block of hours is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ServesSpec {
     /// People who wait in acute beds.

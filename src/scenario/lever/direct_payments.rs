@@ -67,11 +67,22 @@ price = "16.50 per hour"
     };
 
     fn build(&self, ground: &mut Ground<'_, '_>) -> Option<Arc<dyn Lever>> {
-        if ground.market.assistants().is_none() {
+        let Some(sector) = ground.market.assistants() else {
             let message = "this place has no personal assistants";
             let help = "add [workforce.sectors.pa], and [teams.pa] with posts = 0, contact_share = 1.0 and assistants = true";
             ground.error("", message, help);
             return None;
+        };
+        let workforce = &ground.market.workforce;
+        let costs = workforce.sectors[sector].pay * workforce.on_costs;
+        if (self.price.pence() as f64) < costs {
+            let message = format!(
+                "{} does not pay for an hour of an assistant, which costs {:.2} with the employer's costs",
+                self.price,
+                costs / 100.0
+            );
+            let help = "pay more, or let assistants start with less pay (workforce.sectors.pa.pay)";
+            ground.warn("W019", "price", message, help);
         }
         Some(Arc::new(Money {
             share: self.share.get(),

@@ -11,7 +11,7 @@ use crate::world::market::setup::MarketSetup;
 use crate::world::market::trust::{Posts, Secondments, Whom};
 use crate::world::policy::{Lever, Morning, Turn};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ pub struct OwnHomecare {
 }
 
 /// Whom a trust's homecare serves.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Serves {
     /// People leaving hospital, until an agency has a package for them; they go on queueing for one.
@@ -58,7 +58,7 @@ pub enum Serves {
 }
 
 /// Whom a trust's homecare hires.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Recruit {
     /// Whoever comes.

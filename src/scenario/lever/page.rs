@@ -45,7 +45,7 @@ fn section(lever: &LeverRecord, page: &mut String) {
             cell(&key.description),
             cell(&key.needs),
             key.range.as_deref().unwrap_or_default(),
-            cell(key.default.as_deref().unwrap_or_default()),
+            cell(key.unless_given()),
         );
     }
     let _ = writeln!(page, "\n```toml\n{}\n```", about.example.trim_end());

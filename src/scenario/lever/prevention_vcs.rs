@@ -9,7 +9,7 @@ use crate::world::market::ledger::Heading;
 use crate::world::need::ladder::programme::{BY_CHANCE, Factors, Targeting};
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Support by the voluntary sector for people at risk, in a stated number of places.
@@ -52,7 +52,7 @@ pub struct PreventionVcs {
 }
 
 /// Whom a programme invites.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Who {
     /// Anyone at risk, by lot.

@@ -11,7 +11,7 @@ use crate::world::market::ledger::Heading;
 use crate::world::market::setup::MarketSetup;
 use crate::world::policy::{Lever, Morning};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Posts for staff whom the trust employs and lends to providers, shift by shift.
@@ -44,7 +44,7 @@ fn eight() -> f64 {
 }
 
 /// Whom a bank of staff lends to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LendsTo {
     /// Care homes.

@@ -142,6 +142,21 @@ impl<'a> Flow<'a> {
         visits.map_or_else(Vec::new, |visits| visits.all(&self.people))
     }
 
+    /// How many people have come into the world so far; 0 unless visits are kept.
+    pub fn came(&self) -> u32 {
+        self.visits.as_ref().map_or(0, |visits| visits.people())
+    }
+
+    /// Number of whoever has this record, by order of coming into the world; nothing unless visits are kept.
+    pub fn number_of(&self, id: PersonId) -> Option<u32> {
+        self.visits.as_ref()?.number_of(id)
+    }
+
+    /// The record of the person with this number, while they are in the world; nothing unless visits are kept.
+    pub fn record_of(&self, number: u32) -> Option<PersonId> {
+        self.visits.as_ref()?.record_of(number)
+    }
+
     /// Tells of a visit, if someone wants to know.
     #[inline]
     fn note(&mut self, tell: impl FnOnce(&mut Visits)) {

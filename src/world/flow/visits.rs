@@ -95,9 +95,13 @@ impl Visit {
     }
 }
 
+/// Number of nobody.
+const NO_NUMBER: u32 = u32::MAX;
+
 /// Where one person stands now.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Standing {
+    /// Their number, or that of nobody where the record is not in use.
     person: u32,
     group: Group,
     /// The place they are in.
@@ -106,6 +110,18 @@ struct Standing {
     asks: Vec<Visit>,
     /// How the present visit will end, if not by moving on.
     fate: Option<Outcome>,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self {
+            person: NO_NUMBER,
+            group: 0,
+            inside: None,
+            asks: Vec::new(),
+            fate: None,
+        }
+    }
 }
 
 /// All visits of a run, day 0 and after.
@@ -119,6 +135,23 @@ pub struct Visits {
 }
 
 impl Visits {
+    /// How many people have come into the world.
+    pub(super) fn people(&self) -> u32 {
+        self.people
+    }
+
+    /// Number of whoever has this record, by order of coming into the world.
+    pub(super) fn number_of(&self, id: PersonId) -> Option<u32> {
+        let standing = self.standing.get(id as usize)?;
+        (standing.person != NO_NUMBER).then_some(standing.person)
+    }
+
+    /// The record of the person with this number, while they are in the world.
+    pub(super) fn record_of(&self, number: u32) -> Option<PersonId> {
+        let has = |standing: &Standing| standing.person == number;
+        Some(self.standing.iter().position(has)? as PersonId)
+    }
+
     /// Someone has come into the world, under this record.
     pub(super) fn appears(&mut self, id: PersonId, group: Group) {
         let at = id as usize;

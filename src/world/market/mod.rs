@@ -179,6 +179,11 @@ pub struct Uplift {
 }
 
 impl Market<'_> {
+    /// What the pathway knows of whoever has this record.
+    pub fn case(&self, id: PersonId) -> Option<&Case> {
+        self.cases.get(id as usize)
+    }
+
     /// Sets a pay rise that someone other than the employer pays for; `slot` tells rises apart.
     pub(crate) fn set_uplift(
         &mut self,

@@ -39,6 +39,10 @@ const NO_PREFERENCE: u8 = u8::MAX;
 #[derive(Clone, Debug)]
 pub struct Workforce {
     key: Vec<u64>,
+    /// By order of coming into the labour market.
+    number: Vec<u32>,
+    /// How many have come.
+    came: u32,
     employer: Vec<u16>,
     productive_at: Vec<u16>,
     /// Contracted minutes a week over the mean of the sector worked in: a worker's place in the range of hours.
@@ -77,6 +81,19 @@ pub struct Workforce {
     week: i32,
     due: Vec<Vec<Due>>,
     accepted: Vec<Acceptance>,
+}
+
+/// What can be seen of someone in the labour market.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WorkerSeen {
+    /// Who has hired them; nobody while they look for care work.
+    pub employer: Option<u16>,
+    /// That employer's sector.
+    pub sector: Option<Sector>,
+    /// Where they are at productive work: not before their induction is over, and with the old employer during notice.
+    pub productive_at: Option<u16>,
+    /// Contracted minutes a week.
+    pub minutes: i64,
 }
 
 /// People who come into the labour market because a policy pays for it.
@@ -229,6 +246,8 @@ impl Workforce {
     pub fn new(setup: &WorkforceSetup) -> Self {
         Self {
             key: Vec::new(),
+            number: Vec::new(),
+            came: 0,
             employer: Vec::new(),
             productive_at: Vec::new(),
             offset: Vec::new(),
@@ -399,8 +418,11 @@ impl Workforce {
 
     fn add(&mut self, key: u64, offset: i16) -> usize {
         let i = self.unused.pop().map_or(self.key.len(), |i| i as usize);
+        let number = self.came;
+        self.came = self.came.wrapping_add(1);
         if i == self.key.len() {
             self.key.push(key);
+            self.number.push(number);
             self.employer.push(LOOKING);
             self.productive_at.push(NOWHERE);
             self.offset.push(offset);
@@ -412,6 +434,7 @@ impl Workforce {
             self.came_in.push(0);
         } else {
             self.key[i] = key;
+            self.number[i] = number;
             self.employer[i] = LOOKING;
             self.productive_at[i] = NOWHERE;
             self.offset[i] = offset;
@@ -421,6 +444,33 @@ impl Workforce {
             self.came_from[i] = OUTSIDE;
         }
         i
+    }
+
+    /// How many have come into the labour market, those found in it at the start included.
+    pub fn came(&self) -> u32 {
+        self.came
+    }
+
+    /// The record of whoever came into the labour market as the `number`-th, while they are in it.
+    pub fn record_of(&self, number: u32) -> Option<usize> {
+        let is_them = |&i: &usize| self.number[i] == number && self.employer[i] != UNUSED;
+        (0..self.key.len()).find(is_them)
+    }
+
+    /// What can be seen of whoever has this record and came as the `number`-th, if they still have it.
+    pub fn seen(&self, i: usize, number: u32, employers: &[Employer]) -> Option<WorkerSeen> {
+        if self.number.get(i) != Some(&number) || self.employer[i] == UNUSED {
+            return None;
+        }
+        let employer = (self.employer[i] != LOOKING).then_some(self.employer[i]);
+        let productive = (self.productive_at[i] != NOWHERE).then_some(self.productive_at[i]);
+        let sector = |j: u16| employers[usize::from(j)].sector;
+        Some(WorkerSeen {
+            employer,
+            sector: employer.map(sector),
+            productive_at: productive,
+            minutes: employer.map_or(0, |j| self.minutes(i, sector(j))),
+        })
     }
 
     fn remove(&mut self, i: usize) {

@@ -36,6 +36,8 @@ pub struct Staff<'a> {
     chance: Streams,
     /// In no particular order.
     workers: Vec<Worker>,
+    /// How many have come, those at work at the start included.
+    came: u32,
     /// Labour steps so far.
     steps: u64,
     at_work: Vec<Level>,
@@ -47,6 +49,8 @@ pub struct Staff<'a> {
 struct Worker {
     /// What their draws are keyed by.
     key: u64,
+    /// By order of coming.
+    number: u32,
     sector: u16,
 }
 
@@ -68,15 +72,14 @@ impl<'a> Staff<'a> {
             setup,
             chance,
             workers: Vec::new(),
+            came: 0,
             steps: 0,
             at_work: vec![Level::default(); setup.sectors.len()],
             moves: Moves::new(setup.sectors.len()),
         };
         for (s, sector) in setup.sectors.iter().enumerate() {
             for n in 0..u64::from(sector.workers) {
-                let key = staff.key(s, 0, n);
-                let sector = s as u16;
-                staff.workers.push(Worker { key, sector });
+                staff.add(staff.key(s, 0, n), s);
             }
             staff.at_work[s].set(now, i64::from(sector.workers));
         }
@@ -116,7 +119,7 @@ impl<'a> Staff<'a> {
         let clocks: Vec<Vec<Clock>> = terms.iter().map(|t| self.clocks(&t.hazards)).collect();
         let mut i = 0;
         while i < self.workers.len() {
-            let Worker { key, sector } = self.workers[i];
+            let Worker { key, sector, .. } = self.workers[i];
             let from = usize::from(sector);
             match self.first_to_ring(key, &clocks[from]) {
                 Some(Clock { to: Some(to), .. }) => {
@@ -185,11 +188,28 @@ impl<'a> Staff<'a> {
     }
 
     fn join(&mut self, key: u64, sector: usize, now: Time) {
+        self.add(key, sector);
+        self.count(None, Some(sector), now);
+    }
+
+    fn add(&mut self, key: u64, sector: usize) {
         self.workers.push(Worker {
             key,
+            number: self.came,
             sector: sector as u16,
         });
-        self.count(None, Some(sector), now);
+        self.came += 1;
+    }
+
+    /// How many have come so far, those at work at the start included.
+    pub fn came(&self) -> u32 {
+        self.came
+    }
+
+    /// The sector of whoever came as the `number`-th, while they are at work.
+    pub fn sector_of(&self, number: u32) -> Option<usize> {
+        let worker = self.workers.iter().find(|w| w.number == number)?;
+        Some(usize::from(worker.sector))
     }
 
     fn count(&mut self, from: Option<usize>, to: Option<usize>, now: Time) {

@@ -1,0 +1,253 @@
+//! A history told again is the history that was: times, numbers and events are those of the run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A ward, a smaller one after it, and porters who change between them.
+const WARDS: &str = r#"
+[scenario]
+name = "Two wards"
+
+[run]
+warm_up_days = 20
+horizon_days = 60
+replications = 3
+seed = 11
+
+[streams.people]
+to = "ward"
+rate = "1.4 per day"
+patience = { exponential = { mean = "30 days" } }
+
+[places.ward]
+beds = 5
+stay = { exponential = { mean = "2 days" } }
+routes = { recovery = 0.5, out = 0.5 }
+
+[places.recovery]
+beds = 3
+stay = { exponential = { mean = "4 days" } }
+"#;
+
+type Row = BTreeMap<String, String>;
+
+fn home() -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder for the test");
+    fs::write(home.path().join("wards.toml"), WARDS).expect("the scenario is written");
+    home
+}
+
+fn caremarket(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_caremarket"))
+        .args(arguments)
+        .current_dir(home)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts")
+}
+
+fn done(home: &Path, arguments: &[&str]) -> Vec<u8> {
+    let output = caremarket(home, arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+    output.stdout
+}
+
+fn refused(home: &Path, arguments: &[&str], why: &str) {
+    let output = caremarket(home, arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    assert!(said.contains(why), "{arguments:?}: {said}");
+}
+
+fn rows(table: &[u8]) -> Vec<Row> {
+    let mut table = csv::Reader::from_reader(table);
+    let rows = table.deserialize().collect::<Result<_, _>>();
+    rows.expect("the table is sound")
+}
+
+/// When someone was in each place, from their history: a change of place is a start in one and an end in another.
+fn stays(history: &[Row]) -> BTreeSet<(String, String)> {
+    let places = history
+        .iter()
+        .filter(|row| row["what"] == "place" && !row["to"].is_empty());
+    let starts = places.map(|row| (row["to"].clone(), row["day"].clone()));
+    starts.filter(|(_, day)| !day.starts_with('-')).collect()
+}
+
+/// The same from `people.csv`.
+fn stays_in_table(people: &[Row], person: &str) -> BTreeSet<(String, String)> {
+    let theirs = people
+        .iter()
+        .filter(|row| row["person"] == person && row["replication"] == "2");
+    let starts = theirs.map(|row| (row["place"].clone(), row["started"].clone()));
+    starts
+        .filter(|(_, day)| !day.is_empty() && !day.starts_with('-'))
+        .collect()
+}
+
+/// Everyone who went from place to place in the table went so, at the same second, in their history.
+fn histories_are_those_of_the_table(home: &Path, scenario: &[&str], moves: usize) {
+    let mut run = vec!["run"];
+    run.extend(scenario);
+    run.extend(["--people", "--replications", "3", "--out", "out"]);
+    done(home, &run);
+    let people = rows(&fs::read(home.join("out/people.csv")).expect("the table is there"));
+    let everyone: BTreeSet<&str> = people.iter().map(|row| row["person"].as_str()).collect();
+    let many = |person: &&str| stays_in_table(&people, person).len() >= moves;
+    let chosen: Vec<&str> = everyone.into_iter().filter(many).take(2).collect();
+    assert_eq!(chosen.len(), 2, "people with {moves} places");
+    for person in chosen {
+        let mut replay = vec!["replay"];
+        replay.extend(scenario);
+        replay.extend(["--replication", "2", "--person", person, "--trace", "csv"]);
+        let history = rows(&done(home, &replay));
+        let told = stays(&history);
+        assert!(told.len() >= moves, "person {person}: {history:?}");
+        assert_eq!(told, stays_in_table(&people, person), "person {person}");
+    }
+}
+
+#[test]
+fn people_of_a_network_went_where_the_table_says() {
+    histories_are_those_of_the_table(home().path(), &["wards.toml"], 2);
+}
+
+#[test]
+fn people_of_a_care_market_went_where_the_table_says() {
+    let short = [
+        "riverbridge",
+        "--set",
+        "run.warm_up_days=30",
+        "--set",
+        "run.horizon_days=40",
+        "--set",
+        "window=[]",
+    ];
+    histories_are_those_of_the_table(home().path(), &short, 3);
+}
+
+#[test]
+fn every_event_of_a_replication_is_told_once() {
+    let home = home();
+    let out = ["run", "wards.toml", "--replications", "1", "--out", "out"];
+    done(home.path(), &out);
+    let manifest = fs::read_to_string(home.path().join("out/manifest.json")).expect("it is there");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("it is JSON");
+    let replay = [
+        "replay",
+        "wards.toml",
+        "--replication",
+        "0",
+        "--events",
+        "--format",
+        "json",
+    ];
+    let told: serde_json::Value =
+        serde_json::from_slice(&done(home.path(), &replay)).expect("it is JSON");
+    let told = told.as_array().expect("a list").len() as u64;
+    assert_eq!(Some(told), manifest["events"].as_u64());
+}
+
+/// Whoever an employer gains, a worker's history gains it too.
+#[test]
+fn a_worker_and_their_employer_tell_the_same() {
+    let home = home();
+    let scenario = |whom: [&'static str; 2]| {
+        let mut all = vec![
+            "replay",
+            "riverbridge",
+            "--replication",
+            "1",
+            "--format",
+            "csv",
+        ];
+        all.extend([
+            "--set",
+            "run.warm_up_days=60",
+            "--set",
+            "run.horizon_days=30",
+        ]);
+        all.extend(["--set", "window=[]"]);
+        all.extend(whom);
+        rows(&done(home.path(), &all))
+    };
+    let worker = scenario(["--worker", "40"]);
+    let hired = worker.iter().find(|row| row["what"] == "employer");
+    let employer = hired.expect("found in work, or looking for it")["to"].clone();
+    assert!(
+        employer.starts_with("agency") || employer.starts_with("home"),
+        "{worker:?}"
+    );
+    let staff = |row: &&Row| row["what"] == "staff";
+    let provider = scenario(["--provider", "agency 1"]);
+    let counts: Vec<i64> = provider
+        .iter()
+        .filter(staff)
+        .map(|r| r["to"].parse().unwrap())
+        .collect();
+    assert!(
+        counts.len() > 1 && counts.iter().all(|n| *n >= 0),
+        "{provider:?}"
+    );
+    for pair in provider.iter().filter(staff).collect::<Vec<_>>().windows(2) {
+        assert_eq!(
+            pair[0]["to"], pair[1]["from"],
+            "each change begins where the last one ended"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_told_is_said_so() {
+    let home = home();
+    let home = home.path();
+    let wards = |rest: &[&'static str]| {
+        let mut all = vec!["replay", "wards.toml", "--replication", "0"];
+        all.extend(rest);
+        all
+    };
+    refused(
+        home,
+        &wards(&[]),
+        "add --person, --worker, --provider or --events",
+    );
+    refused(
+        home,
+        &wards(&["--person", "4000000"]),
+        "numbers go from 0 to",
+    );
+    refused(
+        home,
+        &wards(&["--worker", "1"]),
+        "there is nobody of the kind",
+    );
+    refused(
+        home,
+        &wards(&["--provider", "agency 1"]),
+        "it has no care market",
+    );
+    let market = [
+        "replay",
+        "riverbridge",
+        "--replication",
+        "0",
+        "--provider",
+        "agency 99",
+    ];
+    refused(home, &market, "there are agency 1 to 60, home 1 to 95");
+    fs::write(home.join("there.csv"), "mine").unwrap();
+    refused(
+        home,
+        &wards(&["--person", "3", "--out", "there.csv"]),
+        "is not overwritten",
+    );
+    assert_eq!(fs::read_to_string(home.join("there.csv")).unwrap(), "mine");
+    done(
+        home,
+        &wards(&["--person", "3", "--format", "csv", "--out", "new.csv"]),
+    );
+    assert!(!rows(&fs::read(home.join("new.csv")).unwrap()).is_empty());
+}
