@@ -419,3 +419,79 @@ fn what_makes_no_sweep_is_refused() {
     let names: Vec<_> = fs::read_dir(home.path()).expect("the folder").collect();
     assert_eq!(names.len(), 1, "nothing is left behind");
 }
+
+/// Ctrl-C: what is finished is kept, and it is said how to go on.
+#[cfg(unix)]
+#[test]
+fn a_sweep_that_is_interrupted_says_how_to_go_on() {
+    let home = home();
+    let mut command = sweep(home.path(), "out", &["--threads", "1"]);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let first = home.path().join("out.unfinished/points/00000.csv");
+    while !first.exists() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status();
+    assert!(sent.expect("kill is there").success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(code(&output), 130, "{}", said(&output));
+    assert!(
+        said(&output).contains("To go on:\n  caremarket sweep wards.toml"),
+        "{}",
+        said(&output)
+    );
+    assert!(first.exists() && !home.path().join("out").exists());
+}
+
+#[test]
+fn a_report_says_what_matters_most_with_a_sweep_of_the_same_scenario() {
+    let home = home();
+    let caremarket = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_caremarket"));
+        command.args(arguments).current_dir(home.path());
+        run(command)
+    };
+    let short = [
+        "--set",
+        "run.horizon_days=100",
+        "--replications",
+        "2",
+        "--quiet",
+    ];
+    let other = WARDS.replace("Two wards", "Two more wards");
+    fs::write(home.path().join("more.toml"), other).expect("written");
+    for (command, file, out) in [
+        ("run", "wards.toml", "run"),
+        ("sweep", "wards.toml", "swept"),
+        ("sweep", "more.toml", "more"),
+    ] {
+        let mut arguments = vec![command, file, "--out", out];
+        arguments.extend(short);
+        if command == "sweep" {
+            arguments.extend(["--vary-all", "--points", "3", "--measure", "occupied.ward"]);
+        }
+        let output = caremarket(&arguments);
+        assert_eq!(code(&output), 0, "{}", said(&output));
+    }
+    let page = || fs::read_to_string(home.path().join("run/report.html")).expect("the page");
+    assert!(!page().contains("What matters most?"));
+    assert_eq!(code(&caremarket(&["report", "run", "--with", "swept"])), 0);
+    assert!(page().contains("What matters most?"));
+    assert!(
+        home.path()
+            .join("run/charts/tornado_occupied_ward.svg")
+            .exists()
+    );
+    let refused = caremarket(&["report", "run", "--with", "more"]);
+    assert_eq!(code(&refused), 2);
+    assert!(
+        said(&refused).contains("is about more, and these results are about wards"),
+        "{}",
+        said(&refused)
+    );
+}

@@ -82,14 +82,13 @@ impl Varied {
         }
         let Some(file) = &self.list else {
             let usual = Assumption::list(SENSITIVITY);
-            let usual = usual.map_err(|e| Failure::wrong(format!("the usual list {e}")))?;
+            let usual = usual.map_err(|e| Failure::wrong(format!("the usual list: {e}")))?;
             return Ok((usual, false));
         };
         let name = file.display();
         let text = std::fs::read_to_string(file)
             .map_err(|e| Failure::wrong(format!("could not read {name}: {e}")))?;
-        let list =
-            Assumption::list(&text).map_err(|e| Failure::wrong(format!("{name}: it {e}")))?;
+        let list = Assumption::list(&text).map_err(|e| Failure::wrong(format!("{name}: {e}")))?;
         Ok((list, true))
     }
 }

@@ -135,6 +135,17 @@ impl Sweep {
         effects
     }
 
+    /// How far a point is from the low end of each factor to its high; of listed values the first is the low end, the
+    /// last the high, and all are as far apart.
+    fn on_the_line(&self, along: &[f64]) -> Vec<f64> {
+        let each = self.factors.iter().zip(along);
+        each.map(|(factor, &u)| match factor.count() {
+            Some(n) => libm::floor(u * n as f64).min((n - 1) as f64) / (n - 1) as f64,
+            None => u,
+        })
+        .collect()
+    }
+
     fn of_measure(&self, measure: &str, outcomes: &[f64], effects: &mut Vec<EffectRow>) {
         let mut row = |factor: &str, statistic: &str, found: Found, basis: usize| {
             effects.push(EffectRow {
@@ -178,15 +189,13 @@ impl Sweep {
             return;
         }
         // Of a design of indices, the mixtures would count every point of A again and again.
-        let (points, seen): (Vec<Vec<f64>>, Vec<f64>) = match self.design {
-            Design::Indices(_) => {
-                let each = self.points.iter().cloned().zip(outcomes.iter().copied());
-                let each = each.enumerate();
-                let of_both = each.filter(|(i, _)| i % (self.factors.len() + 2) < 2);
-                of_both.map(|(_, point)| point).unzip()
-            }
-            _ => (self.points.clone(), outcomes.to_vec()),
+        let is_taken = |i: usize| match self.design {
+            Design::Indices(_) => i % (self.factors.len() + 2) < 2,
+            _ => true,
         };
+        let taken = (0..self.points.len()).filter(|&i| is_taken(i));
+        let taken = taken.map(|i| (self.on_the_line(&self.points[i]), outcomes[i]));
+        let (points, seen): (Vec<Vec<f64>>, Vec<f64>) = taken.unzip();
         if let Some(found) = lines::lines(&points, &seen) {
             for (factor, line) in self.factors.iter().zip(&found.lines) {
                 for (name, of_line) in along(line) {
@@ -297,6 +306,23 @@ mod tests {
                 found("a", "total").is_some(),
                 matches!(design, Design::Indices(_))
             );
+        }
+    }
+
+    /// With values 1, 2 and 5 in a row, and an outcome of 10 at the first, 12 at the second and 14 at the last.
+    #[test]
+    fn the_ends_of_listed_values_are_the_first_and_the_last() {
+        let grid = Sweep::new(factors(&["a=1,2,5", "b=1,2"]), Design::Grid(vec![3, 2]), 1).unwrap();
+        let mut rows = rows(&grid);
+        for row in &mut rows {
+            row.outcome = [10.0, 10.0, 12.0, 12.0, 14.0, 14.0][row.point - 1];
+        }
+        let effects = grid.effects(&["delayed.all".to_owned()], &rows);
+        for (statistic, expected) in [("at_low", 10.0), ("at_high", 14.0), ("low_to_high", 4.0)] {
+            let row = effects
+                .iter()
+                .find(|e| e.factor == "a" && e.statistic == statistic);
+            assert!((row.unwrap().value - expected).abs() < 1e-9, "{statistic}");
         }
     }
 

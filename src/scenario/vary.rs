@@ -93,7 +93,7 @@ impl Assumption {
     /// What is wrong with it.
     pub fn list(text: &str) -> Result<Vec<Self>, String> {
         let list: List =
-            toml::from_str(text).map_err(|e| format!("is no list of assumptions: {e}"))?;
+            toml::from_str(text).map_err(|e| format!("this is no list of assumptions: {e}"))?;
         match list.assumption.iter().find(|a| a.vary.is_empty()) {
             Some(empty) => Err(format!("\"{}\" varies nothing", empty.name)),
             None => Ok(list.assumption),

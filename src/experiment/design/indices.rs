@@ -49,7 +49,7 @@ pub fn indices(factors: usize, outcomes: &[f64], seed: u64) -> Option<(Vec<Indic
     let once: Vec<usize> = (0..rows.len()).collect();
     let here = estimates(factors, &rows, &once)?;
     let streams = Streams::new(seed, 0);
-    let resampled: Vec<Vec<(f64, f64)>> = (0..RESAMPLES)
+    let resampled: Vec<Vec<[f64; 2]>> = (0..RESAMPLES)
         .filter_map(|resample| {
             let mut draw = streams.draw(RESAMPLE, resample, 0);
             let n = rows.len();
@@ -57,24 +57,24 @@ pub fn indices(factors: usize, outcomes: &[f64], seed: u64) -> Option<(Vec<Indic
             estimates(factors, &rows, &taken)
         })
         .collect();
-    let found = |value: f64, of: &dyn Fn(&Vec<(f64, f64)>) -> f64| {
-        let mut all: Vec<f64> = resampled.iter().map(of).collect();
+    let found = |factor: usize, which: usize| {
+        let mut all: Vec<f64> = resampled.iter().map(|each| each[factor][which]).collect();
         all.sort_unstable_by(f64::total_cmp);
         Found {
-            value,
+            value: here[factor][which],
             lower: quantile(&all, 0.025),
             upper: quantile(&all, 0.975),
         }
     };
     let of_factor = |i: usize| Indices {
-        first: found(here[i].0, &|sample| sample[i].0),
-        total: found(here[i].1, &|sample| sample[i].1),
+        first: found(i, 0),
+        total: found(i, 1),
     };
     Some(((0..factors).map(of_factor).collect(), rows.len()))
 }
 
 /// First-order and total index of each factor from these rows; `None` if nothing varies.
-fn estimates(factors: usize, rows: &[&[f64]], taken: &[usize]) -> Option<Vec<(f64, f64)>> {
+fn estimates(factors: usize, rows: &[&[f64]], taken: &[usize]) -> Option<Vec<[f64; 2]>> {
     let n = taken.len() as f64;
     // Less the mean, products lose fewer digits and first-order indices less chance.
     let mean = taken.iter().map(|&r| rows[r][0] + rows[r][1]).sum::<f64>() / (2.0 * n);
@@ -94,7 +94,7 @@ fn estimates(factors: usize, rows: &[&[f64]], taken: &[usize]) -> Option<Vec<(f6
             alone += (b - mean) * (mixed - a);
             total += (a - mixed) * (a - mixed);
         }
-        (alone / n / variance, total / (2.0 * n) / variance)
+        [alone / n / variance, total / (2.0 * n) / variance]
     };
     Some((0..factors).map(of_factor).collect())
 }

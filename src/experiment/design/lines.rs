@@ -33,10 +33,10 @@ pub fn lines(points: &[Vec<f64>], outcomes: &[f64]) -> Option<Lines> {
     let (mut products, mut with_outcome) = (vec![vec![0.0; k]; k], vec![0.0; k]);
     for (point, y) in known() {
         let x = row(point);
-        for i in 0..k {
-            with_outcome[i] += x[i] * y;
-            for j in 0..k {
-                products[i][j] += x[i] * x[j];
+        for (i, xi) in x.iter().enumerate() {
+            with_outcome[i] += xi * y;
+            for (product, xj) in products[i].iter_mut().zip(&x) {
+                *product += xi * xj;
             }
         }
     }
@@ -102,19 +102,24 @@ fn inverse(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
         matrix.swap(column, pivot);
         inverse.swap(column, pivot);
         let by = matrix[column][column];
-        for j in 0..k {
-            matrix[column][j] /= by;
-            inverse[column][j] /= by;
+        for x in matrix[column].iter_mut().chain(&mut inverse[column]) {
+            *x /= by;
         }
-        for row in (0..k).filter(|&row| row != column) {
-            let times = matrix[row][column];
-            for j in 0..k {
-                matrix[row][j] -= times * matrix[column][j];
-                inverse[row][j] -= times * inverse[column][j];
-            }
+        let (row, of_inverse) = (matrix[column].clone(), inverse[column].clone());
+        for other in (0..k).filter(|&other| other != column) {
+            let times = matrix[other][column];
+            subtract(&mut matrix[other], &row, times);
+            subtract(&mut inverse[other], &of_inverse, times);
         }
     }
     Some(inverse)
+}
+
+/// Takes so many times one row from another.
+fn subtract(from: &mut [f64], row: &[f64], times: f64) {
+    for (x, y) in from.iter_mut().zip(row) {
+        *x -= times * y;
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const MOST_DIMENSIONS: usize = sobol_burley::NUM_DIMENSIONS as usize;
 pub enum Design {
     /// Every combination of so many levels of each factor, the last factor changing first.
     Grid(Vec<usize>),
-    /// Latin hypercube: in each dimension one point in each of so many equal strata (McKay, Beckman and Conover, 1979).
+    /// Latin hypercube: in each dimension one point in each of so many equal strata (`McKay`, Beckman and Conover, 1979).
     LatinHypercube(usize),
     /// The first points of a scrambled Sobol sequence; even in all dimensions together, best with a power of two.
     Sobol(usize),

@@ -1,4 +1,4 @@
-//! Dots on two scales, with their intervals as crosses and their names at the side.
+//! Scatter on two scales, with their intervals as crosses and their names at the side.
 
 use super::Picture;
 use super::axis::Scale;
@@ -8,14 +8,14 @@ use super::palette::{Colour, GRID, INK, SOFT, SOLID};
 use super::panel::AXIS;
 
 /// The picture.
-pub struct Dots {
+pub struct Scatter {
     /// What is told across.
     pub across: Axis,
     /// What is told upwards.
     pub up: Axis,
     /// The dots; the first are named first where there is no room for all names.
     pub dots: Vec<Dot>,
-    /// Dots joined by a line, in this order.
+    /// Scatter joined by a line, in this order.
     pub joined: Vec<usize>,
 }
 
@@ -44,7 +44,7 @@ const LINE: f64 = 16.0;
 const BELOW: f64 = 2.0 * SMALL + 14.0;
 const ABOVE: f64 = SMALL + 10.0;
 
-impl Picture for Dots {
+impl Picture for Scatter {
     fn height(&self, _: f64) -> f64 {
         let named = self.dots.iter().filter(|dot| !dot.name.is_empty()).count();
         (named as f64 * LINE).clamp(330.0, 520.0) + ABOVE + BELOW

@@ -1,7 +1,7 @@
 //! Elementary effects: how much each factor matters, and how much that hangs on the others.
 
 use super::super::words;
-use super::dots::{Axis, Dot, Dots};
+use super::dots::{Axis, Dot, Scatter};
 use super::palette::CATEGORIES;
 use super::told::Told;
 use super::{Chart, DataTable};
@@ -87,7 +87,7 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
             words::window(&manifest.window),
         ),
         table,
-        picture: Box::new(Dots {
+        picture: Box::new(Scatter {
             across: Axis {
                 name: format!("mean size of effect on {} ({})", measure.key, measure.unit),
                 tick: Box::new(move |x| across.number(x)),

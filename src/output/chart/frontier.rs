@@ -2,7 +2,7 @@
 
 use super::super::comparison::Comparison;
 use super::super::words;
-use super::dots::{Axis, Dot, Dots};
+use super::dots::{Axis, Dot, Scatter};
 use super::palette::{CATEGORIES, SOFT};
 use super::told::Told;
 use super::{Chart, DataTable};
@@ -148,7 +148,7 @@ pub fn chart(choices: &[Choice], tradeoff: &Tradeoff<'_>) -> Option<Chart> {
             tradeoff.basis
         ),
         table,
-        picture: Box::new(Dots {
+        picture: Box::new(Scatter {
             across: Axis {
                 name: across_name,
                 tick: Box::new(move |x| across.number(x)),

@@ -133,7 +133,7 @@ impl Picture for Strips {
                     bar.colour,
                 );
                 let (lower, upper) = bar.interval;
-                let along = (upper_edge + lower_edge) / 2.0;
+                let along = f64::midpoint(upper_edge, lower_edge);
                 if lower.is_finite() && upper.is_finite() {
                     canvas.stroke((x(lower), along), (x(upper), along), INK, 1.2);
                 }

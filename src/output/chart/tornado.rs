@@ -91,7 +91,7 @@ pub fn of_sweep(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
             name: factor.name.clone(),
             low: factor.low.clone(),
             high: factor.high.clone(),
-            middle: (at_low[0] + at_high[0]) / 2.0,
+            middle: f64::midpoint(at_low[0], at_high[0]),
             crossing: crossing(factor, at_low[0], at_high[0]),
             at_low,
             at_high,

@@ -14,7 +14,7 @@ pub use tell::{json, table};
 
 use super::chart::{self, Chart};
 use super::error::OutputError;
-use super::folder::{self, Content, NewFolder, sha256_of};
+use super::folder::{Content, NewFolder, must_be_free, sha256_of};
 use super::{html, manifest, table as tables, words};
 use crate::results::of_a_sweep::{Sweep, SweepManifest};
 use std::fs;
@@ -236,5 +236,3 @@ fn remove(folder: &Path) -> Result<(), OutputError> {
         _ => Ok(()),
     }
 }
-
-use folder::must_be_free;
