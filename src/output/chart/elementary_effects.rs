@@ -38,11 +38,14 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
     } else {
         ""
     };
+    let matters = if by_more || found.len() == 1 {
+        "matters"
+    } else {
+        "seems to matter"
+    };
     let title = format!(
-        "{first} matters most for {} of {}{}{how}",
-        measure.key,
-        manifest.scenario,
-        if by_more { " by far" } else { "" }
+        "{first} {matters} most for {} of {}{how}",
+        measure.key, manifest.scenario
     );
     let rows = found.iter().map(|(name, star, mu, sigma)| {
         let cells = [

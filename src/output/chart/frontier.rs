@@ -176,21 +176,31 @@ pub fn of_sweep(sweep: &Sweep) -> Option<Chart> {
         let row = sweep.row(point, &measure.key);
         row.map_or([f64::NAN; 3], |row| [row.outcome, row.lower, row.upper])
     };
+    // More than two values are no name.
+    let short = sweep.points.iter().all(|point| point.values.len() <= 2);
     let mut choices: Vec<Choice> = Vec::new();
     if manifest.compared {
         choices.push(nothing("no policy".to_owned()));
     }
     for (point, at) in sweep.points.iter().enumerate().skip(1) {
         choices.push(Choice {
-            name: at.values.join("; "),
+            name: if short {
+                at.values.join("; ")
+            } else {
+                format!("point {point}")
+            },
             across: outcome(point, across),
             up: outcome(point, up),
         });
     }
-    let names: Vec<String> = manifest.factors.iter().map(|f| f.name.clone()).collect();
     let basis = format!(
-        "Choices are named by {}. {} at each point; {}.",
-        words::list(&names),
+        "{}. {} at each point; {}.",
+        if short {
+            let names: Vec<String> = manifest.factors.iter().map(|f| f.name.clone()).collect();
+            format!("Choices are named by {}", words::list(&names))
+        } else {
+            "What was set at a point is in points.csv".to_owned()
+        },
         words::capitalised(&words::count(manifest.replications, "replication")),
         words::window(&manifest.window),
     );

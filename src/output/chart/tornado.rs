@@ -303,7 +303,11 @@ fn title(what: &What<'_>, factors: &[Factor]) -> String {
         format!("What {} does to {measure}", what.scenario)
     };
     let most = if factors[0].width() > 0.0 {
-        format!("{outcome} hangs most on {widest}")
+        // Ends whose intervals meet may be the same.
+        let [low, high] = [factors[0].at_low, factors[0].at_high];
+        let apart = low[2] < high[1] || high[2] < low[1];
+        let hangs = if apart { "hangs" } else { "seems to hang" };
+        format!("{outcome} {hangs} most on {widest}")
     } else {
         format!("{outcome} hangs on nothing that was varied")
     };

@@ -145,11 +145,6 @@ pub fn read(folder: &Path) -> Result<Sweep, OutputError> {
     })
 }
 
-/// Whether a folder holds a sweep.
-pub fn is_one(folder: &Path) -> bool {
-    read_manifest(&folder.join(manifest::FILE)).is_ok()
-}
-
 fn read_manifest(path: &Path) -> Result<SweepManifest, OutputError> {
     let text = fs::read(path).map_err(OutputError::reading(path))?;
     let malformed = |line: usize, problem: String| OutputError::Malformed {
