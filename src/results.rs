@@ -462,6 +462,17 @@ pub struct Details<'a> {
     pub people: Option<PeopleRows<'a>>,
     /// Rows of `drawn.csv`.
     pub drawn: Option<DrawnRows<'a>>,
+    /// What every replication showed, to go on from.
+    pub kept: Option<Kept<'a>>,
+}
+
+/// A file that only the program reads: its name, and what puts its bytes down.
+#[derive(Clone, Copy)]
+pub struct Kept<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Writes its bytes.
+    pub write: &'a (dyn Fn(&mut dyn io::Write) -> io::Result<()> + Sync),
 }
 
 /// Hands over every row of `census.csv`, in order, to whatever writes it.
@@ -482,6 +493,7 @@ impl fmt::Debug for Details<'_> {
             .field("census", &self.census.is_some())
             .field("people", &self.people.is_some())
             .field("drawn", &self.drawn.is_some())
+            .field("kept", &self.kept.map(|kept| kept.name))
             .finish()
     }
 }
@@ -496,8 +508,14 @@ pub struct Manifest {
     pub format: u32,
     /// Version of caremarket.
     pub version: String,
+    /// Number of the results this version gives: results of different numbers do not belong together. 0 before there was one.
+    pub results_version: u32,
     /// The command, as typed.
     pub command: String,
+    /// The command that began what this one has gone on with, if it has.
+    pub began_with: String,
+    /// What the command asked for beside scenarios and replications.
+    pub asked: AskedRecord,
     /// `run` or `compare`.
     pub kind: String,
     /// A sentence or two: what was found.
@@ -537,12 +555,44 @@ pub struct Manifest {
     pub files: Vec<FileRecord>,
 }
 
+/// What a command asked for beside scenarios and replications.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AskedRecord {
+    /// Paths at or below which values with a range were drawn; the empty one stands for everything.
+    pub uncertain: Vec<String>,
+    /// Whether `census.csv` was written.
+    pub census: bool,
+    /// Whether `people.csv` was written.
+    pub people: bool,
+    /// How well some means were to be known.
+    pub precision: Option<PrecisionRecord>,
+}
+
+/// How well some means were to be known.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PrecisionRecord {
+    /// Half the width of the 95% interval of each mean, as a share of the mean.
+    pub within: f64,
+    /// The means, as `MEASURE@WINDOW`.
+    pub of: Vec<String>,
+    /// Most replications.
+    pub at_most: usize,
+}
+
 /// A scenario as it was run.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ScenarioRecord {
     /// Name, unique in a result.
     pub name: String,
+    /// Name by its files: `riverbridge+winter`.
+    pub called: String,
+    /// Whether its policies were left out.
+    pub without_policies: bool,
+    /// Whether hypotheses about differences were left out.
+    pub without_comparison: bool,
     /// Title for people.
     pub title: String,
     /// The story in a sentence or two.
@@ -569,6 +619,8 @@ pub struct ScenarioRecord {
     pub assumptions: Vec<AssumptionRecord>,
     /// Values that were drawn anew in each replication; none unless that was asked for.
     pub uncertain: Vec<UncertainRecord>,
+    /// The windows in which it was watched, in order.
+    pub windows: Vec<WindowRecord>,
 }
 
 /// A value that was drawn anew in each replication.

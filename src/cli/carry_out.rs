@@ -8,21 +8,22 @@ use super::progress::{self, Bar};
 use super::read;
 use super::screen::{self, Screen};
 use super::{Code, Failure};
+use crate::experiment::precision::Precision;
 use crate::experiment::workload::{self, MOST_BYTES, MOST_EVENTS, Workload};
-use crate::experiment::{Runs, Study, Subject, assemble, details};
+use crate::experiment::{RESULTS_VERSION, Runs, Study, Subject, assemble, details, kept};
 use crate::observe::window::Window;
 use crate::output::{self, OutputError, headline, terminal, unfinished, words};
 use crate::results::{
-    CensusRow, Details, DrawnRow, PersonRow, Results, ScenarioRecord, UncertainRecord,
-    of_a_comparison,
+    AskedRecord, CensusRow, Details, DrawnRow, Kept, PersonRow, PrecisionRecord, Results,
+    ScenarioRecord, UncertainRecord, WindowRecord, of_a_comparison,
 };
-use crate::scenario::{Expectation, Scenario};
+use crate::scenario::Scenario;
 use crate::world::invariant::{Broken, Fault};
 use jiff::Timestamp;
 use serde_json::json;
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -30,15 +31,15 @@ use std::time::Instant;
 #[derive(Debug)]
 pub struct Order<'a> {
     /// `run` or `compare`.
-    pub kind: &'static str,
+    pub kind: &'a str,
     /// What a folder of results is named after.
     pub name: &'a str,
     /// The command, as typed.
     pub typed: &'a str,
-    /// The scenarios.
-    pub lineup: Lineup,
-    /// Replications, unless the options say otherwise; without either, what the scenarios say.
-    pub replications: Option<usize>,
+    /// The scenarios, and how often they are run in all.
+    pub study: Study,
+    /// What there is of it already.
+    pub begun: Option<Begun>,
     /// The options.
     pub options: &'a RunOptions,
     /// The two measures of a frontier to be drawn.
@@ -49,89 +50,58 @@ pub struct Order<'a> {
     pub notes: Vec<String>,
 }
 
+/// Replications that were run before.
+#[derive(Debug)]
+pub struct Begun {
+    /// What they showed.
+    pub runs: Runs,
+    /// The command that began them.
+    pub command: String,
+    /// Where the results go, unless the options say otherwise.
+    pub folder: Option<PathBuf>,
+}
+
+/// What came of an order.
+pub struct Performed {
+    /// What was found.
+    pub results: Results,
+    /// What every replication showed.
+    pub runs: Runs,
+    /// Where it was written.
+    pub folder: PathBuf,
+    /// The files, or why there are none.
+    pub files: Result<Vec<PathBuf>, OutputError>,
+    /// What someone at the terminal may want to know.
+    notes: Vec<String>,
+    /// The command that finishes what was not finished.
+    finish: Option<String>,
+    /// Whether the precision asked for was reached, if one was.
+    reached: Option<bool>,
+}
+
+/// Tables and charts are made on as many processors as the simulation may use, whatever else is made before.
+pub fn use_processors(processors: usize) {
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(processors)
+        .build_global();
+}
+
 /// Runs the order and tells what came of it.
 ///
 /// # Errors
 /// When nothing can be run, or nothing can be written.
-pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
+pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
     let options = order.options;
-    let started = Timestamp::now();
-    let clock = Instant::now();
-    let mut study = study(&order.lineup, options, order.replications, &[])?;
-    if let Some((across, up)) = &order.frontier {
-        is_compared(&study, across)?;
-        is_compared(&study, up)?;
-    }
-    let folder = match &options.out {
-        Some(folder) => folder.clone(),
-        None => free_folder(started, order.name),
-    };
-    if folder.as_os_str().is_empty() {
-        return Err(Failure::wrong("--out names no folder"));
-    }
-    output::must_be_free(&folder).map_err(|e| Failure::wrong(e.to_string()))?;
-    let processors = options.processors();
-    let memory = memory::to_be_had();
-    let workload = Workload::of(&study, processors);
-    if workload.is_too_much(memory) {
-        return Err(too_much(workload, memory, &order.warnings));
-    }
-    // What is estimated can be wrong: a run ends cleanly before there is no memory left.
-    for subject in &mut study.subjects {
-        subject.plan.most_people =
-            workload::most_people(&subject.scenario.setup, memory, processors);
-    }
-    let wanted = precision::asked(options, &study, processors, memory)?;
-    // That the values drawn fit together is known before a long run.
-    study.draw(0).map_err(Failure::wrong)?;
-    can_be_written(&folder)?;
-    // Tables and charts are made on as many processors as the simulation may use.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(processors)
-        .build_global();
-
-    let bar = Bar::new(&study, options.quiet);
-    let stop = progress::stop_on_interrupt(bar.line());
-    let simulating = Instant::now();
-    let runs = match &wanted {
-        Some(wanted) => study.run_until(wanted, processors, &bar, &stop),
-        None => study.run(processors, &bar, &stop),
-    };
-    let seconds = simulating.elapsed().as_secs_f64();
-    bar.finish();
-
-    let broken = runs.broken.as_ref().map(|b| lost_count(b, study.seed));
-    if runs.replications() == 0 {
-        return Err(match broken {
-            Some(what) => Failure::could_not(&anyhow::anyhow!(
-                "{what}\nNo replication was finished, and nothing was written."
-            )),
-            None => Failure::interrupted(
-                "interrupted before one replication of everything was finished; nothing was written",
-            ),
-        });
-    }
-    let mut results = assemble::assemble(&study, &runs);
-    sign(&mut results, order, &study, started);
-    let still_waiting = unfinished::waits(&results);
-    let manifest = &mut results.manifest;
-    manifest.warnings.extend(broken);
-    manifest.warnings.extend(still_waiting);
-    let told = wanted.as_ref().map(|w| precision::told(w, &study, &runs));
-    let is_incomplete = told.as_ref().is_some_and(|(_, reached)| !reached);
-    let mut notes = order.notes.clone();
-    match told {
-        Some((text, true)) => notes.insert(0, text),
-        Some((text, false)) => manifest.warnings.push(text),
-        None => {}
-    }
-    manifest.events_per_second = runs.events as f64 / seconds.max(1e-9);
-    manifest.wall_seconds = clock.elapsed().as_secs_f64();
-    manifest.peak_rss_bytes = memory::peak();
-    results.manifest.headline = headline::of(&results);
-
-    let written = write(&results, &study, &runs, options, &folder);
-    let files = match written {
+    let Performed {
+        results,
+        runs,
+        folder,
+        files,
+        notes,
+        finish,
+        reached,
+    } = perform(&mut order)?;
+    let files = match files {
         Ok(files) => files,
         Err(error) => {
             if options.format == Format::Text {
@@ -151,18 +121,135 @@ pub fn carry_out(order: &Order<'_>) -> Result<Code, Failure> {
             let mut value = terminal::json(&results, &options.window);
             value["folder"] = json!(folder.to_string_lossy());
             value["files"] = files.iter().map(|f| f.to_string_lossy()).collect();
-            if wanted.is_some() {
+            if let Some(reached) = reached {
                 let replications = runs.replications();
-                value["precision"] =
-                    json!({ "reached": !is_incomplete, "replications": replications });
+                value["precision"] = json!({ "reached": reached, "replications": replications });
+            }
+            if let Some(command) = &finish {
+                value["to_finish"] = json!(command);
             }
             screen::print_json(&value);
         }
     }
-    let code = ending(&runs, &study, options.format);
+    let code = ending(&runs, &order.study, finish.as_deref(), options.format);
     Ok(match code {
-        Code::Done if is_incomplete => Code::Incomplete,
+        Code::Done if reached == Some(false) => Code::Incomplete,
         code => code,
+    })
+}
+
+/// Runs the order and writes what came of it.
+///
+/// # Errors
+/// When nothing can be run.
+pub fn perform(order: &mut Order<'_>) -> Result<Performed, Failure> {
+    let options = order.options;
+    let started = Timestamp::now();
+    let clock = Instant::now();
+    if let Some((across, up)) = &order.frontier {
+        is_compared(&order.study, across)?;
+        is_compared(&order.study, up)?;
+    }
+    let begun = order.begun.as_mut();
+    let (runs, usual_folder) = match begun {
+        Some(begun) => (std::mem::take(&mut begun.runs), begun.folder.clone()),
+        None => (Runs::none(order.study.subjects.len()), None),
+    };
+    let first = runs.replications();
+    let folder = match &options.out {
+        Some(folder) => folder.clone(),
+        None => usual_folder.unwrap_or_else(|| free_folder(started, order.name)),
+    };
+    if folder.as_os_str().is_empty() {
+        return Err(Failure::wrong("--out names no folder"));
+    }
+    output::must_be_free(&folder).map_err(|e| Failure::wrong(e.to_string()))?;
+    let processors = options.processors();
+    let memory = memory::to_be_had();
+    let study = &mut order.study;
+    let workload = Workload::of(study, processors);
+    if workload.is_too_much(memory) && first < study.replications {
+        return Err(too_much(workload, memory, &order.warnings));
+    }
+    // What is estimated can be wrong: a run ends cleanly before there is no memory left.
+    for subject in &mut study.subjects {
+        subject.plan.most_people =
+            workload::most_people(&subject.scenario.setup, memory, processors);
+    }
+    let wanted = precision::asked(options, study, processors, memory)?;
+    // That the values drawn fit together is known before a long run.
+    study.draw(0).map_err(Failure::wrong)?;
+    can_be_written(&folder)?;
+    use_processors(processors);
+
+    // A precision may be reached by what is there.
+    let more = first < study.replications || first > 0 && wanted.is_some();
+    let bar = Bar::new(study, first, options.quiet);
+    let stop = progress::stop_on_interrupt(bar.line());
+    let simulating = Instant::now();
+    let runs = match &wanted {
+        Some(wanted) => study.run_until(runs, wanted, processors, &bar, &stop),
+        None => study.run_on(runs, processors, &bar, &stop),
+    };
+    let (order, study) = (&*order, &order.study);
+    let seconds = simulating.elapsed().as_secs_f64();
+    bar.finish();
+
+    let broken = runs.broken.as_ref().map(|b| lost_count(b, study.seed));
+    if runs.replications() == first && more {
+        let (no, one) = if first > 0 {
+            ("No further", "one more")
+        } else {
+            ("No", "one")
+        };
+        let reached = wanted.as_ref().filter(|w| w.is_reached(study, &runs));
+        return Err(match (broken, reached) {
+            (Some(what), _) => Failure::could_not(&anyhow::anyhow!(
+                "{what}\n{no} replication was finished, and nothing was written."
+            )),
+            (None, Some(wanted)) => Failure::wrong(format!(
+                "there is nothing to add: {}",
+                precision::told(wanted, study, &runs).0
+            )),
+            (None, None) => Failure::interrupted(&format!(
+                "interrupted before {one} replication of everything was finished; nothing was written"
+            )),
+        });
+    }
+    let mut results = assemble::assemble(study, &runs);
+    sign(&mut results, order, wanted.as_ref(), started);
+    let still_waiting = unfinished::waits(&results);
+    let manifest = &mut results.manifest;
+    manifest.warnings.extend(broken);
+    manifest.warnings.extend(still_waiting);
+    let told = wanted.as_ref().map(|w| precision::told(w, study, &runs));
+    let reached = told.as_ref().map(|(_, reached)| *reached);
+    let mut notes = order.notes.clone();
+    match told {
+        Some((text, true)) => notes.insert(0, text),
+        Some((text, false)) => manifest.warnings.push(text),
+        None => {}
+    }
+    let finish = how_to_finish(study, &runs, wanted.as_ref(), &folder);
+    if reached == Some(false) && runs.replications() == study.replications {
+        notes.extend(finish.iter().map(|command| format!("To go on: {command}")));
+    }
+    let here = runs.records.iter().flat_map(|of| &of[first..]);
+    let here: u64 = here.map(|record| record.events).sum();
+    manifest.events_per_second = here as f64 / seconds.max(1e-9);
+    manifest.wall_seconds = clock.elapsed().as_secs_f64();
+    manifest.peak_rss_bytes = memory::peak();
+    results.manifest.headline = headline::of(&results);
+
+    let files = write(&results, study, &runs, options, &folder);
+    Ok(Performed {
+        results,
+        runs,
+        folder,
+        files,
+        notes,
+        finish,
+        reached,
     })
 }
 
@@ -179,7 +266,12 @@ fn write(
     let people =
         |w: &mut dyn FnMut(&PersonRow<'_>) -> io::Result<()>| details::people(study, runs, w);
     let drawn = |w: &mut dyn FnMut(&DrawnRow<'_>) -> io::Result<()>| details::drawn(study, runs, w);
+    let keep = |w: &mut dyn Write| kept::write(study, runs, w);
     let details = Details {
+        kept: Some(Kept {
+            name: kept::FILE,
+            write: &keep,
+        }),
         census: options.census.then_some(&census),
         people: options.people.then_some(&people),
         drawn: (!options.uncertain.is_empty()).then_some(&drawn),
@@ -187,8 +279,29 @@ fn write(
     output::write_with(results, &details, folder)
 }
 
+/// The command that finishes what was not finished; none if everything is there, or cannot be.
+fn how_to_finish(
+    study: &Study,
+    runs: &Runs,
+    wanted: Option<&Precision>,
+    folder: &Path,
+) -> Option<String> {
+    let extend = |more: &str| format!("caremarket extend {}{more}", as_a_word(folder));
+    if runs.broken.is_some() {
+        return None;
+    }
+    if runs.replications() < study.replications {
+        return Some(extend(""));
+    }
+    let wanted = wanted.filter(|wanted| !wanted.is_reached(study, runs))?;
+    Some(extend(&format!(
+        " --at-most {}",
+        wanted.enough(study, runs)
+    )))
+}
+
 /// How it ended, said once more where it was not as asked.
-fn ending(runs: &Runs, study: &Study, format: Format) -> Code {
+fn ending(runs: &Runs, study: &Study, finish: Option<&str>, format: Format) -> Code {
     let done = format!(
         "{} of {}",
         runs.replications(),
@@ -203,7 +316,10 @@ fn ending(runs: &Runs, study: &Study, format: Format) -> Code {
     } else if runs.replications() < study.replications {
         (
             Code::Interrupted,
-            format!("Interrupted: the results hold {done}."),
+            format!(
+                "Interrupted: the results hold {done}.\nTo finish: {}",
+                finish.unwrap_or_default()
+            ),
         )
     } else {
         return Code::Done;
@@ -280,18 +396,36 @@ pub fn study(
 }
 
 /// What the manifest says beside what the replications showed.
-fn sign(results: &mut Results, order: &Order<'_>, study: &Study, started: Timestamp) {
+fn sign(results: &mut Results, order: &Order<'_>, wanted: Option<&Precision>, started: Timestamp) {
     let manifest = &mut results.manifest;
+    manifest.results_version = RESULTS_VERSION;
+    let frontier = order.frontier.iter();
+    let frontier = frontier.flat_map(|(across, up)| [across.clone(), up.clone()]);
+    manifest.frontier = frontier.collect();
+    if let Some(begun) = &order.begun {
+        manifest.began_with.clone_from(&begun.command);
+    }
+    manifest.asked = AskedRecord {
+        uncertain: order.options.uncertain.clone(),
+        census: order.options.census,
+        people: order.options.people,
+        precision: wanted.map(|wanted| PrecisionRecord {
+            within: wanted.within,
+            of: wanted
+                .of
+                .iter()
+                .map(|of| format!("{}@{}", of.measure, of.window))
+                .collect(),
+            at_most: wanted.at_most,
+        }),
+    };
+    let study = &order.study;
     env!("CARGO_PKG_VERSION").clone_into(&mut manifest.version);
     order.typed.clone_into(&mut manifest.command);
     order.kind.clone_into(&mut manifest.kind);
     manifest.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     manifest.started = started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     manifest.warnings.clone_from(&order.warnings);
-    let frontier = order.frontier.iter();
-    manifest.frontier = frontier
-        .flat_map(|(across, up)| [across.clone(), up.clone()])
-        .collect();
     manifest.scenarios = study
         .subjects
         .iter()
@@ -303,6 +437,9 @@ fn record(study: &Study, subject: &Subject) -> ScenarioRecord {
     let scenario = &subject.scenario;
     ScenarioRecord {
         name: subject.name.clone(),
+        called: scenario.name.clone(),
+        without_policies: scenario.without_policies,
+        without_comparison: scenario.without_comparison,
         title: scenario.title.clone(),
         story: scenario.story.clone(),
         question: scenario.question.clone(),
@@ -316,6 +453,16 @@ fn record(study: &Study, subject: &Subject) -> ScenarioRecord {
         policies: scenario.policies.clone(),
         assumptions: scenario.assumptions.clone(),
         uncertain: uncertain_values(scenario),
+        windows: subject
+            .plan
+            .windows
+            .iter()
+            .map(|window| WindowRecord {
+                name: window.name.clone(),
+                from_day: window.from.days(),
+                to_day: window.to.days(),
+            })
+            .collect(),
     }
 }
 
@@ -331,34 +478,6 @@ fn uncertain_values(scenario: &Scenario) -> Vec<UncertainRecord> {
             unit: range.unit.clone(),
         })
         .collect()
-}
-
-/// That some scenario is compared, and this is a measure of the comparison.
-fn is_compared(study: &Study, key: &str) -> Result<(), Failure> {
-    let compared = study.subjects.iter().filter(|s| s.baseline.is_some());
-    let known = compared.flat_map(|s| {
-        let of_a_change = s.scenario.setup.market.is_some();
-        let of_a_change = of_a_change
-            .then(of_a_comparison::records)
-            .into_iter()
-            .flatten();
-        let of_the_place = s.plan.measures.iter().map(|m| m.record.clone());
-        of_a_change.chain(of_the_place).map(|m| m.key)
-    });
-    let known: Vec<String> = known.collect();
-    if known.iter().any(|k| k == key) {
-        return Ok(());
-    }
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let help = crate::scenario::names::help(key, &known, "there are");
-    Err(Failure::wrong(format!(
-        "--frontier: there is no measure {key} to compare; {help}"
-    )))
-}
-
-/// Whether a hypothesis is about a level, and can be looked at without a comparison.
-pub fn is_of_a_level(expectation: &Expectation) -> bool {
-    expectation.versus.is_none() && !of_a_comparison::contains(&expectation.measure)
 }
 
 /// Why something is not begun.
@@ -378,6 +497,30 @@ pub fn too_much(workload: Workload, memory: f64, warnings: &[String]) -> Failure
         what.push_str(&format!("\nwarning: {warning}"));
     }
     Failure::wrong(what)
+}
+
+/// That some scenario is compared, and this is a measure of the comparison.
+fn is_compared(study: &Study, key: &str) -> Result<(), Failure> {
+    let compared = study.subjects.iter().filter(|s| s.baseline.is_some());
+    let known = compared.flat_map(|s| {
+        let of_a_change = s.scenario.setup.market.is_some();
+        let of_a_change = of_a_change.then(of_a_comparison::records);
+        let of_the_place = s.plan.measures.iter().map(|m| m.record.clone());
+        of_a_change
+            .into_iter()
+            .flatten()
+            .chain(of_the_place)
+            .map(|m| m.key)
+    });
+    let known: Vec<String> = known.collect();
+    if known.iter().any(|k| k == key) {
+        return Ok(());
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let help = crate::scenario::names::help(key, &known, "there are");
+    Err(Failure::wrong(format!(
+        "--frontier: there is no measure {key} to compare; {help}"
+    )))
 }
 
 /// What is said when something that must always hold did not.
@@ -460,8 +603,13 @@ pub fn listing(folder: &Path, files: &[PathBuf]) -> String {
         }
     }
     let mut text = text.replace('\u{a0}', " ");
-    let report = folder.join("report.html");
-    let _ = writeln!(text, "Open {} in a browser.", report.display());
+    let (report, book) = (folder.join("report.html"), folder.join("results.xlsx"));
+    let _ = writeln!(
+        text,
+        "Open {} in a browser, or {} in a spreadsheet.",
+        report.display(),
+        book.display()
+    );
     text
 }
 
@@ -535,7 +683,16 @@ pub fn folder_name(scenarios: &[String]) -> String {
 pub fn as_typed(arguments: &[OsString]) -> String {
     let words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
     let words: Vec<_> = std::iter::once("caremarket".into()).chain(words).collect();
-    let words = words.iter().map(AsRef::as_ref);
+    as_words(words.iter().map(AsRef::as_ref))
+}
+
+/// A path as a word of a command.
+pub fn as_a_word(path: &Path) -> String {
+    as_words(std::iter::once(&*path.to_string_lossy()))
+}
+
+/// Words of a command, to be typed.
+pub fn as_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
     // A word with a zero byte cannot be typed at all.
     shlex::Quoter::new()
         .allow_nul(true)

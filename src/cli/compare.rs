@@ -1,13 +1,16 @@
 //! `caremarket compare`: scenarios, and what would have happened without them.
 
-use super::carry_out::{self, Order};
+use super::carry_out::{self, Begun, Order};
 use super::catalogue;
 use super::lineup::Lineup;
 use super::options::RunOptions;
 use super::read::Library;
+use super::saved::{Beside, Saved};
 use super::{Code, Failure};
+use crate::output::manifest;
 use crate::scenario::embedded::{DEFAULT_COMPARISON, DEFAULT_REPLICATIONS};
 use clap::Args;
+use std::path::{Path, PathBuf};
 
 /// Compare scenarios with what would have happened without them.
 ///
@@ -24,10 +27,12 @@ Examples:
   caremarket compare --all --replications 30
   caremarket compare --all --uncertain --replications 100
   caremarket compare riverbridge riverbridge+winter.toml --window m10-12
+  caremarket compare out/step-down out/own-homecare       saved results: nothing is simulated
 
 Scenarios of more than 50 thousand million events, or of more memory than there is (16 GB at most), are not begun.")]
 pub struct Compare {
     /// Scenarios: those of `caremarket list`, or files. `a+b` lays b over a. Without any: two that come with the program.
+    /// Or folders of results of the same seed, which are paired by replication as they are.
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
 
@@ -54,6 +59,11 @@ pub struct Compare {
     pub options: RunOptions,
 }
 
+/// Whether a folder of results is meant.
+fn is_saved(typed: &str) -> bool {
+    Path::new(typed).join(manifest::FILE).is_file()
+}
+
 impl Compare {
     /// Runs and compares.
     ///
@@ -62,6 +72,9 @@ impl Compare {
     pub fn carry_out(self, typed: &str) -> Result<Code, Failure> {
         if self.all {
             return catalogue::carry_out(&self.options, typed);
+        }
+        if self.scenarios.iter().any(|s| is_saved(s)) {
+            return self.compare_saved(typed);
         }
         let usual = self.scenarios.is_empty();
         let scenarios = if usual {
@@ -73,16 +86,100 @@ impl Compare {
         let baseline = self.baseline.as_deref();
         let lineup = Lineup::draw_up(&scenarios, &self.options.set, baseline, &mut library)?;
         let name = carry_out::folder_name(&scenarios);
-        carry_out::carry_out(&Order {
+        let usual = usual.then_some(DEFAULT_REPLICATIONS);
+        let study = carry_out::study(&lineup, &self.options, usual, &[])?;
+        carry_out::carry_out(Order {
             kind: "compare",
             name: &name,
             typed,
-            lineup,
-            replications: usual.then_some(DEFAULT_REPLICATIONS),
+            study,
+            begun: None,
             options: &self.options,
             frontier: self.frontier,
             warnings: library.warnings,
             notes: Vec::new(),
         })
+    }
+
+    /// Compares what was saved; nothing is simulated.
+    fn compare_saved(self, typed: &str) -> Result<Code, Failure> {
+        let given = self.scenarios.iter().chain(&self.baseline);
+        if let Some(scenario) = self.scenarios.iter().find(|s| !is_saved(s)) {
+            let folder = self.scenarios.iter().find(|s| is_saved(s));
+            return Err(Failure::wrong(format!(
+                "{scenario} is a scenario and {} a folder of results: results are compared with results; run the scenario \
+                 with the same seed and as many replications, and compare the two folders",
+                folder.map_or("another", String::as_str)
+            )));
+        }
+        self.nothing_to_simulate_with()?;
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for folder in given.map(PathBuf::from).filter(|f| f.is_dir()) {
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        carry_out::use_processors(self.options.processors());
+        let saved = folders.iter().map(|folder| Saved::open(folder));
+        let saved: Vec<Saved> = saved.collect::<Result<_, _>>()?;
+        let kept_people = saved.iter().all(|s| s.manifest.asked.people);
+        if self.options.people && !kept_people {
+            return Err(Failure::wrong(
+                "--people: not all of these folders were written with --people, and nothing is simulated here",
+            ));
+        }
+        let commands: Vec<String> = saved.iter().map(|s| s.manifest.command.clone()).collect();
+        let names: Vec<String> = folders
+            .iter()
+            .map(|f| {
+                f.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        let beside = Beside::of(saved, self.baseline.as_deref())?;
+        let options = RunOptions {
+            uncertain: beside.uncertain,
+            people: kept_people,
+            ..self.options
+        };
+        carry_out::carry_out(Order {
+            kind: "compare",
+            name: &carry_out::folder_name(&names),
+            typed,
+            study: beside.study,
+            begun: Some(Begun {
+                runs: beside.runs,
+                command: commands.join("; "),
+                folder: None,
+            }),
+            options: &options,
+            frontier: self.frontier,
+            warnings: beside.warnings,
+            notes: vec![
+                "Nothing was simulated: these are saved results, paired by replication.".to_owned(),
+            ],
+        })
+    }
+
+    /// Saved results are what they are.
+    fn nothing_to_simulate_with(&self) -> Result<(), Failure> {
+        let options = &self.options;
+        let given = [
+            ("--set", !options.set.is_empty()),
+            ("--seed", options.seed.is_some()),
+            ("--replications", options.replications.is_some()),
+            ("--precision", options.precision.is_some()),
+            ("--uncertain", !options.uncertain.is_empty()),
+            ("--window", !options.window.is_empty()),
+        ];
+        match given.iter().find(|(_, given)| *given) {
+            None => Ok(()),
+            Some((option, _)) => Err(Failure::wrong(format!(
+                "{option} cannot change results that are saved; run the scenarios again with it, or add replications with \
+                 `caremarket extend`"
+            ))),
+        }
     }
 }

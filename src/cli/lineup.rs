@@ -5,7 +5,7 @@
 
 use super::Failure;
 use super::read::Library;
-use crate::scenario::{Expectation, Scenario};
+use crate::scenario::Scenario;
 use std::path::Path;
 
 /// What a scenario is compared with unless it says otherwise.
@@ -124,6 +124,13 @@ impl Lineup {
     }
 }
 
+/// What is said where the hypotheses of a scenario are about another baseline.
+pub fn not_looked_at(scenario: &str, baseline: &str) -> String {
+    format!(
+        "What {scenario} expects of its policies was not looked at: {baseline} is not the same place without them"
+    )
+}
+
 /// The list while it is drawn up.
 struct Draft<'a> {
     members: Vec<Member>,
@@ -221,20 +228,11 @@ impl Draft<'_> {
             let own = member.scenario.without_policies();
             let before = member.scenario.expectations.len();
             if !own.is_world_of(baseline) {
-                let is_the_baseline = |e: &Expectation| {
-                    let versus = e.versus.as_deref();
-                    versus.is_some_and(|v| [name.as_str(), &baseline.name].contains(&v))
-                };
-                member
-                    .scenario
-                    .expectations
-                    .retain(|e| super::carry_out::is_of_a_level(e) || is_the_baseline(e));
+                let theirs = [name.as_str(), baseline.name.as_str()];
+                member.scenario.leave_out_comparison(&theirs);
             }
             if member.scenario.expectations.len() < before {
-                library.warnings.push(format!(
-                    "What {} expects of its policies was not looked at: {name} is not the same place without them",
-                    member.name
-                ));
+                library.warnings.push(not_looked_at(&member.name, name));
             }
         }
     }

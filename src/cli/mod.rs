@@ -2,11 +2,13 @@
 //!
 //! Only this part prints, draws a progress bar, or decides how the program ends.
 
+mod bundle;
 mod carry_out;
 mod catalogue;
 mod check;
 mod compare;
 mod explain;
+mod extend;
 mod failure;
 mod lineup;
 mod list;
@@ -18,10 +20,13 @@ mod progress;
 mod read;
 mod replay;
 mod report;
+mod reproduce;
 mod run;
+mod saved;
 mod schema;
 mod screen;
 mod sensitivity;
+mod shell;
 mod sweep;
 mod vary;
 mod verify;
@@ -46,7 +51,7 @@ Begin here:
                                          a scenario of your own to change
 
 Ends with 0 when done, 1 when something could not be done, 2 when a scenario or a command is wrong,
-3 when a precision was not reached, 4 when results differ from what was published, 130 when interrupted (what was finished is kept).")]
+3 when a precision was not reached, 4 when results differ from what was published or bundled, 130 when interrupted (what was finished is kept).")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -56,6 +61,9 @@ struct Cli {
 enum Command {
     Run(run::Run),
     Compare(compare::Compare),
+    Extend(extend::Extend),
+    Bundle(bundle::Bundle),
+    Reproduce(reproduce::Reproduce),
     Sensitivity(sensitivity::Sensitivity),
     Sweep(sweep::Sweep),
     List(list::List),
@@ -66,6 +74,8 @@ enum Command {
     Report(report::Report),
     Replay(replay::Replay),
     Verify(verify::Verify),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// Does what the arguments ask for.
@@ -95,6 +105,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
             let format = command.options.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
+        Command::Extend(command) => {
+            let format = command.format;
+            command.carry_out(&typed).map_err(|f| f.shown_as(format))
+        }
+        Command::Bundle(command) => {
+            let format = command.format;
+            command.carry_out().map_err(|f| f.shown_as(format))
+        }
+        Command::Reproduce(command) => {
+            let format = command.format;
+            command.carry_out(&typed).map_err(|f| f.shown_as(format))
+        }
         Command::Sensitivity(command) => {
             let format = command.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
@@ -113,6 +135,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
             let format = command.format;
             command.carry_out().map_err(|f| f.shown_as(format))
         }
+        Command::Completions(command) => Ok(command.carry_out()),
+        Command::Man(command) => command.carry_out(),
         Command::Schema(_) => Ok(schema::Schema::carry_out()),
         Command::Report(command) => {
             let format = command.format;

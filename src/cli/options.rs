@@ -15,7 +15,7 @@ pub enum Format {
 }
 
 /// How often, with what, and where to.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct RunOptions {
     /// How many histories to simulate; more make intervals narrower. Without this, what the scenario says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]

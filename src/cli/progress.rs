@@ -11,19 +11,21 @@ use std::time::Duration;
 pub struct Bar {
     line: ProgressBar,
     names: Vec<String>,
+    /// Replications that are there already.
+    first: usize,
     done: Vec<AtomicUsize>,
     of: AtomicUsize,
 }
 
 impl Bar {
-    /// A bar for a study.
-    pub fn new(study: &Study, hidden: bool) -> Self {
+    /// A bar for a study of which so many replications are there already.
+    pub fn new(study: &Study, first: usize, hidden: bool) -> Self {
         let target = if hidden {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
         };
-        let all = study.subjects.len() * study.replications;
+        let all = study.subjects.len() * (study.replications - first);
         let bar = ProgressBar::with_draw_target(Some(all as u64), target);
         bar.set_style(style("{bar:24} {percent:>3}%  {msg}"));
         bar.set_message("starting");
@@ -33,7 +35,12 @@ impl Bar {
         Self {
             line: bar,
             names: study.subjects.iter().map(|s| s.name.clone()).collect(),
-            done: study.subjects.iter().map(|_| AtomicUsize::new(0)).collect(),
+            first,
+            done: study
+                .subjects
+                .iter()
+                .map(|_| AtomicUsize::new(first))
+                .collect(),
             of: AtomicUsize::new(study.replications),
         }
     }
@@ -65,7 +72,8 @@ impl Progress for Bar {
 
     fn replications(&self, n: usize) {
         self.of.store(n, Ordering::Relaxed);
-        self.line.set_length((n * self.names.len()) as u64);
+        self.line
+            .set_length(((n - self.first) * self.names.len()) as u64);
     }
 }
 

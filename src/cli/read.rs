@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::observe::window::Window;
+use crate::results::ScenarioRecord;
 use crate::scenario::Scenario;
 use crate::scenario::problem::{Problem, Severity};
 use crate::scenario::quantity;
@@ -33,11 +34,23 @@ impl Library {
 
     /// Reads a scenario; what is wrong with it is kept for [`Library::sound`].
     pub fn read(&mut self, typed: &str, set: &[String]) -> Option<Scenario> {
+        self.read_with(|reader| reader.read(typed, set))
+    }
+
+    /// Reads a scenario of a saved result again; what is wrong with it is kept for [`Library::sound`].
+    pub fn read_again(&mut self, saved: &ScenarioRecord) -> Option<Scenario> {
+        self.read_with(|reader| reader.read_again(&saved.called, &saved.files, &saved.set))
+    }
+
+    fn read_with(
+        &mut self,
+        read: impl FnOnce(&mut Reader) -> Option<Scenario>,
+    ) -> Option<Scenario> {
         let mut reader = Reader {
             uncertain: self.uncertain.clone(),
             ..Reader::new()
         };
-        let scenario = reader.read(typed, set);
+        let scenario = read(&mut reader);
         for problem in reader.problems.list() {
             if problem.severity == Severity::Warning {
                 let warning = in_a_line(problem);

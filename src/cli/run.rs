@@ -40,7 +40,7 @@ impl Run {
         };
         // What is expected of a difference can only be looked at in a comparison.
         let waiting = scenario.expectations.len();
-        scenario.expectations.retain(carry_out::is_of_a_level);
+        scenario.leave_out_comparison(&[]);
         let mut notes = Vec::new();
         if scenario.expectations.len() < waiting {
             notes.push(format!(
@@ -50,12 +50,13 @@ impl Run {
         }
         let name = scenario.name.clone();
         let lineup = Lineup::of_one(scenario);
-        carry_out::carry_out(&Order {
+        let study = carry_out::study(&lineup, &self.options, None, &[])?;
+        carry_out::carry_out(Order {
             kind: "run",
             name: &name,
             typed,
-            lineup,
-            replications: None,
+            study,
+            begun: None,
             options: &self.options,
             frontier: None,
             warnings: library.warnings,

@@ -10,6 +10,7 @@ pub mod details;
 pub mod draws;
 pub mod expectation;
 pub mod golden;
+pub mod kept;
 pub mod precision;
 pub mod rebound;
 pub mod shares;
@@ -25,6 +26,15 @@ use crate::scenario::Scenario;
 use crate::world::invariant::Broken;
 use draws::Draws;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// Which results this version gives: the same scenario, values set and seed give the same bytes in every table for the
+/// same number.
+///
+/// It grows by one with any change after which some scenario gives another byte in some table: another draw or order of
+/// draws, another rule or default, a measure or a window more or less, a digit more. A change of the report, of charts,
+/// of messages or of speed leaves it alone. Results of different numbers are never put together:
+/// `extend` and `compare` refuse, and `reproduce` says so. CHANGELOG.md gives the number of every version.
+pub const RESULTS_VERSION: u32 = 1;
 
 /// Scenarios to run, and what each is compared with.
 #[derive(Clone, Debug)]
@@ -105,6 +115,14 @@ impl Runs {
         self.records.iter().map(Vec::len).min().unwrap_or(0)
     }
 
+    /// Nothing yet, of so many subjects.
+    pub fn none(subjects: usize) -> Self {
+        Self {
+            records: vec![Vec::new(); subjects],
+            ..Self::default()
+        }
+    }
+
     /// Adds replications that follow upon these.
     fn append(&mut self, more: Self) {
         for (records, more) in self.records.iter_mut().zip(more.records) {
@@ -121,10 +139,25 @@ impl Study {
     ///
     /// What is finished when told to stop is kept, up to the first replication that some subject has not done.
     pub fn run(&self, threads: usize, progress: &impl Progress, stop: &AtomicBool) -> Runs {
-        self.run_from(0, threads, progress, stop)
+        self.run_on(Runs::none(self.subjects.len()), threads, progress, stop)
     }
 
-    /// The same, from this replication on.
+    /// Runs what is missing from replications that were run before: in the end they are the same as if all had been run at once.
+    pub fn run_on(
+        &self,
+        mut begun: Runs,
+        threads: usize,
+        progress: &impl Progress,
+        stop: &AtomicBool,
+    ) -> Runs {
+        let first = begun.replications();
+        if first < self.replications {
+            begun.append(self.run_from(first, threads, progress, stop));
+        }
+        begun
+    }
+
+    /// The replications from this one on.
     fn run_from(
         &self,
         first: usize,

@@ -69,9 +69,8 @@ impl Precision {
         known.iter().all(|known| known.within <= self.within)
     }
 
-    /// How many replications to try next: as many as it looks like taking, but a tenth more at least and twice as many at most.
-    fn next(&self, study: &Study, runs: &Runs) -> usize {
-        let n = study.replications;
+    /// How many replications it looks like taking: without bound while a mean is not known at all.
+    fn looks_like(&self, study: &Study, runs: &Runs) -> f64 {
         let known = self.known(study, runs);
         let widest = known.iter().fold(0.0, |most: f64, known| {
             // The interval of one value, or of none, has no width.
@@ -82,9 +81,24 @@ impl Precision {
             })
         });
         let ratio = widest / self.within;
-        let looks_like = n as f64 * ratio * ratio;
+        runs.replications() as f64 * ratio * ratio
+    }
+
+    /// How many replications to allow next time, where so many were not enough: what it looks like taking and a fifth more, but
+    /// ten times as many at most, in round numbers.
+    pub fn enough(&self, study: &Study, runs: &Runs) -> usize {
+        let n = runs.replications();
+        let looks_like = self.looks_like(study, runs) * 1.2;
+        let round = 10_usize.pow((n.max(10).ilog10()).saturating_sub(1).max(1));
+        let enough = (looks_like.min(10.0 * n as f64) as usize).max(n + 1);
+        enough.div_ceil(round) * round
+    }
+
+    /// How many replications to try next: as many as it looks like taking, but a tenth more at least and twice as many at most.
+    fn next(&self, study: &Study, runs: &Runs) -> usize {
+        let n = study.replications;
         let (least, most) = (n + n.div_ceil(10), 2 * n);
-        (looks_like.min(most as f64) as usize)
+        (self.looks_like(study, runs).min(most as f64) as usize)
             .clamp(least, most.max(least))
             .min(self.at_most)
     }
@@ -101,26 +115,27 @@ fn relative_half_width(e: Estimate) -> f64 {
 }
 
 impl Study {
-    /// Runs the replications asked for, and then more of them until the means are known well enough, or the most are done.
+    /// Runs what is missing of the replications asked for, and then more of them until the means are known well enough, or the
+    /// most are done.
     ///
     /// Afterwards `replications` says how many it came to. They are the same as if so many had been asked for at once.
     pub fn run_until(
         &mut self,
+        begun: Runs,
         precision: &Precision,
         threads: usize,
         progress: &impl Progress,
         stop: &AtomicBool,
     ) -> Runs {
-        let mut runs = self.run(threads, progress, stop);
+        let mut runs = self.run_on(begun, threads, progress, stop);
         while runs.broken.is_none()
             && runs.replications() == self.replications
             && self.replications < precision.at_most
             && !precision.is_reached(self, &runs)
         {
-            let first = self.replications;
             self.replications = precision.next(self, &runs);
             progress.replications(self.replications);
-            runs.append(self.run_from(first, threads, progress, stop));
+            runs = self.run_on(runs, threads, progress, stop);
         }
         runs
     }

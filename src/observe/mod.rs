@@ -151,6 +151,11 @@ impl Plan {
         self.end.day() + 1
     }
 
+    /// What is read every day, in order.
+    pub fn gauges_watched(&self) -> &[Gauge] {
+        &self.gauges
+    }
+
     /// Gauges read every day.
     pub fn gauges(&self) -> usize {
         self.gauges.len()

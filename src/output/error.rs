@@ -40,6 +40,9 @@ pub enum OutputError {
         .0.display()
     )]
     NoManifest(PathBuf),
+    /// A file is not a bundled study.
+    #[error("{} is not a study that `caremarket bundle` wrote: {}", .0.display(), .1)]
+    NotABundle(PathBuf, String),
     /// A file that the manifest names is not there.
     #[error("{} is missing, though the manifest names it; copy the whole folder again, or run the command again", .0.display())]
     Missing(PathBuf),

@@ -2,7 +2,8 @@
 //!
 //! Files are written into a sibling with a temporary name, several at a time; each is brought
 //! safely to disk and hashed on the way, and the folder gets its name when the last one is done. Whatever goes wrong
-//! before that, the sibling is removed.
+//! before that, the sibling is removed: by the program itself, or by the next one that writes beside it if this one was
+//! killed. A lock, which the system takes off whoever ends, tells such a sibling from one that is being written.
 
 use super::error::OutputError;
 use crate::results::FileRecord;
@@ -63,6 +64,7 @@ impl NewFolder {
         must_be_free(name)?;
         let parent = parent_of(name);
         fs::create_dir_all(parent).map_err(OutputError::writing(parent))?;
+        remove_left_over(parent);
         Ok(Self {
             name: name.to_owned(),
             building: Building::beside(name)?,
@@ -93,7 +95,7 @@ impl NewFolder {
 
     fn write(&self, content: Content<'_>) -> Result<FileRecord, OutputError> {
         let Content { name, write } = content;
-        let path = self.building.0.join(&name);
+        let path = self.building.path.join(&name);
         let folder = parent_of(&path);
         fs::create_dir_all(folder).map_err(OutputError::writing(folder))?;
         write_file(&path, &name, write).map_err(OutputError::writing(self.name.join(&name)))
@@ -110,8 +112,8 @@ impl NewFolder {
     /// When something of that name has appeared meanwhile, or the disk refuses.
     pub fn finish(self) -> Result<Vec<PathBuf>, OutputError> {
         must_be_free(&self.name)?;
-        sync_folders(&self.building.0).map_err(OutputError::writing(&self.name))?;
-        fs::rename(&self.building.0, &self.name).map_err(OutputError::writing(&self.name))?;
+        sync_folders(&self.building.path).map_err(OutputError::writing(&self.name))?;
+        fs::rename(&self.building.path, &self.name).map_err(OutputError::writing(&self.name))?;
         sync_folder(parent_of(&self.name)).map_err(OutputError::writing(&self.name))?;
         Ok(self.files.iter().map(|f| self.name.join(&f.name)).collect())
     }
@@ -168,19 +170,33 @@ pub(super) fn sha256_of(path: &Path) -> io::Result<String> {
     }
 }
 
+/// How a temporary name ends.
+const PARTIAL: &str = ".partial";
+
 /// The folder while it has a temporary name; gone when dropped, unless renamed.
 #[derive(Debug)]
-struct Building(PathBuf);
+struct Building {
+    path: PathBuf,
+    /// Held as long as the folder is written; none where folders cannot be locked.
+    _lock: Option<File>,
+}
 
 impl Building {
     fn beside(name: &Path) -> Result<Self, OutputError> {
         let shown = name.file_name().unwrap_or_default().to_string_lossy();
         let mut attempt = 0;
         loop {
-            let path =
-                parent_of(name).join(format!(".{shown}.{}-{attempt}.partial", std::process::id()));
+            let pid = std::process::id();
+            let path = parent_of(name).join(format!(".{shown}.{pid}-{attempt}{PARTIAL}"));
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Self(path)),
+                Ok(()) => {
+                    let lock = File::open(&path).ok().filter(|open| open.lock().is_ok());
+                    // Whoever clears up may have come in between.
+                    if path.is_dir() {
+                        return Ok(Self { path, _lock: lock });
+                    }
+                    attempt += 1;
+                }
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => attempt += 1,
                 Err(cause) => return Err(OutputError::Write { path, cause }),
             }
@@ -191,8 +207,36 @@ impl Building {
 impl Drop for Building {
     fn drop(&mut self) {
         // After a rename there is nothing to remove; after a failure its own error matters more.
-        let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_dir_all(&self.path);
     }
+}
+
+/// Removes what programs that were killed left half written in a folder, as far as that can be told and done.
+fn remove_left_over(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        if !is_partial(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
+        let path = entry.path();
+        // Only a folder that nobody writes can be locked; where folders cannot be, nothing is removed.
+        if path.is_dir()
+            && let Ok(open) = File::open(&path)
+            && open.try_lock().is_ok()
+        {
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+}
+
+/// Whether this is the name of a folder that is being written, or was: `.NAME.1234-0.partial`.
+fn is_partial(name: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let stem = name.strip_prefix('.').and_then(|n| n.strip_suffix(PARTIAL));
+    let number = stem.and_then(|stem| stem.rsplit_once('.')).map(|(_, n)| n);
+    number
+        .and_then(|number| number.split_once('-'))
+        .is_some_and(|(process, attempt)| digits(process) && digits(attempt))
 }
 
 /// Counts and hashes what passes through.
@@ -237,7 +281,8 @@ where
     })
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").expect("a string takes what is written to it");
         text
@@ -245,7 +290,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The folder something is in; the present one for a bare name.
-fn parent_of(path: &Path) -> &Path {
+pub(super) fn parent_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -331,6 +376,31 @@ mod tests {
         assert_eq!(folder.files().len(), 1);
         drop(folder);
         assert!(names_in(home.path()).is_empty());
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_removed_and_what_is_being_written_is_not() {
+        let home = tempfile::tempdir().unwrap();
+        let mut written = NewFolder::begin(&home.path().join("out")).unwrap();
+        let left_over = home.path().join(".winter.4000000000-0.partial");
+        fs::create_dir(&left_over).unwrap();
+        fs::write(left_over.join("summary.csv"), "half").unwrap();
+        for other in [".mine.partial", ".a.b-0.partial", "x.1-0.partial", ".x.1-0"] {
+            assert!(!is_partial(other), "{other}");
+            fs::create_dir(home.path().join(other)).unwrap();
+        }
+        let before = names_in(home.path()).len();
+        let other = NewFolder::begin(&home.path().join("other")).unwrap();
+        if cfg!(unix) {
+            assert!(!left_over.exists());
+            assert_eq!(names_in(home.path()).len(), before, "one gone, one begun");
+        }
+        written
+            .file(Content::new("a", |w| w.write_all(b"a")))
+            .unwrap();
+        drop(other);
+        written.finish().unwrap();
+        assert_eq!(names_in(&home.path().join("out")), ["a"]);
     }
 
     #[test]

@@ -94,6 +94,24 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
     Ok(results)
 }
 
+/// The bytes of a file of a folder, which are those that were written; `None` if the manifest names no such file.
+///
+/// # Errors
+/// When it is missing or changed, or cannot be read.
+pub fn bytes_of(
+    folder: &Path,
+    manifest: &Manifest,
+    name: &str,
+) -> Result<Option<Vec<u8>>, OutputError> {
+    let Some(record) = manifest.files.iter().find(|f| f.name == name) else {
+        return Ok(None);
+    };
+    check(folder, name, Some(&record.sha256))?;
+    let path = folder.join(name);
+    let bytes = fs::read(&path).map_err(OutputError::reading(path))?;
+    Ok(Some(bytes))
+}
+
 /// Makes sure that every file which the manifest names is the one that was written.
 ///
 /// # Errors

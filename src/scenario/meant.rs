@@ -3,7 +3,7 @@
 use super::uncertain::Uncertain;
 use crate::observe::Thresholds;
 use crate::observe::window::Window;
-use crate::results::{AssumptionRecord, PolicyRecord, ScenarioFile};
+use crate::results::{AssumptionRecord, PolicyRecord, ScenarioFile, of_a_comparison};
 use crate::world::setup::Setup;
 use std::sync::Arc;
 
@@ -50,6 +50,10 @@ pub struct Scenario {
     pub uncertain: Option<Arc<Uncertain>>,
     /// Hypotheses.
     pub expectations: Vec<Expectation>,
+    /// Whether its policies have been left out.
+    pub without_policies: bool,
+    /// Whether hypotheses about differences have been left out: there is nothing here that they are about.
+    pub without_comparison: bool,
 }
 
 /// Care and staff that a policy pays for.
@@ -111,7 +115,24 @@ pub enum Expected {
     },
 }
 
+impl Expectation {
+    /// Whether it is about a level, and can be looked at without a comparison.
+    pub fn is_of_a_level(&self) -> bool {
+        self.versus.is_none() && !of_a_comparison::contains(&self.measure)
+    }
+}
+
 impl Scenario {
+    /// Leaves out hypotheses about differences, but for those with a scenario of one of these names.
+    pub fn leave_out_comparison(&mut self, but_with: &[&str]) {
+        let stays = |e: &Expectation| {
+            let versus = e.versus.as_deref();
+            e.is_of_a_level() || versus.is_some_and(|versus| but_with.contains(&versus))
+        };
+        self.expectations.retain(stays);
+        self.without_comparison = true;
+    }
+
     /// The windows to report: the usual ones, those asked for, and those that hypotheses name.
     pub fn all_windows(&self, more: &[Window]) -> Vec<Window> {
         let mut windows = Window::usual(self.setup.run.end());
@@ -162,6 +183,7 @@ impl Scenario {
         baseline.sponsored.clear();
         baseline.expectations.clear();
         baseline.compare_with.clear();
+        baseline.without_policies = true;
         baseline
     }
 }

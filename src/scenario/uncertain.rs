@@ -28,6 +28,8 @@ pub struct Uncertain {
     tree: Tree,
     origin: Origin,
     schema: Json,
+    /// Paths at or below which values are drawn.
+    under: Vec<String>,
     ranges: Vec<Range>,
 }
 
@@ -157,8 +159,14 @@ impl Uncertain {
             tree: tree.clone(),
             origin: origin.clone(),
             schema: schema.clone(),
+            under: under.to_vec(),
             ranges,
         }
+    }
+
+    /// Paths at or below which values are drawn, as asked for; the empty one stands for everything.
+    pub fn under(&self) -> &[String] {
+        &self.under
     }
 
     /// What is drawn, in order of path.
@@ -230,7 +238,7 @@ fn is_under(path: &str, above: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-fn range(value: &Annotated, schema: &Json) -> Result<Range, String> {
+pub(super) fn range(value: &Annotated, schema: &Json) -> Result<Range, String> {
     let (middle, unit) = number(&value.value)?;
     let bound = |text: &Option<String>| match text {
         None => Ok(middle),

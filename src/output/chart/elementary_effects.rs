@@ -56,19 +56,16 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
         ];
         ((*name).to_owned(), cells.into())
     });
-    let table = DataTable {
-        rows_are: "factor".to_owned(),
-        groups: Vec::new(),
-        columns: [
+    let table = DataTable::of_words(
+        "factor",
+        &[
             "mean size of effect",
             "95% interval",
             "mean effect",
             "spread of effect",
-        ]
-        .map(str::to_owned)
-        .into(),
-        rows: rows.take(60).collect(),
-    };
+        ],
+        rows.take(60),
+    );
     let dots = found.iter().map(|(name, star, _, sigma)| Dot {
         name: (*name).to_owned(),
         across: [star.value, star.lower, star.upper],

@@ -97,31 +97,26 @@ pub fn chart(choices: &[Choice], tradeoff: &Tradeoff<'_>) -> Option<Chart> {
     } else {
         kept.min(60)
     };
-    let table = DataTable {
-        rows_are: "choice".to_owned(),
-        groups: Vec::new(),
-        columns: vec![
-            tradeoff.across.key.clone(),
-            "95% interval".to_owned(),
-            tradeoff.up.key.clone(),
-            "95% interval".to_owned(),
-            "bettered".to_owned(),
+    let table = DataTable::of_words(
+        "choice",
+        &[
+            tradeoff.across.key.as_str(),
+            "95% interval",
+            tradeoff.up.key.as_str(),
+            "95% interval",
+            "bettered",
         ],
-        rows: choices[..shown]
-            .iter()
-            .enumerate()
-            .map(|(i, c)| {
-                let cells = vec![
-                    across.number(c.across[0]),
-                    across.interval(c.across),
-                    up.number(c.up[0]),
-                    up.interval(c.up),
-                    if i < kept { "by none" } else { "yes" }.to_owned(),
-                ];
-                (c.name.clone(), cells)
-            })
-            .collect(),
-    };
+        choices[..shown].iter().enumerate().map(|(i, c)| {
+            let cells = vec![
+                across.number(c.across[0]),
+                across.interval(c.across),
+                up.number(c.up[0]),
+                up.interval(c.up),
+                if i < kept { "by none" } else { "yes" }.to_owned(),
+            ];
+            (c.name.clone(), cells)
+        }),
+    );
     let dots = choices.iter().enumerate().map(|(i, c)| Dot {
         name: if few || i < kept {
             c.name.clone()
@@ -268,6 +263,7 @@ fn nothing(name: String) -> Choice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::chart::DataCell;
 
     fn choice(name: &str, across: f64, up: f64) -> Choice {
         Choice {
@@ -311,7 +307,13 @@ mod tests {
             "{}",
             chart.title
         );
-        assert_eq!(chart.table.rows[0].1[4], "by none");
-        assert_eq!(chart.table.rows[4].1[4], "yes");
+        assert_eq!(
+            chart.table.rows[0].cells[4],
+            DataCell::Text("by none".to_owned())
+        );
+        assert_eq!(
+            chart.table.rows[4].cells[4],
+            DataCell::Text("yes".to_owned())
+        );
     }
 }

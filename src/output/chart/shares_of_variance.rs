@@ -38,26 +38,19 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
         manifest.scenario,
         percent(alone.value)
     );
-    let table = DataTable {
-        rows_are: "factor".to_owned(),
-        groups: Vec::new(),
-        columns: ["by itself", "95% interval", "in all", "95% interval"]
-            .map(str::to_owned)
-            .into(),
-        rows: found
-            .iter()
-            .take(60)
-            .map(|(name, alone, total)| {
-                let cells = [
-                    percent(alone.value),
-                    interval(alone),
-                    percent(total.value),
-                    interval(total),
-                ];
-                ((*name).to_owned(), cells.into())
-            })
-            .collect(),
-    };
+    let table = DataTable::of_words(
+        "factor",
+        &["by itself", "95% interval", "in all", "95% interval"],
+        found.iter().take(60).map(|(name, alone, total)| {
+            let cells = [
+                percent(alone.value),
+                interval(alone),
+                percent(total.value),
+                interval(total),
+            ];
+            ((*name).to_owned(), cells.into())
+        }),
+    );
     let rows = found.iter().take(SHOWN).map(|(name, alone, total)| {
         let bar = |row: &EffectRow, colour, lane| Bar {
             from: 0.0,

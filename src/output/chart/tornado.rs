@@ -205,10 +205,9 @@ fn chart(what: &What<'_>, mut factors: Vec<Factor>) -> Option<Chart> {
         1 => format!("{} One factor with less effect is not shown.", what.basis),
         n => format!("{} {n} factors with less effect are not shown.", what.basis),
     };
-    let table = DataTable {
-        rows_are: "factor".to_owned(),
-        groups: Vec::new(),
-        columns: [
+    let table = DataTable::of_words(
+        "factor",
+        &[
             "low",
             "outcome there",
             "95% interval",
@@ -216,26 +215,20 @@ fn chart(what: &What<'_>, mut factors: Vec<Factor>) -> Option<Chart> {
             "outcome there",
             "95% interval",
             "conclusion",
-        ]
-        .map(str::to_owned)
-        .into(),
-        rows: factors
-            .iter()
-            .take(60)
-            .map(|f| {
-                let cells = [
-                    f.low.clone(),
-                    told.number(f.at_low[0]),
-                    told.interval(f.at_low),
-                    f.high.clone(),
-                    told.number(f.at_high[0]),
-                    told.interval(f.at_high),
-                    f.note(),
-                ];
-                (f.name.clone(), cells.into())
-            })
-            .collect(),
-    };
+        ],
+        factors.iter().take(60).map(|f| {
+            let cells = [
+                f.low.clone(),
+                told.number(f.at_low[0]),
+                told.interval(f.at_low),
+                f.high.clone(),
+                told.number(f.at_high[0]),
+                told.interval(f.at_high),
+                f.note(),
+            ];
+            (f.name.clone(), cells.into())
+        }),
+    );
     let rows = factors.into_iter().take(SHOWN).map(strip).collect();
     let axis = told.axis();
     Some(Chart {
@@ -326,6 +319,7 @@ fn title(what: &What<'_>, factors: &[Factor]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::chart::DataCell;
     use crate::results::Better;
 
     fn measure() -> MeasureRecord {
@@ -379,12 +373,15 @@ mod tests {
             ),
         ];
         let chart = of_sensitivity(&rows, &measure()).unwrap();
-        assert_eq!(chart.table.rows[0].0, "Wide");
+        assert_eq!(chart.table.rows[0].name, "Wide");
         assert_eq!(
             chart.title,
             "What step-down does to \u{201c}Delayed anywhere\u{201d} hangs most on Wide; the conclusion flips with Wide"
         );
-        assert_eq!(chart.table.rows[0].1.last().unwrap(), "conclusion flips");
+        assert_eq!(
+            chart.table.rows[0].cells[6],
+            DataCell::Text("conclusion flips".to_owned())
+        );
         assert!(
             of_sensitivity(&rows[1..], &measure()).is_none(),
             "nothing as written, nothing to compare with"

@@ -4,8 +4,8 @@ use super::Sample;
 use super::curves::Made;
 use crate::output::words;
 use crate::results::{
-    AssumptionRecord, Manifest, MeasureRecord, PolicyRecord, ScenarioFile, ScenarioRecord,
-    WindowRecord,
+    AskedRecord, AssumptionRecord, Manifest, MeasureRecord, PolicyRecord, ScenarioFile,
+    ScenarioRecord, WindowRecord,
 };
 
 /// The scenarios, a baseline first.
@@ -67,6 +67,7 @@ pub(super) fn scenarios(sample: &Sample) -> Vec<ScenarioRecord> {
                 },
                 assumptions: assumptions(),
                 uncertain: Vec::new(),
+                ..ScenarioRecord::default()
             }
         })
         .collect()
@@ -131,6 +132,9 @@ pub(super) fn manifest(
     Manifest {
         format: 1,
         version: "0.1.0".to_owned(),
+        results_version: 1,
+        began_with: String::new(),
+        asked: AskedRecord::default(),
         command:
             "caremarket compare baseline.toml step-down.toml own-homecare.toml --replications 30"
                 .to_owned(),
@@ -150,7 +154,7 @@ pub(super) fn manifest(
         replications_done: sample.replications,
         replications_drawn_again: 0,
         platform: "linux x86_64".to_owned(),
-        started: "2025-11-22T05:52:18Z".to_owned(),
+        started: "2025-11-22 05:52:18 UTC".to_owned(),
         wall_seconds: 41.7,
         events: 91_000_000,
         events_per_second: 2_400_000.0,

@@ -16,7 +16,7 @@ use super::chart::{self, Chart};
 use super::error::OutputError;
 use super::folder::{Content, NewFolder, must_be_free, sha256_of};
 use super::{html, manifest, table as tables, words};
-use crate::results::of_a_sweep::{Sweep, SweepManifest};
+use crate::results::of_a_sweep::{Sweep, SweepManifest, SweepPoint};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -72,14 +72,13 @@ fn points(sweep: &Sweep) -> Content<'_> {
     let factors = &sweep.manifest.factors;
     let mut columns = vec!["point".to_owned()];
     columns.extend(factors.iter().flat_map(|f| f.paths.iter().cloned()));
-    tables::of_text(POINTS, columns, |row| {
-        for (i, point) in sweep.points.iter().enumerate() {
-            let mut line = vec![i.to_string()];
-            line.extend(point.values.iter().cloned());
-            row(&line)?;
-        }
-        Ok(())
-    })
+    let line = |(i, point): (usize, &SweepPoint)| {
+        let mut line = vec![i.to_string()];
+        line.extend(point.values.iter().cloned());
+        line
+    };
+    let lines = sweep.points.iter().enumerate().map(line).collect();
+    tables::of_text(POINTS, columns, lines)
 }
 
 fn page(sweep: &Sweep, charts: &[Chart]) -> String {

@@ -63,6 +63,8 @@ pub(super) fn finish(
         distributions,
         uncertain: None,
         expectations,
+        without_policies: false,
+        without_comparison: false,
         name: origin.name,
         files: origin.files,
         set: origin.set,

@@ -31,6 +31,19 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome; its place in this list is its number where visits are kept.
+    const ALL: [Self; 9] = [
+        Self::Waiting,
+        Self::InService,
+        Self::Blocked,
+        Self::Moved,
+        Self::Left,
+        Self::GaveUp,
+        Self::TurnedAway,
+        Self::Admitted,
+        Self::Died,
+    ];
+
     /// As tables say it.
     pub const fn word(self) -> &'static str {
         match self {
@@ -74,6 +87,46 @@ fn if_ever(at: Time) -> Option<Time> {
 }
 
 impl Visit {
+    /// Numbers that say everything about a visit.
+    pub const NUMBERS: usize = 9;
+
+    /// The visit in numbers, to be kept: person, order, group, outcome, place, and the four instants in seconds.
+    pub fn numbers(&self) -> [i64; Self::NUMBERS] {
+        let outcome = Outcome::ALL.iter().position(|&o| o == self.outcome);
+        [
+            i64::from(self.person),
+            i64::from(self.order),
+            i64::from(self.group),
+            outcome.expect("every outcome is listed") as i64,
+            i64::from(self.place),
+            self.asked.seconds(),
+            self.started.seconds(),
+            self.ready.seconds(),
+            self.left.seconds(),
+        ]
+    }
+
+    /// The visit that these numbers say; `None` if they say none.
+    pub fn of_numbers(numbers: [i64; Self::NUMBERS]) -> Option<Self> {
+        let [person, order, group, outcome, place, times @ ..] = numbers;
+        let possible = Time::EARLIEST.seconds()..=Time::LATEST.seconds();
+        if times.iter().any(|at| !possible.contains(at)) {
+            return None;
+        }
+        let [asked, started, ready, left] = times.map(Time::from_seconds);
+        Some(Self {
+            person: person.try_into().ok()?,
+            order: order.try_into().ok()?,
+            group: group.try_into().ok()?,
+            outcome: *Outcome::ALL.get(usize::try_from(outcome).ok()?)?,
+            place: place.try_into().ok()?,
+            asked,
+            started,
+            ready,
+            left,
+        })
+    }
+
     /// When they asked for the place.
     pub fn asked(&self) -> Option<Time> {
         if_ever(self.asked)
