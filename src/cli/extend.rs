@@ -128,6 +128,10 @@ impl Extend {
                 folder: Some(beside(&self.folder)),
             }),
             options: &options,
+            frontier: match saved.manifest.frontier.as_slice() {
+                [across, up] => Some((across.clone(), up.clone())),
+                _ => None,
+            },
             warnings: saved.warnings,
             notes: vec![before],
         })

@@ -132,6 +132,7 @@ impl Reproduce {
                 folder: None,
             }),
             options: &options,
+            frontier: None,
             warnings,
             notes: Vec::new(),
         })?;

@@ -5,6 +5,7 @@
 //! their index: the number of threads changes nothing but the wait.
 
 pub mod assemble;
+pub mod design;
 pub mod details;
 pub mod draws;
 pub mod expectation;
@@ -14,6 +15,7 @@ pub mod precision;
 pub mod rebound;
 pub mod shares;
 pub mod shelf;
+pub mod sweep;
 pub mod theory;
 pub mod warm_up;
 pub mod workload;
