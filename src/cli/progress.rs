@@ -294,7 +294,7 @@ impl Points {
 }
 
 impl Progress for Points {
-    fn replication_done(&self, _: usize, _: u64) {
+    fn replication_done(&self, _: usize, _: usize, _: &Record) {
         self.0.tick();
     }
 }
