@@ -91,6 +91,7 @@ fn a_run_writes_the_files_it_names() {
     let results = home.path().join("results");
     let names = names_in(&results);
     let tables = [
+        "datapackage.json",
         "difference_series.csv",
         "differences.csv",
         "distributions.csv",
@@ -100,6 +101,7 @@ fn a_run_writes_the_files_it_names() {
         "replications.bin",
         "replications.csv",
         "report.html",
+        "results.xlsx",
         "series.csv",
         "summary.csv",
     ];
@@ -378,6 +380,14 @@ fn an_overlay_is_compared_with_the_place_named_first() {
     let redrawn = caremarket(&["report", "r"], home.path());
     assert_eq!(code(&redrawn), 0, "{}", text(&redrawn.stderr));
     assert!(text(&redrawn.stdout).contains("report.html"));
+    // What is missing comes back.
+    for name in ["results.xlsx", "datapackage.json", "report.html"] {
+        let file = home.path().join("r").join(name);
+        let before = fs::read(&file).expect("it is there");
+        fs::remove_file(&file).expect("it goes");
+        assert_eq!(code(&caremarket(&["report", "r"], home.path())), 0);
+        assert!(fs::read(&file).is_ok_and(|after| after == before), "{name}");
+    }
     let none = caremarket(&["report", "nothing-here"], home.path());
     assert_eq!(code(&none), 2);
 

@@ -4,6 +4,7 @@ use caremarket::experiment::{Silent, Study, Subject};
 use caremarket::scenario::reading::Reader;
 use caremarket::scenario::render::Look;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 fn examples() -> Vec<PathBuf> {
@@ -133,4 +134,166 @@ fn the_catalogue_is_in_order() {
         .map(|e| e.name);
     let in_order: Vec<&str> = known.filter(|name| told.contains(name)).collect();
     assert_eq!(told, in_order);
+}
+
+#[test]
+fn the_page_of_results_holds_every_column_of_every_table() {
+    let page = include_str!("../docs/results.md").replace("\r\n", "\n");
+    assert!(
+        page.contains(&caremarket::output::table::columns::page()),
+        "between \"The tables, column by column\" and \"Waits and stays\": caremarket list --tables --format markdown"
+    );
+}
+
+/// The blocks of code in this language on a page.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let start = format!("```{language}\n");
+    let ends = page.split(&start).skip(1);
+    ends.filter_map(|rest| rest.split("```").next())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a program runs this and is content.
+fn runs(program: &str, how: &str, code: &str) -> bool {
+    let ran = Command::new(program).args([how, code]).output();
+    ran.is_ok_and(|done| done.status.success())
+}
+
+#[test]
+fn the_examples_in_python_and_r_read_what_is_written() {
+    let page = include_str!("../docs/results.md").replace("\r\n", "\n");
+    let home = tempfile::tempdir().unwrap();
+    let made = Command::new(env!("CARGO_BIN_EXE_caremarket"))
+        .current_dir(home.path())
+        .args([
+            "compare",
+            "step-down",
+            "--out",
+            "results",
+            "--replications",
+            "2",
+            "--quiet",
+        ])
+        .args([
+            "--set",
+            "run.warm_up_days=30",
+            "--set",
+            "run.horizon_days=365",
+            "--set",
+            "expect=[]",
+        ])
+        .output()
+        .unwrap();
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    let table = std::fs::read_to_string(home.path().join("results/differences.csv")).unwrap();
+    let row = table
+        .lines()
+        .find(|line| line.contains(",m7-12,delayed.all,"))
+        .unwrap();
+    let cells: Vec<&str> = row.split(',').collect();
+    let number = |at: usize| cells[at].parse::<f64>().unwrap();
+    let expected = format!(
+        "{}: {:.1} ({:.1} to {:.1})",
+        cells[0],
+        number(6),
+        number(7),
+        number(8)
+    );
+    // Each with what it needs beside the language.
+    let languages = [
+        (
+            "python",
+            "python3",
+            "-c",
+            "import pandas, matplotlib",
+            "import pandas",
+        ),
+        ("r", "Rscript", "-e", "library(readr)", "library(readr)"),
+    ];
+    let mut examples = 0;
+    for (language, program, how, needs, if_it_says) in languages {
+        for code in blocks(&page, language) {
+            examples += 1;
+            let needed = if code.contains(if_it_says) {
+                needs
+            } else {
+                "1"
+            };
+            if !runs(program, how, needed) {
+                println!(
+                    "left out, because `{program} {how} '{needed}'` does not work here:\n{code}"
+                );
+                continue;
+            }
+            let _ = std::fs::remove_file(home.path().join("delayed.png"));
+            let ran = Command::new(program)
+                .current_dir(home.path())
+                .args([how, &code])
+                .output()
+                .unwrap();
+            let (said, complained) = (
+                String::from_utf8_lossy(&ran.stdout),
+                String::from_utf8_lossy(&ran.stderr),
+            );
+            assert!(ran.status.success(), "{code}\n{complained}");
+            assert_eq!(said.lines().next(), Some(expected.as_str()), "{code}");
+            if code.contains("delayed.png") {
+                let drawn = std::fs::metadata(home.path().join("delayed.png")).unwrap();
+                assert!(drawn.len() > 5_000, "{code}");
+            }
+        }
+    }
+    assert_eq!(examples, 4);
+}
+
+/// An independent reader of the description of a folder, where there is one.
+#[test]
+fn frictionless_finds_every_table_as_described() {
+    let ready = Command::new("python3")
+        .args(["-c", "import frictionless"])
+        .output();
+    if !ready.is_ok_and(|done| done.status.success()) {
+        println!("left out: python3 has no package frictionless");
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let example = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/docs/examples/several-servers.toml"
+    );
+    let made = Command::new(env!("CARGO_BIN_EXE_caremarket"))
+        .current_dir(home.path())
+        .args([
+            "run",
+            example,
+            "--out",
+            "results",
+            "--replications",
+            "3",
+            "--census",
+            "--people",
+            "--quiet",
+        ])
+        .output()
+        .unwrap();
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    let checked = Command::new("python3")
+        .current_dir(home.path().join("results"))
+        .args(["-m", "frictionless", "validate", "datapackage.json"])
+        .output()
+        .unwrap();
+    assert!(
+        checked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&checked.stdout)
+    );
 }

@@ -570,8 +570,13 @@ fn listing(folder: &Path, files: &[PathBuf]) -> String {
         }
     }
     let mut text = text.replace('\u{a0}', " ");
-    let report = folder.join("report.html");
-    let _ = writeln!(text, "Open {} in a browser.", report.display());
+    let (report, book) = (folder.join("report.html"), folder.join("results.xlsx"));
+    let _ = writeln!(
+        text,
+        "Open {} in a browser, or {} in a spreadsheet.",
+        report.display(),
+        book.display()
+    );
     text
 }
 

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 Examples:
   caremarket check mine.toml
   caremarket check riverbridge --set places.acute.beds=900
+  caremarket check mine.toml --plausibility
   caremarket check riverbridge --warm-up")]
 pub struct Check {
     /// Scenarios: those of `caremarket list`, or files. `a+b` lays b over a.
@@ -26,6 +27,11 @@ pub struct Check {
     /// Change a value of the scenarios, such as `places.acute.beds=900`; may be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
+
+    /// Also say which values lie outside what the evidence allows, with the source of each range. The evidence is that of the
+    /// example place; what grows with a place is compared per head of its population.
+    #[arg(long)]
+    plausibility: bool,
 
     /// Run each scenario without its policies, and say whether its warm-up is long enough and whether it stands still.
     #[arg(long)]
@@ -59,7 +65,10 @@ impl Check {
         let mut code = Code::Done;
         let (mut text, mut values) = (String::new(), Vec::<Value>::new());
         for typed in &self.scenarios {
-            let mut reader = Reader::new();
+            let mut reader = Reader {
+                plausibility: self.plausibility,
+                ..Reader::new()
+            };
             let scenario = reader.read(typed, &self.set);
             let problems = reader.problems.render(&reader.sources, look);
             let sound = scenario.is_some();
@@ -78,6 +87,15 @@ impl Check {
                 "sound": sound,
                 "problems": reader.problems.to_json(&reader.sources),
             });
+            if let Some(compared) = reader.compared {
+                text.push_str(&format!(
+                    "{} compared with the evidence: {} outside its range\n",
+                    words::count(compared.values, "value"),
+                    compared.outside
+                ));
+                value["plausibility"] =
+                    json!({ "values": compared.values, "outside": compared.outside });
+            }
             if let Some(scenario) = scenario.filter(|_| self.warm_up) {
                 let warm_up = self.look(&scenario)?;
                 text.push_str(&told(&warm_up, screen));

@@ -3,6 +3,7 @@
 use super::Code;
 use super::explain::known_measures;
 use super::screen::{self, Screen};
+use crate::output::table::columns::{self, Column, Table};
 use crate::results::MeasureRecord;
 use crate::scenario::embedded::{EMBEDDED, Embedded};
 use crate::scenario::explained::Key;
@@ -32,8 +33,12 @@ pub struct List {
     #[arg(long, group = "what")]
     measures: bool,
 
+    /// What stands in the tables of a result folder, column by column.
+    #[arg(long, group = "what")]
+    tables: bool,
+
     /// Only scenarios whose source contains this text.
-    #[arg(long, value_name = "TEXT", conflicts_with_all = ["levers", "measures"])]
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["levers", "measures", "tables"])]
     source: Option<String>,
 
     /// How they are told.
@@ -49,7 +54,7 @@ pub enum ListFormat {
     Text,
     /// One JSON document, for programs.
     Json,
-    /// A page of levers with everything about them; for other lists a table.
+    /// A page of levers or tables with everything about them; for other lists a table.
     Markdown,
 }
 
@@ -69,6 +74,11 @@ impl List {
             levers().iter().map(lever).collect()
         } else if self.measures {
             known_measures().iter().map(measure).collect()
+        } else if self.tables {
+            let tables = columns::ALL.iter();
+            tables
+                .flat_map(|t| t.columns.iter().map(|c| column(t, c)))
+                .collect()
         } else {
             self.scenarios()
         };
@@ -79,6 +89,7 @@ impl List {
                 screen::print_json(&list);
             }
             ListFormat::Markdown if self.levers => screen::print(&page()),
+            ListFormat::Markdown if self.tables => screen::print(&columns::page()),
             ListFormat::Markdown => screen::print(&markdown(&items)),
         }
         Code::Done
@@ -125,6 +136,7 @@ impl List {
             [] => "None that come with the program.\n",
             _ if self.levers => "\n`caremarket explain NAME` tells everything about one.\n",
             _ if self.measures => "\n`caremarket explain KEY` tells how to read one.\n",
+            _ if self.tables => "",
             _ => "\nSee what one does with `caremarket compare NAME`, or begin your own with `caremarket new`.\n",
         });
         crate::output::terminal::plain(&text, look.look())
@@ -191,6 +203,28 @@ fn measure(measure: &MeasureRecord) -> Item {
         title: format!("{} ({})", measure.title, measure.unit),
         text: String::new(),
         json: json!(measure),
+    }
+}
+
+fn column(table: &'static Table, column: &Column) -> Item {
+    let holds = column.kind.words().replace('`', "");
+    Item {
+        heading: table.file,
+        name: column.name.to_owned(),
+        title: column.about.replace('`', ""),
+        text: if column.unit.is_empty() {
+            holds.clone()
+        } else {
+            format!("{holds}, in {}", column.unit)
+        },
+        json: json!({
+            "table": table.file,
+            "asked_for_by": table.asked_for_by,
+            "column": column.name,
+            "holds": holds,
+            "unit": column.unit,
+            "about": column.about,
+        }),
     }
 }
 

@@ -1,11 +1,13 @@
 //! `caremarket new`: a scenario of one's own to change.
 
+use super::options::Format;
 use super::read::Library;
 use super::{Code, Failure, screen};
 use crate::scenario::Scenario;
 use crate::scenario::embedded;
 use anyhow::Context;
 use clap::Args;
+use serde_json::json;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,6 +36,10 @@ pub struct New {
     /// Copy the whole text.
     #[arg(long)]
     full: bool,
+
+    /// How the file written is told.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
 }
 
 impl New {
@@ -44,9 +50,14 @@ impl New {
     pub fn carry_out(self) -> Result<Code, Failure> {
         let file = self.begin()?;
         let shown = file.display();
-        screen::print(&format!(
-            "Wrote {shown}. Change it, then:\n  caremarket check {shown}\n  caremarket compare {shown}\n"
-        ));
+        match self.format {
+            Format::Text => screen::print(&format!(
+                "Wrote {shown}. Change it, then:\n  caremarket check {shown}\n  caremarket compare {shown}\n"
+            )),
+            Format::Json => {
+                screen::print_json(&json!({ "file": file.to_string_lossy(), "from": self.from }));
+            }
+        }
         Ok(Code::Done)
     }
 
@@ -275,6 +286,7 @@ mod tests {
                     file: file.clone(),
                     from: e.name.to_owned(),
                     full,
+                    format: Format::Text,
                 };
                 new.begin().unwrap();
                 let mut reader = Reader::new();

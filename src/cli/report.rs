@@ -1,4 +1,4 @@
-//! `caremarket report`: the charts and the report of a saved result, drawn again.
+//! `caremarket report`: the charts, the report and the workbook of a saved result, drawn again.
 
 use super::options::Format;
 use super::{Code, Failure, screen};
@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Draw the charts and the report of a saved result again. Nothing is simulated.
+/// Draw the charts, the report and the workbook of a saved result again. Nothing is simulated.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:

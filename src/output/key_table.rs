@@ -107,7 +107,7 @@ fn cell<'a>(
 
 impl KeyRow<'_> {
     /// How levels of this row are written.
-    fn level_style(&self) -> Style {
+    pub fn level_style(&self) -> Style {
         Style::of(
             &self.measure.unit,
             &self.baseline.map_or([0.0; 3], |level| level),
@@ -115,7 +115,7 @@ impl KeyRow<'_> {
     }
 
     /// How differences of this row are written, the same for all scenarios.
-    fn difference_style(&self) -> Style {
+    pub fn difference_style(&self) -> Style {
         let values: Vec<f64> = self
             .cells
             .iter()

@@ -6,12 +6,14 @@ pub mod bundle;
 pub mod catalogue;
 pub mod chart;
 pub mod comparison;
+mod datapackage;
 pub mod differ;
 mod error;
 pub mod finding;
 pub mod folder;
 pub mod headline;
 pub mod html;
+pub mod introduction;
 pub mod key_measures;
 pub mod key_table;
 pub mod manifest;
@@ -23,6 +25,7 @@ pub mod terminal;
 pub mod unfinished;
 pub mod verification;
 pub mod words;
+mod workbook;
 
 pub use error::OutputError;
 pub use folder::must_be_free;
@@ -62,7 +65,10 @@ pub fn write_with(
     let mut contents = table::all(results);
     contents.extend(table::details(details));
     contents.extend(pictures(results, &charts));
+    contents.push(book(results, &charts));
     new.all(contents)?;
+    let tables = new.files().to_vec();
+    new.file(described(results, &tables))?;
     let files = new.files().to_vec();
     new.file(Content::new(manifest::FILE, |w| {
         manifest::write(&results.manifest, &files, w)
@@ -70,7 +76,8 @@ pub fn write_with(
     new.finish()
 }
 
-/// Draws the charts and the report of a saved folder again, and returns the files it has changed.
+/// Draws the charts, the report and the workbook of a saved folder again, describes its tables, and returns the files it
+/// has changed.
 ///
 /// Nothing is simulated, and the tables are not touched. Each file is replaced in one step, the manifest last.
 ///
@@ -85,13 +92,16 @@ pub fn redraw(folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
         let bytes = bytes.map_err(OutputError::writing(folder.join(&name)))?;
         Ok((name, bytes))
     };
-    let pictures = pictures(&results, &charts).into_par_iter().with_max_len(1);
-    let drawn = OutputError::all(pictures.map(draw).collect::<Vec<_>>())?;
+    let old = &results.manifest.files;
+    let mut contents = pictures(&results, &charts);
+    contents.push(book(&results, &charts));
+    contents.push(described(&results, old));
+    let contents = contents.into_par_iter().with_max_len(1);
+    let drawn = OutputError::all(contents.map(draw).collect::<Vec<_>>())?;
     let mut records: Vec<FileRecord> = Vec::new();
     for (name, bytes) in &drawn {
         records.push(folder::replace_file(folder, name, |w| w.write_all(bytes))?);
     }
-    let old = &results.manifest.files;
     for file in old.iter().filter(|f| is_drawn(&f.name)) {
         let path = folder.join(&file.name);
         if !records.iter().any(|r| r.name == file.name) && path.exists() {
@@ -110,7 +120,17 @@ pub fn redraw(folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
 
 /// Whether a file can be drawn again from the tables.
 fn is_drawn(name: &str) -> bool {
-    name == REPORT || name.starts_with("charts/")
+    [REPORT, workbook::FILE, datapackage::FILE].contains(&name) || name.starts_with("charts/")
+}
+
+/// The workbook.
+fn book<'a>(results: &'a Results, charts: &'a [Chart]) -> Content<'a> {
+    Content::new(workbook::FILE, |w| workbook::write(results, charts, w))
+}
+
+/// What the tables among these files hold.
+fn described<'a>(results: &'a Results, files: &'a [FileRecord]) -> Content<'a> {
+    Content::new(datapackage::FILE, |w| datapackage::write(results, files, w))
 }
 
 /// Charts as SVG and PNG, and the report.

@@ -127,6 +127,27 @@ impl Style {
         interval(lower, upper, |x| self.level(x))
     }
 
+    /// How a spreadsheet shows a number of this style, which it holds in full: "#,##0.0", "+0.0%;-0.0%;0.0%".
+    pub fn pattern(&self, signed: bool) -> String {
+        let before = match self.before {
+            "" => String::new(),
+            before => format!("\"{before}\""),
+        };
+        // Thousands and millions are written out.
+        let decimals = if self.after.is_empty() {
+            self.decimals
+        } else {
+            0
+        };
+        let point = if decimals == 0 { "" } else { "." };
+        let digits = format!("{before}#,##0{point}{:0<decimals$}{}", "", self.after_level);
+        if signed {
+            format!("+{digits};-{digits};{digits}")
+        } else {
+            digits
+        }
+    }
+
     fn signed(&self, value: f64) -> String {
         let sign = match value {
             x if self.rounds_to_zero(x) => "",
@@ -273,16 +294,24 @@ pub fn title(scenario: &ScenarioRecord) -> String {
 
 /// The date so many days after the first: "1 April 2025"; `None` if the first is not a date.
 pub fn date(start: &str, day: f64) -> Option<String> {
+    calendar_day(start, day).map(written_out)
+}
+
+/// The day of the calendar so many days after the first; `None` if the first is not a date.
+pub fn calendar_day(start: &str, day: f64) -> Option<Date> {
     let start: Date = start.parse().ok()?;
-    let date = start
-        .checked_add(jiff::Span::new().try_days(libm::floor(day) as i64).ok()?)
-        .ok()?;
-    Some(format!(
+    let days = jiff::Span::new().try_days(libm::floor(day) as i64).ok()?;
+    start.checked_add(days).ok()
+}
+
+/// A date as people write it: "1 April 2025".
+pub fn written_out(date: Date) -> String {
+    format!(
         "{} {} {}",
         date.day(),
         MONTHS[usize::from(date.month().unsigned_abs()) - 1],
         date.year()
-    ))
+    )
 }
 
 const MONTHS: [&str; 12] = [
@@ -361,6 +390,9 @@ mod tests {
             "−£1.42m to £0.00m"
         );
         assert_eq!(Style::of("people", &[0.0]).difference(0.0), "0");
+        assert_eq!(people.pattern(true), "+#,##0;-#,##0;#,##0");
+        assert_eq!(share.pattern(false), "#,##0.0%");
+        assert_eq!(money.pattern(false), "\"£\"#,##0");
         assert_eq!(grouped(1_234_567.8, 1), "1,234,567.8");
         assert_eq!(size(4.16), "4.2");
         assert_eq!(signed_size(-0.016), "−0.016");

@@ -92,6 +92,7 @@ mod merge_tests;
 pub mod names;
 pub mod offered_load;
 pub mod path;
+pub mod plausible;
 pub mod problem;
 pub mod quantity;
 pub mod reading;

@@ -3,6 +3,7 @@
 use super::build::{Origin, build};
 use super::embedded::Embedded;
 use super::merge::MergeRules;
+use super::plausible::{self, Compared};
 use super::problem::{Problem, Problems};
 use super::schema::strict_schema;
 use super::source::{FileId, Sources};
@@ -28,6 +29,10 @@ pub struct Reader {
     pub problems: Problems,
     /// Paths at or below which values with a range are to be drawn; the empty one stands for everything.
     pub uncertain: Vec<String>,
+    /// Whether values outside what the evidence allows are warned of.
+    pub plausibility: bool,
+    /// What came of that for the scenario read last.
+    pub compared: Option<Compared>,
 }
 
 /// A file on its way into a scenario.
@@ -171,6 +176,9 @@ impl Reader {
         };
         let uncertain = (!self.uncertain.is_empty())
             .then(|| Uncertain::of(&tree, &origin, &schema, &self.uncertain, &mut self.problems));
+        self.compared = self
+            .plausibility
+            .then(|| plausible::look(&tree, &schema, &mut self.problems));
         // Checks of how values fit together say nothing sensible about values that are wrong by themselves.
         let sound = self.problems.errors() == before;
         let scenario = spec

@@ -232,7 +232,7 @@ fn is_under(path: &str, above: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-fn range(value: &Annotated, schema: &Json) -> Result<Range, String> {
+pub(super) fn range(value: &Annotated, schema: &Json) -> Result<Range, String> {
     let (middle, unit) = number(&value.value)?;
     let bound = |text: &Option<String>| match text {
         None => Ok(middle),
@@ -252,7 +252,7 @@ fn range(value: &Annotated, schema: &Json) -> Result<Range, String> {
 }
 
 /// The number a value begins with, and its unit.
-fn number(text: &str) -> Result<(f64, &str), String> {
+pub(super) fn number(text: &str) -> Result<(f64, &str), String> {
     let bare = text.trim().trim_start_matches('£').trim_start();
     let unit = annotated::unit(text).unwrap_or_default();
     let digits: String = bare[..bare.len() - unit.len()]
@@ -266,7 +266,7 @@ fn number(text: &str) -> Result<(f64, &str), String> {
 }
 
 /// "1 day" and "3 days" are in the same unit.
-fn same_unit(a: &str, b: &str) -> bool {
+pub(super) fn same_unit(a: &str, b: &str) -> bool {
     let words = |unit: &str| -> Vec<String> {
         let words = unit
             .split_whitespace()

@@ -12,7 +12,7 @@ pub struct Warning {
 }
 
 /// Every warning.
-pub const WARNINGS: [Warning; 13] = [
+pub const WARNINGS: [Warning; 14] = [
     Warning {
         code: "W001",
         title: "A place is asked for more than it has, for ever",
@@ -104,6 +104,13 @@ pub const WARNINGS: [Warning; 13] = [
                is less than that wage with the employer's costs. The run pays the assistant all the same, so nothing says who makes up \
                the difference.",
     },
+    Warning {
+        code: "W020",
+        title: "A value outside what the evidence allows",
+        text: "`check --plausibility` compares every value with the range that the example place gives it, per head of the population \
+               for what grows with a place. Beds, posts and people may well be different where you are, and then the warning is only \
+               a reason to look twice; a rate, a share or a time outside its range needs a source of its own.",
+    },
 ];
 
 #[cfg(test)]
@@ -122,6 +129,7 @@ mod tests {
             include_str!("../../scenario/build/staff.rs"),
             include_str!("../../scenario/lever/commission_homecare.rs"),
             include_str!("../../scenario/lever/direct_payments.rs"),
+            include_str!("../../scenario/plausible.rs"),
         ];
         let mut found = 0;
         for text in build {

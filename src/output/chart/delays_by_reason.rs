@@ -7,7 +7,7 @@ use super::over_time::{self, Thinned};
 use super::palette::{CATEGORIES, DASHES};
 use super::panel::{self, Frame, Heading};
 use super::stack::{self, EndLabel, LABEL};
-use super::{Chart, Picture};
+use super::{Chart, Picture, Shape};
 use crate::output::comparison::Comparison;
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::words;
@@ -51,6 +51,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             "People delayed in hospital, mean of",
             "people",
             &reasons,
+            Shape::Lines,
         ),
         picture: Box::new(DelaysByReason {
             time: TimeAxis::of(comparison.baseline),

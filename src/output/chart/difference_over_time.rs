@@ -6,7 +6,7 @@ use super::over_time::{self, Thinned};
 use super::palette::{CATEGORIES, Colour, DASHES, Dash};
 use super::panel::{self, Frame, Heading};
 use super::stack::{self, EndLabel, LABEL};
-use super::{Chart, DataTable, Picture};
+use super::{Chart, DataCell, DataRow, DataTable, Picture, Shape};
 use crate::output::comparison::{Comparison, parts_of};
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::key_measures::has_market;
@@ -294,20 +294,17 @@ fn table(results: &Results, comparison: &Comparison<'_>, subjects: &[Subject]) -
         columns: all.iter().map(|s| label(&s.measure)).collect(),
         rows: rows
             .iter()
-            .map(|(name, _, end)| {
-                let cells = all.iter().map(|series| match at(series, *end) {
-                    Some([x, lower, upper]) => {
-                        format!(
-                            "{} ({})",
-                            style.difference(x),
-                            style.difference_interval(lower, upper)
-                        )
-                    }
-                    None => words::NOTHING.to_owned(),
-                });
-                (name.clone(), cells.collect())
+            .map(|stretch| DataRow {
+                name: stretch.name.clone(),
+                starts: stretch.date,
+                cells: all
+                    .iter()
+                    .map(|series| at(series, stretch.to).unwrap_or([f64::NAN; 3]))
+                    .map(|found| DataCell::Interval(found, style))
+                    .collect(),
             })
             .collect(),
+        shape: Shape::Differences,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Measures that are drawn together: places, sectors. No more of them than there are colours.
 
 use super::palette::CATEGORIES;
-use super::{DataTable, over_time};
+use super::{DataCell, DataRow, DataTable, Shape, over_time};
 use crate::output::comparison::Comparison;
 use crate::output::words::Style;
 use crate::results::Results;
@@ -85,6 +85,7 @@ pub fn table(
     rows_are: &str,
     unit: &str,
     columns: &[Group],
+    shape: Shape,
 ) -> DataTable {
     let rows = over_time::rows(comparison.baseline);
     let means: Vec<Vec<f64>> = comparison
@@ -106,7 +107,12 @@ pub fn table(
         rows: rows
             .into_iter()
             .enumerate()
-            .map(|(i, (name, ..))| (name, means.iter().map(|m| style.level(m[i])).collect()))
+            .map(|(i, stretch)| DataRow {
+                name: stretch.name,
+                starts: stretch.date,
+                cells: means.iter().map(|m| DataCell::Level(m[i], style)).collect(),
+            })
             .collect(),
+        shape,
     }
 }

@@ -4,7 +4,7 @@ use super::super::words;
 use super::canvas::{Anchor, Area, Canvas, Letters, SMALL};
 use super::palette::{CATEGORIES, Colour, GRID, INK, RISE, SOFT};
 use super::panel::{self, AXIS, Heading};
-use super::{Chart, DataTable, Picture};
+use super::{Chart, DataCell, DataRow, DataTable, Picture, Shape};
 use crate::results::TheoryRow;
 
 /// The chart of these numbers.
@@ -40,9 +40,14 @@ pub fn chart(rows: &[TheoryRow]) -> Chart {
                         r.mean.to_string(),
                         format!("{:+.1}", r.z),
                     ];
-                    (format!("{}, {}", r.file, r.case), cells.into())
+                    DataRow {
+                        name: format!("{}, {}", r.file, r.case),
+                        starts: None,
+                        cells: cells.map(DataCell::Text).into(),
+                    }
                 })
                 .collect(),
+            shape: Shape::Words,
         },
         picture: Box::new(MeasuredAgainstExact {
             dots: rows.iter().map(Dot::of).collect(),

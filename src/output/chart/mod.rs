@@ -13,7 +13,7 @@ pub mod svg;
 
 mod bars;
 mod groups;
-mod over_time;
+pub mod over_time;
 mod panel;
 mod stack;
 
@@ -26,9 +26,10 @@ mod where_the_delay_went;
 mod workforce_by_sector;
 
 use super::comparison::{self, Comparison};
-use super::words;
+use super::words::{self, NOTHING, Style};
 use crate::results::Results;
 use canvas::{Area, Canvas, LEADING, Letters, SMALL, TEXT};
+use jiff::civil::Date;
 use palette::{PAPER, SOFT};
 use std::io::{self, Write};
 
@@ -56,8 +57,78 @@ pub struct DataTable {
     pub groups: Vec<(String, usize)>,
     /// Headings of the other columns.
     pub columns: Vec<String>,
-    /// Name of each row, and its cells.
-    pub rows: Vec<(String, Vec<String>)>,
+    /// Its rows.
+    pub rows: Vec<DataRow>,
+    /// What its columns are to one another.
+    pub shape: Shape,
+}
+
+/// A row of the numbers behind a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataRow {
+    /// Its name.
+    pub name: String,
+    /// The first day of the stretch of time that it is about, if it is about one and has dates.
+    pub starts: Option<Date>,
+    /// A cell for each column.
+    pub cells: Vec<DataCell>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DataCell {
+    /// Words.
+    Text(String),
+    /// A level: how many there are.
+    Level(f64, Style),
+    /// A difference, its sign always shown.
+    Difference(f64, Style),
+    /// A difference and the ends of its interval.
+    Interval([f64; 3], Style),
+}
+
+/// What the columns of a table are to one another, and so how they would be drawn anywhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing that could be drawn.
+    #[default]
+    Words,
+    /// Over time, and in each group of columns parts with their sum in the last.
+    Parts,
+    /// Over time, and in each group of columns one beside the other.
+    Lines,
+    /// Over time, differences with their intervals.
+    Differences,
+    /// Differences whose last row is the sum of the others.
+    Sum,
+}
+
+impl DataTable {
+    /// The name of a row with the date on which it begins: "Month 1, from 1 April 2025".
+    pub fn row_name(row: &DataRow) -> String {
+        let DataRow { name, starts, .. } = row;
+        starts.map_or_else(
+            || name.clone(),
+            |date| format!("{name}, from {}", words::written_out(date)),
+        )
+    }
+}
+
+impl DataCell {
+    /// As people read it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Level(value, style) => style.level(*value),
+            Self::Difference(value, style) => style.difference(*value),
+            Self::Interval([value, ..], _) if value.is_nan() => NOTHING.to_owned(),
+            Self::Interval([value, lower, upper], style) => format!(
+                "{} ({})",
+                style.difference(*value),
+                style.difference_interval(*lower, *upper)
+            ),
+        }
+    }
 }
 
 /// What only the file of a chart knows.

@@ -3,7 +3,7 @@
 use super::bars::{Bars, Panel, Row};
 use super::palette::{CATEGORIES, RISE};
 use super::panel::Heading;
-use super::{Chart, DataTable};
+use super::{Chart, DataCell, DataRow, DataTable, Shape};
 use crate::output::comparison::Comparison;
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::words::{self, Style};
@@ -307,14 +307,19 @@ fn table(flows: &[(&ScenarioRecord, Vec<Flow>)], style: Style) -> DataTable {
         .iter()
         .flat_map(|(scenario, flows)| flows.iter().take(MOST).map(move |flow| (scenario, flow)))
         .map(|(scenario, flow)| {
-            (
-                words::capitalised(&flow.words()),
-                vec![
-                    scenario.name.clone(),
-                    style.difference(flow.change.difference),
-                    style.difference_interval(flow.change.lower, flow.change.upper),
+            let Finding {
+                difference,
+                lower,
+                upper,
+            } = flow.change;
+            DataRow {
+                name: words::capitalised(&flow.words()),
+                starts: None,
+                cells: vec![
+                    DataCell::Text(scenario.name.clone()),
+                    DataCell::Interval([difference, lower, upper], style),
                 ],
-            )
+            }
         })
         .collect();
     DataTable {
@@ -322,9 +327,9 @@ fn table(flows: &[(&ScenarioRecord, Vec<Flow>)], style: Style) -> DataTable {
         groups: Vec::new(),
         columns: vec![
             "Scenario".to_owned(),
-            "Difference".to_owned(),
-            "95% interval".to_owned(),
+            "Difference (95% interval)".to_owned(),
         ],
         rows,
+        shape: Shape::Words,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::super::words::{self, DAYS_A_MONTH};
 use crate::results::{Results, ScenarioRecord, Series};
+use jiff::civil::Date;
 
 /// Most points a line is drawn with.
 const MOST_POINTS: usize = 170;
@@ -51,8 +52,21 @@ pub fn thin(days: &[i64], values: &[f64]) -> Thinned {
     }
 }
 
-/// The stretches of time that are the rows of a table: name, first day, and the day after the last.
-pub fn rows(scenario: &ScenarioRecord) -> Vec<(String, f64, f64)> {
+/// A stretch of time that is a row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// "Month 1", "Weeks 3–4".
+    pub name: String,
+    /// The date of its first whole day, if the run has dates.
+    pub date: Option<Date>,
+    /// Its first day.
+    pub from: f64,
+    /// The day after the last.
+    pub to: f64,
+}
+
+/// The stretches of time that are the rows of a table.
+pub fn rows(scenario: &ScenarioRecord) -> Vec<Stretch> {
     let horizon = scenario.horizon_days.max(1.0);
     let (name, unit) = if horizon <= MOST_ROWS as f64 {
         ("day", 1.0)
@@ -67,32 +81,27 @@ pub fn rows(scenario: &ScenarioRecord) -> Vec<(String, f64, f64)> {
         .step_by(every)
         .map(|i| {
             let last = (i + every).min(count);
-            let date = words::date(&scenario.start_date, libm::ceil(i as f64 * unit - 0.01));
-            let date = date.map_or_else(String::new, |date| format!(", from {date}"));
             let numbers = if last == i + 1 {
                 format!("{name} {last}")
             } else {
                 format!("{name}s {}–{last}", i + 1)
             };
-            (
-                words::capitalised(&format!("{numbers}{date}")),
-                i as f64 * unit,
-                last as f64 * unit,
-            )
+            let from = i as f64 * unit;
+            Stretch {
+                name: words::capitalised(&numbers),
+                date: words::calendar_day(&scenario.start_date, libm::ceil(from - 0.01)),
+                from,
+                to: last as f64 * unit,
+            }
         })
         .collect()
 }
 
 /// The mean of the sum of some levels in each stretch of time; `NaN` where there are none.
-pub fn means(
-    results: &Results,
-    scenario: &str,
-    keys: &[String],
-    rows: &[(String, f64, f64)],
-) -> Vec<f64> {
+pub fn means(results: &Results, scenario: &str, keys: &[String], rows: &[Stretch]) -> Vec<f64> {
     let (days, values) = summed(results, scenario, keys);
     rows.iter()
-        .map(|(_, from, to)| {
+        .map(|Stretch { from, to, .. }| {
             let inside: Vec<f64> = days
                 .iter()
                 .zip(&values)
@@ -159,7 +168,7 @@ mod tests {
                 "{days}: {}",
                 rows.len()
             );
-            assert!(rows.last().unwrap().2 >= f64::from(days) - 0.5);
+            assert!(rows.last().unwrap().to >= f64::from(days) - 0.5);
         }
     }
 }

@@ -105,8 +105,8 @@ fn every_chart_has_a_title_a_caption_and_a_short_table() {
             "{what}: {} rows",
             table.rows.len()
         );
-        for (name, cells) in &table.rows {
-            assert_eq!(cells.len(), table.columns.len(), "{what}: {name}");
+        for row in &table.rows {
+            assert_eq!(row.cells.len(), table.columns.len(), "{what}: {}", row.name);
         }
         let grouped: usize = table.groups.iter().map(|g| g.1).sum();
         assert!(grouped == 0 || grouped == table.columns.len(), "{what}");

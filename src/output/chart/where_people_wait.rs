@@ -6,7 +6,7 @@ use super::groups::{self, Group};
 use super::over_time;
 use super::panel::{self, Frame, Heading};
 use super::stack::{self, Band};
-use super::{Chart, Picture};
+use super::{Chart, Picture, Shape};
 use crate::output::comparison::{Comparison, parts_of};
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::key_measures::has_market;
@@ -45,6 +45,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             "People waiting, mean of",
             "people",
             &groups::with_sum(&places.list, "all"),
+            Shape::Parts,
         ),
         picture: Box::new(WherePeopleWait { time, panels }),
     })

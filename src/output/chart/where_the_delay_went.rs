@@ -3,7 +3,7 @@
 use super::bars::{Bars, Panel, Row};
 use super::palette::{FALL, INK, RISE};
 use super::panel::Heading;
-use super::{Chart, DataTable};
+use super::{Chart, DataCell, DataRow, DataTable, Shape};
 use crate::output::comparison::{Comparison, parts_of};
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::words::{self, Style};
@@ -237,18 +237,26 @@ fn table(rounded: &[Rounded<'_>]) -> DataTable {
     let labels: Vec<String> = longest.map_or_else(Vec::new, |r| {
         r.sum.parts.iter().map(|p| p.0.clone()).collect()
     });
-    let mut rows: Vec<(String, Vec<String>)> = labels
+    let row = |name: String, of_each: Vec<f64>| DataRow {
+        name,
+        starts: None,
+        cells: rounded
+            .iter()
+            .zip(of_each)
+            .map(|(r, value)| DataCell::Difference(value, r.style))
+            .collect(),
+    };
+    let part = |r: &Rounded<'_>, i: usize| r.parts.get(i).copied().unwrap_or(0.0);
+    let mut rows: Vec<DataRow> = labels
         .iter()
         .enumerate()
         .map(|(i, label)| {
-            let cells = rounded
-                .iter()
-                .map(|r| r.style.difference(r.parts.get(i).copied().unwrap_or(0.0)));
-            (words::capitalised(label), cells.collect())
+            let of_each = rounded.iter().map(|r| part(r, i)).collect();
+            row(words::capitalised(label), of_each)
         })
         .collect();
-    let totals = rounded.iter().map(|r| r.style.difference(r.total()));
-    rows.push(("All delays".to_owned(), totals.collect()));
+    let totals = rounded.iter().map(Rounded::total).collect();
+    rows.push(row("All delays".to_owned(), totals));
     DataTable {
         rows_are: "Difference in people delayed".to_owned(),
         groups: Vec::new(),
@@ -257,6 +265,7 @@ fn table(rounded: &[Rounded<'_>]) -> DataTable {
             .map(|r| r.sum.scenario.name.clone())
             .collect(),
         rows,
+        shape: Shape::Sum,
     }
 }
 

@@ -8,7 +8,7 @@ use super::over_time;
 use super::palette::{INK, PAPER, SOFT, SOLID};
 use super::panel::{self, Frame, Heading, Plot};
 use super::stack::{self, Band, EndLabel, LABEL};
-use super::{Chart, Picture};
+use super::{Chart, Picture, Shape};
 use crate::output::comparison::{Comparison, parts_of};
 use crate::output::finding::{self, Direction, Finding};
 use crate::output::words;
@@ -62,6 +62,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             "Workers at work, mean of",
             "workers",
             &groups::with_sum(&sectors, "total"),
+            Shape::Parts,
         ),
         picture: Box::new(WorkforceBySector {
             time: TimeAxis::of(comparison.baseline),

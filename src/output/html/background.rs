@@ -1,10 +1,9 @@
 //! The rest of the page: expectations, scenarios and policies, assumptions with their sources, and how to run it again.
 
 use crate::output::comparison::{Comparison, measure};
+use crate::output::introduction;
 use crate::output::words::{self, Style};
-use crate::results::{
-    AssumptionRecord, ExpectationRow, Manifest, PolicyRecord, Results, ScenarioRecord,
-};
+use crate::results::{AssumptionRecord, ExpectationRow, Manifest, Results};
 use maud::{Markup, html};
 
 /// What was expected, and what became of it.
@@ -84,7 +83,7 @@ pub fn scenarios(results: &Results) -> Markup {
                         p { "No policy." }
                     } @else {
                         ul {
-                            @for policy in &scenario.policies { li { (does(scenario, policy)) } }
+                            @for policy in &scenario.policies { li { (introduction::does(scenario, policy)) } }
                         }
                     }
                     @if !scenario.set.is_empty() {
@@ -100,24 +99,6 @@ pub fn scenarios(results: &Results) -> Markup {
     }
 }
 
-fn does(scenario: &ScenarioRecord, policy: &PolicyRecord) -> String {
-    let day =
-        |day: f64| words::date(&scenario.start_date, day).unwrap_or_else(|| format!("day {day}"));
-    let until = policy
-        .end_day
-        .map_or_else(String::new, |end| format!(" until {}", day(end)));
-    let description = if policy.description.is_empty() {
-        words::label(&policy.lever)
-    } else {
-        policy.description.clone()
-    };
-    format!(
-        "{}, from {}{until}.",
-        words::capitalised(description.trim_end_matches('.')),
-        day(policy.start_day)
-    )
-}
-
 /// Every value that says where it comes from: all of the baseline, and what other scenarios change.
 pub fn assumptions(comparisons: &[Comparison<'_>]) -> Markup {
     html! {
@@ -131,7 +112,7 @@ pub fn assumptions(comparisons: &[Comparison<'_>]) -> Markup {
                     (assumption_table(&comparison.baseline.name, &all.iter().collect::<Vec<_>>()))
                 }
                 @for scenario in &comparison.scenarios {
-                    @let own = changed(scenario, comparison.baseline);
+                    @let own = introduction::own_assumptions(scenario, comparison.baseline);
                     @if !own.is_empty() {
                         (assumption_table(&scenario.name, &own))
                     }
@@ -139,20 +120,6 @@ pub fn assumptions(comparisons: &[Comparison<'_>]) -> Markup {
             }
         }
     }
-}
-
-/// What a scenario assumes that its baseline does not.
-fn changed<'a>(
-    scenario: &'a ScenarioRecord,
-    baseline: &ScenarioRecord,
-) -> Vec<&'a AssumptionRecord> {
-    let same = |a: &AssumptionRecord| {
-        baseline
-            .assumptions
-            .iter()
-            .any(|b| b.path == a.path && b.value == a.value && b.source == a.source)
-    };
-    scenario.assumptions.iter().filter(|a| !same(a)).collect()
 }
 
 fn assumption_table(name: &str, rows: &[&AssumptionRecord]) -> Markup {

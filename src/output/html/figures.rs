@@ -84,10 +84,10 @@ fn table(table: &DataTable, title: &str) -> Markup {
                     }
                 }
                 tbody {
-                    @for (name, cells) in &table.rows {
+                    @for row in &table.rows {
                         tr {
-                            th scope="row" { (name) }
-                            @for cell in cells { td { (cell) } }
+                            th scope="row" { (DataTable::row_name(row)) }
+                            @for cell in &row.cells { td { (cell.text()) } }
                         }
                     }
                 }

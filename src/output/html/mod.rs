@@ -9,7 +9,7 @@ mod keys;
 
 use super::chart::Chart;
 use super::comparison::{self, Comparison};
-use super::words;
+use super::introduction;
 use crate::results::{Manifest, Results};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -49,7 +49,7 @@ pub fn page(results: &Results, charts: &[Chart]) -> String {
 fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String {
     let manifest = &results.manifest;
     let comparisons = comparison::comparisons(results);
-    let title = title(&comparisons);
+    let title = introduction::title(&comparisons);
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -58,7 +58,7 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 meta name="generator" content={ "caremarket " (manifest.version) };
-                meta name="description" content=(headline(manifest, charts).join(" "));
+                meta name="description" content=(introduction::headline(manifest, charts).join(" "));
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
@@ -66,7 +66,7 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
                 a class="skip" href="#answer" { "Skip to the answer" }
                 header {
                     h1 { (title) }
-                    p class="soft" { (basis(results, &comparisons)) }
+                    p class="soft" { (introduction::basis(results, &comparisons)) }
                     (contents(results, charts))
                 }
                 main {
@@ -90,75 +90,6 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
     page.into_string()
 }
 
-/// "Riverbridge: step-down and own-homecare against baseline".
-fn title(comparisons: &[Comparison<'_>]) -> String {
-    let Some(first) = comparisons.first() else {
-        return "Results".to_owned();
-    };
-    let place = match first.baseline.place.as_str() {
-        "" => String::new(),
-        place => format!("{}: ", words::capitalised(place)),
-    };
-    if comparisons.len() > 1 && comparisons.iter().all(|c| !c.scenarios.is_empty()) {
-        let names: Vec<String> = comparisons
-            .iter()
-            .flat_map(|c| c.scenarios.iter().map(|s| words::name(s)))
-            .collect();
-        return match names.len() {
-            n if n <= 4 => format!(
-                "{place}{}, each against its own baseline",
-                words::list(&names)
-            ),
-            n => format!("{place}{n} scenarios, each against its own baseline"),
-        };
-    }
-    let names: Vec<String> = first.scenarios.iter().map(|s| words::name(s)).collect();
-    let more = if comparisons.len() > 1 {
-        ", and more"
-    } else {
-        ""
-    };
-    match names.len() {
-        0 => format!("{place}{}{more}", words::title(first.baseline)),
-        1..=4 => format!(
-            "{place}{} against {}{more}",
-            words::list(&names),
-            words::name(first.baseline)
-        ),
-        n => format!(
-            "{place}{n} scenarios against {}{more}",
-            words::name(first.baseline)
-        ),
-    }
-}
-
-fn basis(results: &Results, comparisons: &[Comparison<'_>]) -> String {
-    let mut parts = vec![words::capitalised(&words::basis(results))];
-    if let Some(first) = comparisons.first().map(|c| c.baseline) {
-        let day = |day: f64| words::date(&first.start_date, day);
-        if let (Some(from), Some(to)) = (day(0.0), day((first.horizon_days - 1.0).max(0.0))) {
-            parts.push(format!("{from} to {to}"));
-        }
-    }
-    if !results.manifest.started.is_empty() {
-        parts.push(format!("computed {}", results.manifest.started));
-    }
-    parts.join(" · ")
-}
-
-/// The sentences at the top: those of the command, or else what the first chart shows.
-fn headline(manifest: &Manifest, charts: &[&Chart]) -> Vec<String> {
-    if manifest.headline.is_empty() {
-        charts
-            .first()
-            .map(|c| c.title.clone())
-            .into_iter()
-            .collect()
-    } else {
-        manifest.headline.clone()
-    }
-}
-
 fn contents(results: &Results, charts: &[&Chart]) -> Markup {
     let mut links = vec![("answer".to_owned(), first_question(results).to_owned())];
     links.extend(figures::questions(charts));
@@ -167,7 +98,7 @@ fn contents(results: &Results, charts: &[&Chart]) -> Markup {
     }
     links.push(("scenarios".to_owned(), "What was simulated".to_owned()));
     links.push(("assumptions".to_owned(), "Assumptions".to_owned()));
-    links.push(("reading".to_owned(), "How to read this".to_owned()));
+    links.push(("reading".to_owned(), introduction::HOW_TO_READ.to_owned()));
     links.push(("reproduce".to_owned(), "How to reproduce it".to_owned()));
     html! {
         nav aria-label="Contents" {
@@ -193,7 +124,7 @@ fn answer(results: &Results, comparisons: &[Comparison<'_>], charts: &[&Chart]) 
     html! {
         section id="answer" aria-labelledby="answer-heading" {
             h2 id="answer-heading" { (first_question(results)) }
-            @for sentence in headline(manifest, charts) {
+            @for sentence in introduction::headline(manifest, charts) {
                 p class="lead" { (sentence) }
             }
             (warnings(manifest))
@@ -205,30 +136,13 @@ fn answer(results: &Results, comparisons: &[Comparison<'_>], charts: &[&Chart]) 
 }
 
 fn warnings(manifest: &Manifest) -> Markup {
-    let Manifest {
-        replications,
-        replications_done,
-        ..
-    } = *manifest;
-    let stopped = replications_done < replications;
+    let warnings = introduction::warnings(manifest);
     html! {
-        @if stopped || replications_done < 2 || !manifest.warnings.is_empty() {
+        @if !warnings.is_empty() {
             div class="note" role="note" aria-labelledby="warnings-heading" {
-                h3 id="warnings-heading" { "Before you rely on these numbers" }
+                h3 id="warnings-heading" { (introduction::WARNINGS) }
                 ul {
-                    @if stopped {
-                        li {
-                            "Only " (replications_done) " of " (words::count(replications, "replication"))
-                            " were done before the run ended."
-                        }
-                    }
-                    @if replications_done < 2 {
-                        li { "One replication is one possible history: nothing here has an interval, and any \
-                              difference may be chance." }
-                    }
-                    @for warning in &manifest.warnings {
-                        li { (warning) }
-                    }
+                    @for warning in warnings { li { (warning) } }
                 }
             }
         }
@@ -238,35 +152,12 @@ fn warnings(manifest: &Manifest) -> Markup {
 fn how_to_read(manifest: &Manifest) -> Markup {
     html! {
         section id="reading" aria-labelledby="reading-heading" {
-            h2 id="reading-heading" { "How to read this" }
+            h2 id="reading-heading" { (introduction::HOW_TO_READ) }
             dl {
-                dt { "Replication" }
-                dd {
-                    "One simulated history of the place, with its own luck. There are "
-                    (manifest.replications_done) " here, and every number is a mean over them."
+                @for (term, meaning) in introduction::how_to_read(manifest) {
+                    dt { (term) }
+                    dd { (meaning) }
                 }
-                dt { "Paired" }
-                dd {
-                    "The scenario and its baseline live through the same luck: the same people fall ill on the same \
-                     days. The difference between the two is therefore the policy's, and is known better than either level."
-                }
-                dt { "95% interval" }
-                dd {
-                    "The range in brackets, the shading or the thin line: how far the mean difference could be off because \
-                     there are only so many replications. It says nothing about how right the assumptions are."
-                }
-                dt { "Better, worse, no clear change" }
-                dd {
-                    "Better or worse if the whole interval lies on one side of zero, judged by which direction is good for \
-                     this measure. No clear change if the interval holds zero: then there may be a small effect, or none."
-                }
-                dt { "Moved, not solved" }
-                dd {
-                    "A delay that leaves the hospital and reappears in another bed or at home. That is why delays in \
-                     hospital, in any bed and everywhere always stand together."
-                }
-                dt { "Months" }
-                dd { "Twelfths of 365 days, counted from the first day reported." }
             }
         }
     }

@@ -154,7 +154,7 @@ pub(super) fn manifest(
         replications_done: sample.replications,
         replications_drawn_again: 0,
         platform: "linux x86_64".to_owned(),
-        started: "2025-11-22T05:52:18Z".to_owned(),
+        started: "2025-11-22 05:52:18 UTC".to_owned(),
         wall_seconds: 41.7,
         events: 91_000_000,
         events_per_second: 2_400_000.0,

@@ -1,5 +1,6 @@
 //! Cells of a table: text and numbers, one after the other.
 
+use super::columns::Table;
 use crate::results::number::Shortest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,13 +21,13 @@ pub(super) struct Record<W: Write> {
 }
 
 impl<W: Write> Record<W> {
-    /// A table with these columns.
-    pub fn new(w: W, columns: &[&str]) -> io::Result<Self> {
+    /// A table with its columns.
+    pub fn new(w: W, table: &Table) -> io::Result<Self> {
         let mut csv = csv::WriterBuilder::new()
             .has_headers(false)
             .flexible(true)
             .from_writer(w);
-        csv.write_record(columns)?;
+        csv.write_record(table.columns.iter().map(|c| c.name))?;
         Ok(Self {
             csv,
             number: Vec::with_capacity(32),
@@ -90,9 +91,10 @@ impl Records {
     }
 
     /// Reads the header, which must be this one.
-    pub fn expect_columns(&mut self, columns: &[&str]) -> Result<(), Problem> {
+    pub fn expect_columns(&mut self, table: &Table) -> Result<(), Problem> {
+        let columns: Vec<&str> = table.columns.iter().map(|c| c.name).collect();
         let found = self.advance()?;
-        if !found || self.row != *columns {
+        if !found || self.row != columns {
             return Err(self.problem(format!(
                 "the header is `{}`, and should be `{}`",
                 self.row.iter().collect::<Vec<_>>().join(","),

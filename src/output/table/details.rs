@@ -1,27 +1,13 @@
 //! Tables written only when asked for: row by row as they are made, never kept, never read back.
 
 use super::cells::Record;
+use super::columns::{CENSUS, DRAWN, PEOPLE};
 use crate::results::{CensusRows, DrawnRows, PeopleRows};
 use std::io::{self, Write};
 
-const CENSUS: &[&str] = &["scenario", "replication", "day", "measure", "value"];
-const DRAWN: &[&str] = &["scenarios", "replication", "path", "value", "unit"];
-const PEOPLE: &[&str] = &[
-    "scenario",
-    "replication",
-    "person",
-    "group",
-    "place",
-    "asked",
-    "started",
-    "ready",
-    "left",
-    "outcome",
-];
-
 /// Writes `census.csv`: every level of every replication at the start of every whole day.
 pub(super) fn census(rows: CensusRows<'_>, w: &mut dyn Write) -> io::Result<()> {
-    let mut record = Record::new(w, CENSUS)?;
+    let mut record = Record::new(w, &CENSUS)?;
     rows(&mut |row| {
         record
             .text(row.scenario)?
@@ -36,7 +22,7 @@ pub(super) fn census(rows: CensusRows<'_>, w: &mut dyn Write) -> io::Result<()> 
 
 /// Writes `people.csv`: every person and place.
 pub(super) fn people(rows: PeopleRows<'_>, w: &mut dyn Write) -> io::Result<()> {
-    let mut record = Record::new(w, PEOPLE)?;
+    let mut record = Record::new(w, &PEOPLE)?;
     rows(&mut |row| {
         record
             .text(row.scenario)?
@@ -56,7 +42,7 @@ pub(super) fn people(rows: PeopleRows<'_>, w: &mut dyn Write) -> io::Result<()> 
 
 /// Writes `drawn.csv`: what each uncertain value was taken to be in each replication.
 pub(super) fn drawn(rows: DrawnRows<'_>, w: &mut dyn Write) -> io::Result<()> {
-    let mut record = Record::new(w, DRAWN)?;
+    let mut record = Record::new(w, &DRAWN)?;
     rows(&mut |row| {
         record
             .text(row.scenarios)?

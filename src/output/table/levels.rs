@@ -1,13 +1,14 @@
 //! Levels day by day, and their differences: a row for each day, rows of one level together.
 
 use super::cells::{Cells, Problem, Record, Records};
+use super::columns::{self, Table};
 use crate::results::{DifferenceSeries, Series};
 use std::io::{self, Write};
 
 /// A level that fills as many rows as it has days.
 pub(super) trait Level: Sized {
-    /// Names of the columns: those that name the level, then `day`, then its values.
-    const COLUMNS: &'static [&'static str];
+    /// The table: columns that name the level, then `day`, then its values.
+    const TABLE: &'static Table;
 
     /// How many days it has.
     fn days(&self) -> usize;
@@ -21,7 +22,7 @@ pub(super) trait Level: Sized {
 
 /// Writes all days of all levels. A level without days leaves no trace.
 pub(super) fn write<L: Level>(levels: &[L], w: &mut dyn Write) -> io::Result<()> {
-    let mut record = Record::new(w, L::COLUMNS)?;
+    let mut record = Record::new(w, L::TABLE)?;
     for level in levels {
         for at in 0..level.days() {
             level.write(at, &mut record)?;
@@ -33,7 +34,7 @@ pub(super) fn write<L: Level>(levels: &[L], w: &mut dyn Write) -> io::Result<()>
 
 /// Reads them back.
 pub(super) fn read<L: Level>(mut records: Records) -> Result<Vec<L>, Problem> {
-    records.expect_columns(L::COLUMNS)?;
+    records.expect_columns(L::TABLE)?;
     let mut levels = Vec::new();
     while let Some(mut cells) = records.next_cells()? {
         L::read(&mut cells, &mut levels)?;
@@ -42,8 +43,7 @@ pub(super) fn read<L: Level>(mut records: Records) -> Result<Vec<L>, Problem> {
 }
 
 impl Level for Series {
-    const COLUMNS: &'static [&'static str] =
-        &["scenario", "measure", "day", "mean", "p05", "p50", "p95"];
+    const TABLE: &'static Table = &columns::SERIES;
 
     fn days(&self) -> usize {
         self.day.len()
@@ -84,15 +84,7 @@ impl Level for Series {
 }
 
 impl Level for DifferenceSeries {
-    const COLUMNS: &'static [&'static str] = &[
-        "scenario",
-        "baseline",
-        "measure",
-        "day",
-        "difference",
-        "lower",
-        "upper",
-    ];
+    const TABLE: &'static Table = &columns::DIFFERENCE_SERIES;
 
     fn days(&self) -> usize {
         self.day.len()

@@ -4,6 +4,7 @@
 //! exist is an empty cell. A table without rows is still written, with its header.
 
 mod cells;
+pub mod columns;
 mod details;
 mod levels;
 mod replications;
@@ -13,41 +14,43 @@ use super::error::OutputError;
 use super::folder::Content;
 use crate::results::{Details, Results};
 use cells::{Problem, Records};
+use columns::{
+    CENSUS, DIFFERENCE_SERIES, DIFFERENCES, DISTRIBUTIONS, DRAWN, EACH_REPLICATION, EXPECTATIONS,
+    MOVES, PEOPLE, SERIES, SUMMARY,
+};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
 /// The tables, in the order in which they are written.
 pub const FILES: [&str; 8] = [
-    "summary.csv",
-    "differences.csv",
-    "replications.csv",
-    "series.csv",
-    "difference_series.csv",
-    "distributions.csv",
-    "moves.csv",
-    "expectations.csv",
+    SUMMARY.file,
+    DIFFERENCES.file,
+    EACH_REPLICATION.file,
+    SERIES.file,
+    DIFFERENCE_SERIES.file,
+    DISTRIBUTIONS.file,
+    MOVES.file,
+    EXPECTATIONS.file,
 ];
 
 /// Every table.
 pub fn all(results: &Results) -> Vec<Content<'_>> {
     vec![
-        Content::new("summary.csv", |w| rows::write(&results.summary, w)),
-        Content::new("differences.csv", |w| rows::write(&results.differences, w)),
-        Content::new("replications.csv", |w| {
+        Content::new(SUMMARY.file, |w| rows::write(&results.summary, w)),
+        Content::new(DIFFERENCES.file, |w| rows::write(&results.differences, w)),
+        Content::new(EACH_REPLICATION.file, |w| {
             replications::write(&results.replications, w)
         }),
-        Content::new("series.csv", |w| levels::write(&results.series, w)),
-        Content::new("difference_series.csv", |w| {
+        Content::new(SERIES.file, |w| levels::write(&results.series, w)),
+        Content::new(DIFFERENCE_SERIES.file, |w| {
             levels::write(&results.difference_series, w)
         }),
-        Content::new("distributions.csv", |w| {
+        Content::new(DISTRIBUTIONS.file, |w| {
             rows::write(&results.distributions, w)
         }),
-        Content::new("moves.csv", |w| rows::write(&results.moves, w)),
-        Content::new("expectations.csv", |w| {
-            rows::write(&results.expectations, w)
-        }),
+        Content::new(MOVES.file, |w| rows::write(&results.moves, w)),
+        Content::new(EXPECTATIONS.file, |w| rows::write(&results.expectations, w)),
     ]
 }
 
@@ -55,13 +58,13 @@ pub fn all(results: &Results) -> Vec<Content<'_>> {
 pub fn details<'a>(details: &Details<'a>) -> Vec<Content<'a>> {
     let census = details
         .census
-        .map(|rows| Content::new("census.csv", move |w| details::census(rows, w)));
+        .map(|rows| Content::new(CENSUS.file, move |w| details::census(rows, w)));
     let people = details
         .people
-        .map(|rows| Content::new("people.csv", move |w| details::people(rows, w)));
+        .map(|rows| Content::new(PEOPLE.file, move |w| details::people(rows, w)));
     let drawn = details
         .drawn
-        .map(|rows| Content::new("drawn.csv", move |w| details::drawn(rows, w)));
+        .map(|rows| Content::new(DRAWN.file, move |w| details::drawn(rows, w)));
     let kept = details
         .kept
         .map(|kept| Content::new(kept.name, move |w| (kept.write)(w)));
@@ -79,14 +82,14 @@ pub(super) fn of_rows<'a, R: rows::Row + Sync>(name: &str, all: &'a [R]) -> Cont
 /// # Errors
 /// When a file cannot be read, or does not hold what it should.
 pub fn read_all(folder: &Path, results: &mut Results) -> Result<(), OutputError> {
-    results.summary = read(folder, "summary.csv", rows::read)?;
-    results.differences = read(folder, "differences.csv", rows::read)?;
-    results.replications = read(folder, "replications.csv", replications::read)?;
-    results.series = read(folder, "series.csv", levels::read)?;
-    results.difference_series = read(folder, "difference_series.csv", levels::read)?;
-    results.distributions = read(folder, "distributions.csv", rows::read)?;
-    results.moves = read(folder, "moves.csv", rows::read)?;
-    results.expectations = read(folder, "expectations.csv", rows::read)?;
+    results.summary = read(folder, SUMMARY.file, rows::read)?;
+    results.differences = read(folder, DIFFERENCES.file, rows::read)?;
+    results.replications = read(folder, EACH_REPLICATION.file, replications::read)?;
+    results.series = read(folder, SERIES.file, levels::read)?;
+    results.difference_series = read(folder, DIFFERENCE_SERIES.file, levels::read)?;
+    results.distributions = read(folder, DISTRIBUTIONS.file, rows::read)?;
+    results.moves = read(folder, MOVES.file, rows::read)?;
+    results.expectations = read(folder, EXPECTATIONS.file, rows::read)?;
     Ok(())
 }
 

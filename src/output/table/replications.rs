@@ -4,14 +4,13 @@
 //! no allocation, written or read.
 
 use super::cells::{Cells, Problem, Record, Records};
+use super::columns::EACH_REPLICATION;
 use crate::results::ReplicationTable;
 use std::io::{self, Write};
 
-const COLUMNS: &[&str] = &["scenario", "replication", "window", "measure", "value"];
-
 /// Writes all tables. A scenario without replications leaves no trace.
 pub(super) fn write(tables: &[ReplicationTable], w: &mut dyn Write) -> io::Result<()> {
-    let mut record = Record::new(w, COLUMNS)?;
+    let mut record = Record::new(w, &EACH_REPLICATION)?;
     for table in tables {
         for (replication, values) in table.values.iter().enumerate() {
             let mut values = values.iter();
@@ -33,7 +32,7 @@ pub(super) fn write(tables: &[ReplicationTable], w: &mut dyn Write) -> io::Resul
 
 /// Reads them back.
 pub(super) fn read(mut records: Records) -> Result<Vec<ReplicationTable>, Problem> {
-    records.expect_columns(COLUMNS)?;
+    records.expect_columns(&EACH_REPLICATION)?;
     let mut tables: Vec<Filling> = Vec::new();
     while let Some(mut cells) = records.next_cells()? {
         let scenario = cells.text();

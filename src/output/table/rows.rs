@@ -1,6 +1,7 @@
 //! The tables whose rows are kept as they are: a column for each field.
 
 use super::cells::{Problem, Record, Records};
+use super::columns::{self, Table};
 use crate::results::{
     CatalogueRow, DifferenceRow, DistributionRow, ExpectationRow, MoveRow, SensitivityRow,
     SummaryRow,
@@ -11,13 +12,13 @@ use std::io::{self, Write};
 
 /// A struct that is one row of a table.
 pub(in crate::output) trait Row: Serialize + DeserializeOwned {
-    /// Names of the columns: those of its fields, in their order.
-    const COLUMNS: &'static [&'static str];
+    /// The table; its columns are the fields, in their order.
+    const TABLE: &'static Table;
 }
 
 /// Writes all rows.
 pub(super) fn write<R: Row>(rows: &[R], w: &mut dyn Write) -> io::Result<()> {
-    let mut record = Record::new(w, R::COLUMNS)?;
+    let mut record = Record::new(w, R::TABLE)?;
     for row in rows {
         record.row(row)?;
     }
@@ -26,7 +27,7 @@ pub(super) fn write<R: Row>(rows: &[R], w: &mut dyn Write) -> io::Result<()> {
 
 /// Reads them back.
 pub(super) fn read<R: Row>(mut records: Records) -> Result<Vec<R>, Problem> {
-    records.expect_columns(R::COLUMNS)?;
+    records.expect_columns(R::TABLE)?;
     let mut rows = Vec::new();
     while let Some(row) = records.next_row()? {
         rows.push(row);
@@ -35,90 +36,29 @@ pub(super) fn read<R: Row>(mut records: Records) -> Result<Vec<R>, Problem> {
 }
 
 impl Row for SummaryRow {
-    const COLUMNS: &'static [&'static str] = &[
-        "scenario",
-        "window",
-        "measure",
-        "unit",
-        "replications",
-        "mean",
-        "lower",
-        "upper",
-        "sd",
-        "p05",
-        "p50",
-        "p95",
-    ];
+    const TABLE: &'static Table = &columns::SUMMARY;
 }
 
 impl Row for DifferenceRow {
-    const COLUMNS: &'static [&'static str] = &[
-        "scenario",
-        "baseline",
-        "window",
-        "measure",
-        "unit",
-        "replications",
-        "difference",
-        "lower",
-        "upper",
-        "verdict",
-    ];
+    const TABLE: &'static Table = &columns::DIFFERENCES;
 }
 
 impl Row for DistributionRow {
-    const COLUMNS: &'static [&'static str] = &[
-        "scenario", "window", "measure", "at_most", "share", "lower", "upper",
-    ];
+    const TABLE: &'static Table = &columns::DISTRIBUTIONS;
 }
 
 impl Row for MoveRow {
-    const COLUMNS: &'static [&'static str] = &[
-        "scenario", "from", "to", "window", "workers", "lower", "upper",
-    ];
+    const TABLE: &'static Table = &columns::MOVES;
 }
 
 impl Row for CatalogueRow {
-    const COLUMNS: &'static [&'static str] = &[
-        "scenario",
-        "title",
-        "versus",
-        "window",
-        "measure",
-        "expected",
-        "value",
-        "lower",
-        "upper",
-        "outcome",
-        "assumed",
-        "replications",
-        "seed",
-        "version",
-    ];
+    const TABLE: &'static Table = &columns::CATALOGUE;
 }
 
 impl Row for SensitivityRow {
-    const COLUMNS: &'static [&'static str] = &[
-        "scenario",
-        "assumption",
-        "case",
-        "value",
-        "set",
-        "window",
-        "measure",
-        "difference",
-        "lower",
-        "upper",
-        "sign",
-        "change",
-        "replications",
-        "seed",
-        "version",
-    ];
+    const TABLE: &'static Table = &columns::SENSITIVITY;
 }
 
 impl Row for ExpectationRow {
-    const COLUMNS: &'static [&'static str] = &[
-        "scenario", "versus", "window", "measure", "expected", "value", "lower", "upper", "outcome",
-    ];
+    const TABLE: &'static Table = &columns::EXPECTATIONS;
 }
