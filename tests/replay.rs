@@ -107,6 +107,18 @@ fn histories_are_those_of_the_table(home: &Path, scenario: &[&str], moves: usize
         let told = stays(&history);
         assert!(told.len() >= moves, "person {person}: {history:?}");
         assert_eq!(told, stays_in_table(&people, person), "person {person}");
+        // The folder knows what was run.
+        let of_folder = [
+            "replay",
+            "out",
+            "--replication",
+            "2",
+            "--person",
+            person,
+            "--trace",
+            "csv",
+        ];
+        assert_eq!(rows(&done(home, &of_folder)), history, "person {person}");
     }
 }
 

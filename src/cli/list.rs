@@ -19,7 +19,12 @@ Examples:
   caremarket list                                     places and scenarios
   caremarket list --scenarios --source \"Nuffield\"     the scenarios told by a source
   caremarket list --levers                            what a policy can do
-  caremarket list --measures --format json            everything that is measured")]
+  caremarket list --measures --format json            everything that is measured
+  caremarket list --tables                            what stands in the tables of results")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one list at a time: a flag for each"
+)]
 pub struct List {
     /// Places and scenarios; so does nothing at all.
     #[arg(long, group = "what")]

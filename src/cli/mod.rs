@@ -26,6 +26,7 @@ mod saved;
 mod schema;
 mod screen;
 mod sensitivity;
+mod shell;
 mod verify;
 
 pub use failure::{Code, Failure};
@@ -70,6 +71,8 @@ enum Command {
     Report(report::Report),
     Replay(replay::Replay),
     Verify(verify::Verify),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// Does what the arguments ask for.
@@ -125,6 +128,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
             let format = command.format;
             command.carry_out().map_err(|f| f.shown_as(format))
         }
+        Command::Completions(command) => Ok(command.carry_out()),
+        Command::Man(command) => command.carry_out(),
         Command::Schema(_) => Ok(schema::Schema::carry_out()),
         Command::Report(command) => {
             let format = command.format;

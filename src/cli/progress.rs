@@ -1,12 +1,25 @@
 //! How far a study has come, for someone who waits; and stopping it.
 
 use crate::experiment::{Progress, Study};
+use crate::observe::Record;
+use crate::output::words::{self, Style};
+use crate::stats::Estimate;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-/// A bar on stderr; hidden where nobody looks.
+/// What someone who waits wants to know first, where there is such a measure.
+const FIRST: [&str; 2] = ["delayed.acute", "delayed.all"];
+/// The stretch of time it is told for; the whole run where that is shorter.
+const FIRST_WINDOW: &str = "m7-12";
+/// Fewer pairs of replications than this say too little.
+const ENOUGH: usize = 5;
+/// Where nobody sees a bar, a line is written this often.
+const LINE_EVERY: u64 = 10;
+
+/// A bar on stderr; a line every ten seconds where stderr is no terminal.
 #[derive(Debug)]
 pub struct Bar {
     line: ProgressBar,
@@ -15,6 +28,80 @@ pub struct Bar {
     first: usize,
     done: Vec<AtomicUsize>,
     of: AtomicUsize,
+    events: AtomicU64,
+    began: Instant,
+    /// Whether lines are written, and the second of the last one.
+    lines: Option<AtomicU64>,
+    early: Option<Early>,
+}
+
+/// A first answer, while the rest is simulated.
+#[derive(Debug)]
+struct Early {
+    title: String,
+    unit: String,
+    /// The scenario, and where among its values the measure stands; the same of what it is compared with.
+    sides: [(usize, usize); 2],
+    /// Of each replication what has come in, the scenario's first.
+    seen: Mutex<BTreeMap<usize, [Option<f64>; 2]>>,
+}
+
+impl Early {
+    /// About the first scenario that is compared with another, if there is one that can be told about.
+    fn of(study: &Study) -> Option<Self> {
+        let mut compared = study.subjects.iter().enumerate();
+        let (s, subject) = compared.find(|(_, subject)| subject.baseline.is_some())?;
+        let baseline = subject.baseline?;
+        let place = |subject: usize, key: &str, window: &str| {
+            let plan = &study.subjects[subject].plan;
+            let w = plan.windows.iter().position(|w| w.name == window)?;
+            let m = plan.measures.iter().position(|m| m.record.key == key)?;
+            Some((subject, w * plan.measures.len() + m))
+        };
+        let asked = FIRST
+            .iter()
+            .flat_map(|key| [(*key, FIRST_WINDOW), (*key, "all")]);
+        let mut found = asked.filter_map(|(key, window)| {
+            let sides = [place(s, key, window)?, place(baseline, key, window)?];
+            let measure = subject.plan.measures.iter().find(|m| m.record.key == key)?;
+            Some((sides, &measure.record, window))
+        });
+        let (sides, record, window) = found.next()?;
+        Some(Self {
+            title: format!(
+                "{}: {}, {}",
+                subject.name,
+                record.title,
+                words::window(window)
+            ),
+            unit: record.unit.clone(),
+            sides,
+            seen: Mutex::default(),
+        })
+    }
+
+    /// Takes in what a replication says, and tells what all of them say so far.
+    fn hear(&self, subject: usize, replication: usize, record: &Record) -> Option<String> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for (side, (whose, at)) in self.sides.into_iter().enumerate() {
+            if whose == subject {
+                seen.entry(replication).or_default()[side] = record.values.get(at).copied();
+            }
+        }
+        let pairs = seen
+            .values()
+            .filter_map(|[ours, theirs]| Some((*ours)? - (*theirs)?));
+        let differences: Vec<f64> = pairs.collect();
+        let e = Estimate::of(&differences).filter(|e| e.n >= ENOUGH)?;
+        let style = Style::of(&self.unit, &[e.mean, e.lower, e.upper]);
+        Some(format!(
+            "{}: {} ({}) after {}",
+            self.title,
+            style.difference(e.mean),
+            style.difference_interval(e.lower, e.upper),
+            words::count(e.n, "replication")
+        ))
+    }
 }
 
 impl Bar {
@@ -33,7 +120,6 @@ impl Bar {
             bar.enable_steady_tick(Duration::from_millis(250));
         }
         Self {
-            line: bar,
             names: study.subjects.iter().map(|s| s.name.clone()).collect(),
             first,
             done: study
@@ -42,6 +128,11 @@ impl Bar {
                 .map(|_| AtomicUsize::new(first))
                 .collect(),
             of: AtomicUsize::new(study.replications),
+            events: AtomicU64::new(0),
+            began: Instant::now(),
+            lines: (!hidden && bar.is_hidden()).then(AtomicU64::default),
+            early: Early::of(study),
+            line: bar,
         }
     }
 
@@ -54,19 +145,48 @@ impl Bar {
     pub fn finish(&self) {
         self.line.finish_and_clear();
     }
+
+    /// Writes a line, if the last one is long enough ago.
+    fn write_a_line(&self, text: &str) {
+        let Some(last) = &self.lines else {
+            return;
+        };
+        let (now, before) = (self.began.elapsed().as_secs(), last.load(Ordering::Relaxed));
+        // Of several threads that see the time has come, one writes.
+        let due = now >= before + LINE_EVERY;
+        if due
+            && last
+                .compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+        {
+            super::screen::complain(&format!("{text}\n"));
+        }
+    }
 }
 
 impl Progress for Bar {
-    fn replication_done(&self, subject: usize, _: u64) {
+    fn replication_done(&self, subject: usize, replication: usize, record: &Record) {
         let done = self.done[subject].fetch_add(1, Ordering::Relaxed) + 1;
+        let events = self.events.fetch_add(record.events, Ordering::Relaxed) + record.events;
         let (name, of) = (&self.names[subject], self.of.load(Ordering::Relaxed));
         if self.line.position() == 0 {
             // Only now is there anything to tell the time by.
             self.line
-                .set_style(style("{bar:24} {percent:>3}%  {eta} left  {msg}"));
+                .set_style(style("{bar:24} {percent:>3}%  {eta} left  {msg}\n{prefix}"));
         }
-        self.line
-            .set_message(format!("{name}: {done} of {of} replications"));
+        let seconds = self.began.elapsed().as_secs_f64().max(1e-3);
+        let rate = words::size(events as f64 / seconds / 1e6);
+        let told = format!("{name}: {done} of {of} replications, {rate} million events a second");
+        let early = self.early.as_ref();
+        let early = early.and_then(|early| early.hear(subject, replication, record));
+        self.line.set_message(told.clone());
+        match early {
+            Some(early) => {
+                self.write_a_line(&format!("{told}; {early}"));
+                self.line.set_prefix(early);
+            }
+            None => self.write_a_line(&told),
+        }
         self.line.inc(1);
     }
 
@@ -121,7 +241,7 @@ impl Steps {
 }
 
 impl Progress for Steps {
-    fn replication_done(&self, _: usize, _: u64) {
+    fn replication_done(&self, _: usize, _: usize, _: &Record) {
         self.0.tick();
     }
 }

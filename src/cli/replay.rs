@@ -3,6 +3,7 @@
 use super::carry_out;
 use super::options::Format;
 use super::read::{self, Library};
+use super::saved;
 use super::screen;
 use super::{Code, Failure};
 use crate::engine::Time;
@@ -27,13 +28,19 @@ Examples:
   caremarket replay step-down --replication 7 --person 1042
   caremarket replay step-down --replication 7 --provider \"agency 12\" --window m1-6 --trace csv --out agency-12.csv
   caremarket replay step-down --without-policies --replication 7 --worker 300
+  caremarket replay out/2026-04-01-093000-step-down --scenario \"no policy\" --replication 7 --person 1042
 
 People are numbered by order of coming into the world, as in people.csv (`--people`); workers by order of coming into the labour \
 market, those found in it at the start first. Times are counted from day 0; what was before is warm-up.")]
 pub struct Replay {
-    /// A scenario: one of `caremarket list`, or a file. `a+b` lays b over a.
-    #[arg(value_name = "SCENARIO")]
+    /// A scenario: one of `caremarket list`, or a file; `a+b` lays b over a. Or a folder of results, whose scenarios, seed
+    /// and values set it has.
+    #[arg(value_name = "SCENARIO|DIR")]
     scenario: String,
+
+    /// Which scenario of a folder of results: a name in its tables. Without this, its only one with policies.
+    #[arg(long = "scenario", value_name = "NAME", conflicts_with_all = ["without_policies", "seed", "set", "uncertain"])]
+    of_folder: Option<String>,
 
     /// Which replication, from 0.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..1_000_000))]
@@ -118,6 +125,18 @@ impl Replay {
     /// # Errors
     /// When the scenario is wrong, nobody is there to tell of, or nothing can be written.
     pub fn carry_out(self) -> Result<Code, Failure> {
+        let folder = Path::new(&self.scenario);
+        if folder.is_dir() {
+            let (study, subject) = self.saved(folder)?;
+            return self.tell(&study, subject);
+        }
+        if let Some(name) = &self.of_folder {
+            let what = format!(
+                "--scenario {name} chooses in a folder of results, and {} is none",
+                self.scenario
+            );
+            return Err(Failure::wrong(what));
+        }
         let mut library = Library::uncertain(&self.uncertain);
         let scenario = library.read(&self.scenario, &self.set);
         library.sound()?;
@@ -134,6 +153,40 @@ impl Replay {
             replications: self.replication as usize + 1,
         };
         self.tell(&study, 0)
+    }
+
+    /// The study of a folder of results, and which of its scenarios is meant.
+    fn saved(&self, folder: &Path) -> Result<(Study, usize), Failure> {
+        if self.without_policies
+            || self.seed.is_some()
+            || !self.set.is_empty()
+            || !self.uncertain.is_empty()
+        {
+            let what = "a folder of results has its own seed and values; choose among its scenarios with --scenario";
+            return Err(Failure::wrong(what));
+        }
+        let manifest = saved::manifest_of(folder)?;
+        saved::gives_the_same(folder, &manifest)?;
+        let (mut study, _) = saved::study_of(&manifest)?;
+        study.replications = study.replications.max(self.replication as usize + 1);
+        let names: Vec<String> = study.subjects.iter().map(|s| s.name.clone()).collect();
+        let chosen = match &self.of_folder {
+            Some(name) => names.iter().position(|n| n == name),
+            None => {
+                let mut acting =
+                    (0..names.len()).filter(|&s| !study.subjects[s].scenario.policies.is_empty());
+                let first = acting.next().or((names.len() == 1).then_some(0));
+                first.filter(|_| acting.next().is_none())
+            }
+        };
+        let subject = chosen.ok_or_else(|| {
+            let known = words::list(&names);
+            Failure::wrong(format!(
+                "say which scenario of {} with --scenario: {known}",
+                folder.display()
+            ))
+        })?;
+        Ok((study, subject))
     }
 
     /// Tells the history in a subject of a study.

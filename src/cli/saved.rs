@@ -44,14 +44,7 @@ impl Saved {
         let Some(bytes) = bytes else {
             return Err(no("it keeps no replications"));
         };
-        // Another version may not even understand the scenarios: that is the first thing to say.
-        if manifest.results_version != RESULTS_VERSION {
-            let why = kept::Unfit::OtherResults {
-                version: manifest.version.clone(),
-                found: manifest.results_version,
-            };
-            return Err(no(&why.to_string()));
-        }
+        gives_the_same(folder, &manifest)?;
         let (study, warnings) = study_of(&manifest)?;
         let runs = kept::read(&bytes, &study).map_err(|why| no(&why.to_string()))?;
         if runs.replications() != manifest.replications_done {
@@ -83,6 +76,21 @@ pub fn leave_out_as_before(study: &mut Study, manifest: &Manifest, warnings: &mu
             warnings.push(lineup::not_looked_at(&subject.name, baseline));
         }
     }
+}
+
+/// That this version gives the results of a folder. Another one may not even understand the scenarios: that is the first thing to say.
+///
+/// # Errors
+/// Which version wrote it, and what to do.
+pub fn gives_the_same(folder: &Path, manifest: &Manifest) -> Result<(), Failure> {
+    if manifest.results_version == RESULTS_VERSION {
+        return Ok(());
+    }
+    let why = kept::Unfit::OtherResults {
+        version: manifest.version.clone(),
+        found: manifest.results_version,
+    };
+    Err(unfit(folder, manifest, &why.to_string()))
 }
 
 /// The manifest of a folder; another folder was meant if there is none.

@@ -80,7 +80,7 @@ impl Subject {
 /// How far a study has come; called from many threads.
 pub trait Progress: Sync {
     /// A replication of the subject with this index is done.
-    fn replication_done(&self, subject: usize, events: u64);
+    fn replication_done(&self, subject: usize, replication: usize, record: &Record);
 
     /// It turns out that so many replications are to be done.
     fn replications(&self, _: usize) {}
@@ -91,7 +91,7 @@ pub trait Progress: Sync {
 pub struct Silent;
 
 impl Progress for Silent {
-    fn replication_done(&self, _: usize, _: u64) {}
+    fn replication_done(&self, _: usize, _: usize, _: &Record) {}
 }
 
 /// What the replications showed.
@@ -183,7 +183,7 @@ impl Study {
                     subject.plan.observe(setup, self.seed, replication as u64)
                 });
                 match &record {
-                    Ok(record) => progress.replication_done(s, record.events),
+                    Ok(record) => progress.replication_done(s, replication, record),
                     Err(_) => failed.store(true, Ordering::Relaxed),
                 }
                 done.push((job, record));

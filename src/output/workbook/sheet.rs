@@ -371,7 +371,7 @@ impl<'a> Filling<'a> {
             sheet.set_freeze_panes(self.top + 1, 0)?;
             sheet.set_repeat_rows(self.top, self.top)?;
         }
-        for_paper(sheet)?;
+        for_paper(sheet);
         Ok(Some(Sheet {
             name: self.name,
             about: self.title,
@@ -468,7 +468,7 @@ pub fn link_to(name: &str) -> Url {
 }
 
 /// Landscape A4, as wide as the paper, with page numbers.
-pub fn for_paper(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub fn for_paper(sheet: &mut Worksheet) {
     sheet
         .set_landscape()
         .set_paper_size(PAPER)
@@ -476,7 +476,6 @@ pub fn for_paper(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         .set_print_fit_to_pages(1, 0)
         .set_screen_gridlines(false)
         .set_footer("&L&A&RPage &P");
-    Ok(())
 }
 
 /// A date of the calendar, if a sheet can hold it: from 1900 on.
@@ -524,7 +523,7 @@ fn told_apart(columns: &[Heading], text: String) -> String {
         .expect("numbers do not end")
 }
 
-/// The name of the table of a sheet, for formulas and other programs: "all_differences".
+/// The name of the table of a sheet, for formulas and other programs: `table_key_measures`.
 fn table_name(sheet: &str) -> String {
     let letter = |c: char| {
         if c.is_ascii_alphanumeric() {

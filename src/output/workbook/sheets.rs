@@ -10,7 +10,7 @@ use crate::output::table::columns::{DIFFERENCES, EXPECTATIONS, MOVES, SUMMARY};
 use crate::output::words::{self, Style};
 use crate::results::{Better, MeasureRecord, Results, ScenarioRecord, of_a_comparison};
 use rust_xlsxwriter::XlsxError;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 type Made = Result<Option<Sheet>, XlsxError>;
 
@@ -39,7 +39,7 @@ fn better(measure: &MeasureRecord) -> &'static str {
 }
 
 /// Titles of measures by their keys.
-fn titles(results: &Results) -> HashMap<&str, &str> {
+fn titles(results: &Results) -> BTreeMap<&str, &str> {
     let all = results.manifest.measures.iter();
     all.filter(|m| !m.title.is_empty())
         .map(|m| (m.key.as_str(), m.title.as_str()))
@@ -335,9 +335,9 @@ pub fn levels(results: &Results, looks: &Looks) -> Made {
 }
 
 /// The measures that are something other than 0 somewhere, and how many others there are.
-fn happening<'a>(rows: impl Iterator<Item = (&'a String, f64)>) -> (HashSet<&'a str>, usize) {
-    let mut something = HashSet::new();
-    let mut all = HashSet::new();
+fn happening<'a>(rows: impl Iterator<Item = (&'a String, f64)>) -> (BTreeSet<&'a str>, usize) {
+    let mut something = BTreeSet::new();
+    let mut all = BTreeSet::new();
     for (measure, value) in rows {
         all.insert(measure.as_str());
         if value.is_finite() && value != 0.0 {
@@ -350,7 +350,7 @@ fn happening<'a>(rows: impl Iterator<Item = (&'a String, f64)>) -> (HashSet<&'a 
 
 /// Names of windows in words, each put into words once.
 #[derive(Default)]
-struct InWords(HashMap<String, String>);
+struct InWords(BTreeMap<String, String>);
 
 impl InWords {
     fn of(&mut self, name: &str) -> &str {

@@ -57,10 +57,10 @@ impl Book {
     }
 }
 
-fn small(sample: Sample) -> Results {
+fn small(sample: &Sample) -> Results {
     sample::of(&Sample {
         days: sample.days.min(400),
-        ..sample
+        ..sample.clone()
     })
 }
 
@@ -84,7 +84,7 @@ fn every_difference_and_every_level_is_there_to_the_last_digit() {
             "{what}: {found} is not {wanted}"
         );
     };
-    for sample in [Sample::market(), Sample::network()] {
+    for sample in [&Sample::market(), &Sample::network()] {
         let mut results = small(sample);
         results.differences[3].difference = f64::NAN;
         results.differences[4].lower = 1.0 / 3.0;
@@ -166,7 +166,7 @@ fn every_difference_and_every_level_is_there_to_the_last_digit() {
 
 #[test]
 fn a_comparison_has_all_its_sheets_and_drawings() {
-    let results = small(Sample::market());
+    let results = small(&Sample::market());
     let mut book = book(&results);
     assert_eq!(
         book.names(),
@@ -232,7 +232,7 @@ fn sheets_that_would_hold_nothing_are_not_there() {
         scenarios: 0,
         ..Sample::network()
     };
-    let names = book(&small(run)).names();
+    let names = book(&small(&run)).names();
     for missing in [
         "Key measures",
         "Expectations",
@@ -286,7 +286,7 @@ fn every_sample_becomes_a_workbook_without_numbers_that_are_none() {
 
 #[test]
 fn when_it_was_computed_shows_on_the_cover_only() {
-    let mut results = small(Sample {
+    let mut results = small(&Sample {
         days: 40,
         ..Sample::market()
     });
@@ -304,7 +304,7 @@ fn when_it_was_computed_shows_on_the_cover_only() {
 
 #[test]
 fn what_people_wrote_is_text_and_no_formula() {
-    let mut results = small(Sample {
+    let mut results = small(&Sample {
         days: 40,
         ..Sample::market()
     });
