@@ -190,11 +190,10 @@ impl Extend {
                 "{has}, the most there were to be; allow more: caremarket extend {folder} --at-most {}",
                 2 * done
             ))),
-            Some(_) => Ok(wanted),
             None if wanted == done => Err(Failure::wrong(format!(
                 "{has}, all that were asked for; say how many more: caremarket extend {folder} +{done}"
             ))),
-            None => Ok(wanted),
+            _ => Ok(wanted),
         }
     }
 }
