@@ -32,6 +32,10 @@ pub struct Results {
     pub moves: Vec<MoveRow>,
     /// Hypotheses of the scenarios, and what became of them.
     pub expectations: Vec<ExpectationRow>,
+    /// Control charts of one typical history of each comparison, with its policy and without.
+    pub control_chart: Vec<ControlChartRow>,
+    /// How often and when control charts signal, over all histories.
+    pub control_signals: Vec<ControlSignalRow>,
 }
 
 /// A number that theory gives, and what was measured: a row of the table of `verify`.
@@ -322,6 +326,74 @@ pub struct ExpectationRow {
     pub upper: f64,
     /// `met`, `not met` or `undecided`.
     pub outcome: String,
+}
+
+/// A row of `control_chart.csv`: a month on the control chart of one simulated history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ControlChartRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the world that the history is of: the scenario, or what it is compared with.
+    pub history_of: String,
+    /// The replication, from 0: the one whose difference is the median.
+    pub replication: usize,
+    /// Key of the measure.
+    pub measure: String,
+    /// The month, a twelfth of 365 days; 1 begins on day 0, and the one before it is 0.
+    pub month: i64,
+    /// Mean of its midnights.
+    #[serde(with = "number")]
+    pub value: f64,
+    /// Mean of the months before the policy.
+    #[serde(with = "number")]
+    pub mean: f64,
+    /// Lower limit that they set.
+    #[serde(with = "number")]
+    pub lower_limit: f64,
+    /// Upper limit.
+    #[serde(with = "number")]
+    pub upper_limit: f64,
+    /// Whether it is one of the months before the policy, which set the limits.
+    pub sets_limits: bool,
+    /// `improvement` or `concern`; empty for what chance does.
+    pub signal: String,
+    /// The rule by which it is a signal; empty if it is none.
+    pub rule: String,
+}
+
+/// A row of `control_chart_signals.csv`: in how many histories a chart signals after the policy has started, and when first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ControlSignalRow {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the world that the histories are of: the scenario, or what it is compared with.
+    pub history_of: String,
+    /// Key of the measure.
+    pub measure: String,
+    /// `improvement`, `concern`, or `concern after improvement`.
+    pub signal: String,
+    /// Histories.
+    pub replications: usize,
+    /// Those whose chart signals.
+    pub signalled: usize,
+    /// Their share.
+    #[serde(with = "number")]
+    pub share: f64,
+    /// Lower end of its 95% interval.
+    #[serde(with = "number")]
+    pub lower: f64,
+    /// Upper end.
+    #[serde(with = "number")]
+    pub upper: f64,
+    /// Month by which half of those that signal have done so for the first time.
+    #[serde(with = "number")]
+    pub month: f64,
+    /// Lower end of its 95% interval.
+    #[serde(with = "number")]
+    pub month_lower: f64,
+    /// Upper end.
+    #[serde(with = "number")]
+    pub month_upper: f64,
 }
 
 /// A row of `catalogue.csv`: what a scenario that comes with the program expects, and what became of it.
@@ -768,6 +840,26 @@ impl Results {
         self.series
             .iter()
             .find(|s| s.scenario == scenario && s.measure == measure)
+    }
+
+    /// The control chart on which a scenario's policy is looked for, in a history of the scenario itself or of what it is
+    /// compared with: month by month.
+    pub fn control_chart_of(&self, scenario: &str, history_of: &str) -> Vec<&ControlChartRow> {
+        let rows = self.control_chart.iter();
+        rows.filter(|r| r.scenario == scenario && r.history_of == history_of)
+            .collect()
+    }
+
+    /// How often and when the control charts of these histories signal.
+    pub fn control_signal_of(
+        &self,
+        scenario: &str,
+        history_of: &str,
+        signal: &str,
+    ) -> Option<&ControlSignalRow> {
+        self.control_signals
+            .iter()
+            .find(|r| r.scenario == scenario && r.history_of == history_of && r.signal == signal)
     }
 
     /// A difference day by day.

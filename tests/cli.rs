@@ -91,6 +91,8 @@ fn a_run_writes_the_files_it_names() {
     let results = home.path().join("results");
     let names = names_in(&results);
     let tables = [
+        "control_chart.csv",
+        "control_chart_signals.csv",
         "datapackage.json",
         "difference_series.csv",
         "differences.csv",

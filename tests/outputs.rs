@@ -2,11 +2,14 @@
 
 mod common;
 
+use caremarket::experiment::assemble::assemble;
 use caremarket::experiment::shelf::Shelf;
 use caremarket::experiment::{Silent, Study, Subject};
+use caremarket::results::ControlChartRow;
 use caremarket::scenario::Scenario;
 use caremarket::scenario::reading::Reader;
 use caremarket::scenario::render::Look;
+use caremarket::stats::xmr::Limits;
 use common::{read, run, study, values_of};
 use std::sync::atomic::AtomicBool;
 
@@ -300,4 +303,63 @@ fn a_world_from_the_shelf_is_the_world_run_again() {
         .map(|s: &Subject| s.name.as_str())
         .collect();
     assert_eq!(second.records.len(), names.len());
+}
+
+/// What boards would have seen: the months before the policy are the same in both worlds and set the same limits, and a
+/// policy of no size is seen exactly as often as none.
+#[test]
+fn control_charts_begin_alike_and_a_policy_of_no_size_is_seen_as_often_as_none() {
+    let set = ["run.warm_up_days=366", "run.horizon_days=130", "expect=[]"];
+    let (nothing, beds) = (read("null-zero", &set), read("step-down", &set));
+    // Each against its own world without policies.
+    let (no_beds, no_nothing) = (beds.without_policies(), nothing.without_policies());
+    let subject = |name: &str, scenario: Scenario, baseline: Option<usize>| {
+        Subject::new(name, scenario, &[], baseline)
+    };
+    let study = Study {
+        subjects: vec![
+            subject("no beds", no_beds, None),
+            subject("beds", beds, Some(0)),
+            subject("no nothing", no_nothing, None),
+            subject("nothing", nothing, Some(2)),
+        ],
+        seed: 11,
+        replications: 3,
+    };
+    let results = assemble(&study, &run(&study, 2));
+    let chart = |scenario: &str, of: &str| -> Vec<ControlChartRow> {
+        let rows = results.control_chart_of(scenario, of);
+        rows.into_iter().cloned().collect()
+    };
+    // Twelve months of the year before and four whole ones of 130 days.
+    let (ours, theirs) = (chart("beds", "beds"), chart("beds", "no beds"));
+    assert_eq!((ours.len(), theirs.len()), (16, 16));
+    let end = ours.iter().filter(|month| month.sets_limits).count();
+    assert_eq!(end, 12);
+    for (a, b) in ours.iter().zip(&theirs) {
+        assert_eq!((a.month, a.replication), (b.month, b.replication));
+        assert_eq!(
+            (a.mean, a.lower_limit, a.upper_limit),
+            (b.mean, b.lower_limit, b.upper_limit)
+        );
+    }
+    let values = |rows: &[ControlChartRow]| rows.iter().map(|r| r.value).collect::<Vec<_>>();
+    assert_eq!(values(&ours)[..end], values(&theirs)[..end]);
+    assert_ne!(
+        values(&ours)[end..],
+        values(&theirs)[end..],
+        "beds are bought"
+    );
+    let limits = Limits::of(&values(&ours)[..end]).unwrap();
+    assert_eq!(limits.upper, ours[0].upper_limit);
+
+    let (ours, theirs) = (chart("nothing", "nothing"), chart("nothing", "no nothing"));
+    assert_eq!(values(&ours), values(&theirs));
+    for signal in ["improvement", "concern", "concern after improvement"] {
+        let seen = |of: &str| {
+            let row = results.control_signal_of("nothing", of, signal);
+            row.map(|row| (row.signalled, row.replications)).unwrap()
+        };
+        assert_eq!(seen("nothing"), seen("no nothing"), "{signal}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::expectation::{self, Findings};
 use super::shares::{self, Differences, SectorSeen};
-use super::{Runs, Study, Subject, rebound};
+use super::{Runs, Study, Subject, control_chart, rebound};
 use crate::observe::measures::{Formula, Measure};
 use crate::observe::window::Window;
 use crate::observe::{Record, four_weeks};
@@ -343,6 +343,37 @@ impl Pair<'_> {
         let drawn = self.drawn().into_par_iter();
         let series: Vec<DifferenceSeries> = drawn.filter_map(|key| self.series(&key)).collect();
         results.difference_series.extend(series);
+        self.control_charts(results);
+    }
+
+    /// What a board would have seen: control charts of acute delay, from the year before to the end.
+    fn control_charts(&self, results: &mut Results) {
+        const MEASURE: &str = "delayed.acute";
+        let policies = self.scenario.subject.scenario.policies.iter();
+        let known = &self.baseline.subject.scenario.policies;
+        let own = policies.filter(|p| known.iter().all(|k| k.description != p.description));
+        let starts = own.map(|p| p.start_day).filter(|&day| day >= 0.0);
+        let start = starts.fold(f64::INFINITY, f64::min);
+        let (Some(ours), Some(theirs)) =
+            (self.scenario.curves(MEASURE), self.baseline.curves(MEASURE))
+        else {
+            return;
+        };
+        let histories = |shown: &Shown<'_>, curves| control_chart::Histories {
+            of: shown.subject.name.clone(),
+            months: control_chart::months(
+                shown.records.iter().map(|r| r.year_before.as_slice()),
+                curves,
+            ),
+        };
+        let (ours, theirs) = (
+            histories(self.scenario, &ours),
+            histories(self.baseline, &theirs),
+        );
+        if let Some(found) = control_chart::compare(&ours, &theirs, MEASURE, start) {
+            results.control_chart.extend(found.chart);
+            results.control_signals.extend(found.signals);
+        }
     }
 
     /// Growth, shift, what moved, and when it wears off.

@@ -5,6 +5,7 @@
 //! their index: the number of threads changes nothing but the wait.
 
 pub mod assemble;
+pub mod control_chart;
 pub mod design;
 pub mod details;
 pub mod draws;

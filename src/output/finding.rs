@@ -60,6 +60,11 @@ impl Finding {
         }
     }
 
+    /// Whether there is an interval.
+    pub fn is_known(&self) -> bool {
+        self.direction() != Direction::Unknown
+    }
+
     /// Whether the interval lies on one side of zero.
     pub fn is_clear(&self) -> bool {
         matches!(self.direction(), Direction::Falls | Direction::Rises)

@@ -4,7 +4,7 @@ use super::comparison::{measure, parts_of};
 use crate::results::{MeasureRecord, Results};
 
 /// What decides whether an action helped in a care market.
-const MARKET: [&str; 19] = [
+const MARKET: [&str; 22] = [
     "delayed.acute",
     "delayed.beds",
     "delayed.all",
@@ -12,9 +12,12 @@ const MARKET: [&str; 19] = [
     "occupied.acute",
     "boarding.acute",
     "hours_unfilled.homecare",
+    "staff.all",
     "staff.homecare",
     "staff.care_home",
     "staff.trust_care",
+    "staff.council_care",
+    "staff.pa",
     "vacancy_rate.homecare",
     "cost.trust",
     "cost.council",
@@ -44,10 +47,10 @@ const SECTOR: [&str; 3] = ["staff", "joined", "left"];
 /// The key measures that a result has.
 pub fn of(results: &Results) -> Vec<&MeasureRecord> {
     if has_market(results) {
-        MARKET
-            .iter()
-            .filter_map(|key| measure(results, key))
-            .collect()
+        // Teams of one's own and assistants of one's own are shown where there are any.
+        let shown = |key: &str| !key.starts_with("staff.") || happens(results, key);
+        let known = MARKET.iter().filter(|key| shown(key));
+        known.filter_map(|key| measure(results, key)).collect()
     } else {
         let all: Vec<&str> = PLACE.into_iter().chain(IF_IT_HAPPENS).collect();
         let places = keys_of(&parts_of(results, "occupied"), &all);

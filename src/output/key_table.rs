@@ -3,8 +3,8 @@
 use super::comparison::Comparison;
 use super::finding::{Direction, Finding};
 use super::key_measures;
-use super::words::{NOTHING, Style};
-use crate::results::{MeasureRecord, Results, WindowRecord, of_a_comparison};
+use super::words::{self, NOTHING, Style};
+use crate::results::{DifferenceRow, MeasureRecord, Results, WindowRecord, of_a_comparison};
 
 /// Key measures in one window: a baseline and the scenarios compared with it.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct KeyRow<'a> {
 /// What a scenario makes of a measure.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell<'a> {
+    /// Level of the scenario itself; `None` for a measure of the change itself.
+    pub level: Option<f64>,
     /// Scenario less baseline; for a measure of the change itself, its value.
     pub value: f64,
     /// Lower end of the 95% interval.
@@ -41,6 +43,9 @@ pub struct Cell<'a> {
     pub verdict: &'a str,
     /// Name of the window, if it is not that of the table.
     pub other_window: Option<&'a str>,
+    /// In how many pairs of replications the difference lies on the side of the mean difference, and of how many; `None`
+    /// where there is nothing to count.
+    pub on_its_side: Option<(usize, usize)>,
 }
 
 /// The key measures of a comparison in a window.
@@ -96,22 +101,51 @@ fn cell<'a>(
     } else {
         results.difference_of(scenario, window, &measure.key)
     }?;
+    let level = results.summary_of(scenario, window, &measure.key);
     Some(Cell {
+        level: level.map(|row| row.mean).filter(|mean| !mean.is_nan()),
         value: row.difference,
         lower: row.lower,
         upper: row.upper,
         verdict: &row.verdict,
         other_window: (row.window != window).then_some(row.window.as_str()),
+        on_its_side: on_its_side(results, comparison, scenario, row),
     })
+}
+
+/// In how many pairs of replications a difference has the sign of its mean.
+fn on_its_side(
+    results: &Results,
+    comparison: &Comparison<'_>,
+    scenario: &str,
+    row: &DifferenceRow,
+) -> Option<(usize, usize)> {
+    if of_a_comparison::contains(&row.measure) || row.difference == 0.0 {
+        return None;
+    }
+    let column = |name: &str| {
+        let table = results.replications.iter().find(|t| t.scenario == name)?;
+        table.column(&row.window, &row.measure)
+    };
+    let (ours, theirs) = (column(scenario)?, column(&comparison.baseline.name)?);
+    let pairs = ours.iter().zip(&theirs).map(|(a, b)| a - b);
+    let known: Vec<f64> = pairs.filter(|d| !d.is_nan()).collect();
+    let same = |d: &&f64| (**d < 0.0) == (row.difference < 0.0) && **d != 0.0;
+    (known.len() > 1).then(|| (known.iter().filter(same).count(), known.len()))
 }
 
 impl KeyRow<'_> {
     /// How levels of this row are written.
     pub fn level_style(&self) -> Style {
-        Style::of(
-            &self.measure.unit,
-            &self.baseline.map_or([0.0; 3], |level| level),
-        )
+        let of_scenarios = self.cells.iter().flatten().filter_map(|cell| cell.level);
+        let of_baseline = self.baseline.map_or([0.0; 3], |level| level);
+        let all: Vec<f64> = of_baseline.into_iter().chain(of_scenarios).collect();
+        Style::of(&self.measure.unit, &all)
+    }
+
+    /// The level of a scenario, written as that of the baseline is.
+    pub fn level_of(&self, cell: &Cell<'_>) -> Option<String> {
+        Some(self.level_style().level(cell.level?))
     }
 
     /// How differences of this row are written, the same for all scenarios.
@@ -125,14 +159,12 @@ impl KeyRow<'_> {
         Style::of(&self.measure.unit, &values)
     }
 
-    /// Title and unit: "Delayed in acute (people)". Shares need no unit: they are written with their sign.
+    /// Title and unit: "Delayed in acute beds (people)". Shares need no unit: they are written with their sign.
     pub fn title(&self) -> String {
-        let MeasureRecord {
-            key, title, unit, ..
-        } = self.measure;
-        let title = if title.is_empty() { key } else { title };
+        let unit = &self.measure.unit;
+        let title = words::measure_title(self.measure);
         if unit.is_empty() || unit.starts_with("share") || title.ends_with(')') {
-            title.clone()
+            title
         } else {
             format!("{title} ({unit})")
         }
@@ -156,6 +188,9 @@ impl KeyRow<'_> {
     /// A cell in words: the difference, and its interval in brackets if there is a difference at all. Measures of a
     /// change have no sign.
     pub fn cell(&self, cell: &Cell<'_>) -> (String, Option<String>) {
+        if self.is_share_of_a_change() {
+            return share_of_a_change(&self.measure.key, cell);
+        }
         let style = self.difference_style();
         let (value, interval) = if of_a_comparison::contains(&self.measure.key) {
             (
@@ -172,6 +207,10 @@ impl KeyRow<'_> {
             value,
             cell.value.is_finite().then(|| format!("({interval})")),
         )
+    }
+
+    fn is_share_of_a_change(&self) -> bool {
+        of_a_comparison::contains(&self.measure.key) && self.measure.unit == "share"
     }
 
     /// Whether nothing differs in any pair of replications.
@@ -193,6 +232,51 @@ impl KeyRow<'_> {
     }
 }
 
+/// A share of a change in words: between none and all as it is, and beyond as what that means.
+///
+/// Such a share is a ratio, and may lie below none (delay fell elsewhere too) or above all (it grew elsewhere); how far is
+/// no longer a share of anything.
+fn share_of_a_change(key: &str, cell: &Cell<'_>) -> (String, Option<String>) {
+    let Cell {
+        value,
+        lower,
+        upper,
+        ..
+    } = *cell;
+    if value.is_nan() {
+        return (NOTHING.to_owned(), None);
+    }
+    let (below, above) = match key {
+        "moved_share" => ("none: it fell elsewhere too", "all of it, and more"),
+        "shift_share" => ("none", "all of it, and more"),
+        _ => (
+            "none: others lost more than was added",
+            "all of it, and others gained",
+        ),
+    };
+    // Beyond the bounds with the whole interval: then there is nothing to be said in numbers.
+    if upper < 0.0 {
+        return (below.to_owned(), None);
+    }
+    if lower > 1.0 {
+        return (above.to_owned(), None);
+    }
+    let style = Style::of("share", &[value.clamp(0.0, 1.0)]);
+    let share = match value {
+        x if x < 0.0 => "none".to_owned(),
+        x if x > 1.0 => "all of it".to_owned(),
+        x => style.level(x),
+    };
+    let interval = match (lower < 0.0, upper > 1.0) {
+        _ if lower.is_nan() || upper.is_nan() => "no interval".to_owned(),
+        (false, false) => style.level_interval(lower, upper),
+        (true, false) => format!("up to {}", style.level(upper)),
+        (false, true) => format!("{} or more", style.level(lower)),
+        (true, true) => "anything from none to all".to_owned(),
+    };
+    (share, Some(format!("({interval})")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,7 +290,7 @@ mod tests {
         let table = of(&results, comparison, comparison.main_window(&results));
         assert_eq!(table.scenarios, ["step-down", "own-homecare"]);
         let acute = &table.rows[0];
-        assert_eq!(acute.title(), "Delayed acute (people)");
+        assert_eq!(acute.title(), "Delayed acute beds (people)");
         let cell = acute.cells[0].as_ref().unwrap();
         assert_eq!(cell.verdict, "better");
         let (difference, interval) = acute.cell(cell);
@@ -215,6 +299,8 @@ mod tests {
             difference.starts_with('−') && interval.contains(" to −"),
             "{difference} {interval}"
         );
+        // Every pair of the sample has fewer.
+        assert_eq!(cell.on_its_side, Some((30, 30)));
         let moved = table
             .rows
             .iter()
@@ -222,7 +308,26 @@ mod tests {
             .unwrap();
         assert_eq!(moved.level(), NOTHING);
         let cell = moved.cells[0].as_ref().unwrap();
-        assert_eq!(moved.cell(cell).0, "160%");
+        // 160% (130% to 190%) of a fall is more than there was.
+        assert_eq!(moved.cell(cell), ("all of it, and more".to_owned(), None));
+        let between = Cell {
+            value: 0.9,
+            lower: 0.7,
+            upper: 1.1,
+            ..*cell
+        };
+        let (share, interval) = moved.cell(&between);
+        assert_eq!(
+            (share.as_str(), interval.unwrap().as_str()),
+            ("90%", "(70% or more)")
+        );
+        let elsewhere = Cell {
+            value: -1.52,
+            lower: -3.0,
+            upper: -0.2,
+            ..*cell
+        };
+        assert_eq!(moved.cell(&elsewhere).0, "none: it fell elsewhere too");
         assert_eq!(cell.other_window, Some("m1"));
         let undefined = Cell {
             value: f64::NAN,

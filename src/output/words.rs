@@ -1,6 +1,6 @@
 //! Numbers, keys and dates as people read them.
 
-use crate::results::{Results, ScenarioRecord, WindowRecord};
+use crate::results::{MeasureRecord, Results, ScenarioRecord, WindowRecord};
 use jiff::civil::Date;
 
 /// Days in a month, as windows and charts count them.
@@ -11,7 +11,7 @@ pub const NOTHING: &str = "–";
 
 /// Parts of keys that are not simply words with underscores.
 const SPELLED: [(&str, &str); 8] = [
-    ("acute", "acute hospital"),
+    ("acute", "acute beds"),
     ("ed", "emergency department"),
     ("d2a", "discharge to assess"),
     ("pa", "personal assistants"),
@@ -83,6 +83,18 @@ impl Style {
             _ => 3,
         };
         style
+    }
+
+    /// What a value is multiplied by before it is written: a millionth for millions.
+    pub fn factor(&self) -> f64 {
+        self.factor
+    }
+
+    /// Values rounded as they are written, so that they add up to their written sum.
+    pub fn rounded_to_sum(&self, parts: &[f64]) -> Vec<f64> {
+        let scaled: Vec<f64> = parts.iter().map(|x| x * self.factor).collect();
+        let rounded = round_to_sum(&scaled, self.decimals);
+        rounded.into_iter().map(|x| x / self.factor).collect()
     }
 
     /// Decimals shown.
@@ -283,6 +295,22 @@ pub fn in_window(window_record: &WindowRecord) -> String {
     }
 }
 
+/// The title of a measure, with the place or sector it is of in words: "Staff: personal assistants".
+pub fn measure_title(measure: &MeasureRecord) -> String {
+    let MeasureRecord { key, title, .. } = measure;
+    if title.is_empty() {
+        return key.clone();
+    }
+    let part = key.rsplit('.').next().unwrap_or_default();
+    let plain = part.replace('_', " ");
+    let start = title.strip_suffix(&plain);
+    // The whole word, not the end of another one.
+    match start.filter(|start| start.ends_with([' ', ':'])) {
+        Some(start) => format!("{start}{}", label(part)),
+        None => title.clone(),
+    }
+}
+
 /// The title of a scenario, or its name if it has none.
 pub fn title(scenario: &ScenarioRecord) -> String {
     if scenario.title.is_empty() {
@@ -369,6 +397,38 @@ mod tests {
         assert_eq!(window("m1"), "month\u{a0}1");
         assert_eq!(window("day 90"), "day 90");
         assert_eq!(window("main"), "main");
+    }
+
+    #[test]
+    fn titles_of_measures_name_their_sector_in_words() {
+        let titled = |key: &str, title: &str| {
+            measure_title(&MeasureRecord {
+                key: key.to_owned(),
+                title: title.to_owned(),
+                ..MeasureRecord::default()
+            })
+        };
+        assert_eq!(
+            titled("staff.pa", "Staff: pa"),
+            "Staff: personal assistants"
+        );
+        assert_eq!(
+            titled("delayed.acute", "Delayed in acute"),
+            "Delayed in acute beds"
+        );
+        assert_eq!(
+            titled("staff.homecare", "Staff: homecare"),
+            "Staff: homecare"
+        );
+        assert_eq!(
+            titled("x.pa", "What it is to grandpa"),
+            "What it is to grandpa"
+        );
+        assert_eq!(
+            titled("cost.icb", "Cost to icb, valued"),
+            "Cost to icb, valued"
+        );
+        assert_eq!(titled("staff.pa", ""), "staff.pa");
     }
 
     #[test]

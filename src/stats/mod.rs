@@ -3,6 +3,7 @@
 pub mod ranked;
 mod student;
 pub mod warm_up;
+pub mod xmr;
 
 pub use student::student_t;
 
@@ -109,6 +110,42 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     a + (b - a) * (at - below as f64)
 }
 
+/// A share of so many that were counted, with its 95% interval (Wilson, 1927); `None` of none.
+pub fn share_of(counted: usize, of: usize) -> Option<(f64, f64, f64)> {
+    if of == 0 {
+        return None;
+    }
+    let (share, n) = (counted as f64 / of as f64, of as f64);
+    let z = 1.959_963_984_540_054;
+    let middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let spread = share * (1.0 - share) / n + z * z / (4.0 * n * n);
+    let half = z * libm::sqrt(spread) / (1.0 + z * z / n);
+    Some((share, (middle - half).max(0.0), (middle + half).min(1.0)))
+}
+
+/// The median of sorted values and its 95% interval, which supposes nothing of their distribution: the values so many
+/// from either end that chance puts the median between them at least 95 times in 100. Not a number where there are too
+/// few values: none for the median, fewer than six for the interval.
+pub fn median(sorted: &[f64]) -> (f64, f64, f64) {
+    let n = sorted.len();
+    // How many values lie below the median is binomial; what both tails leave out may add up to a twentieth.
+    let (mut below, mut tail) = (0, 0.0);
+    let mut log_chance = -(n as f64) * std::f64::consts::LN_2;
+    loop {
+        tail += libm::exp(log_chance);
+        if tail > 0.025 || below >= n {
+            break;
+        }
+        log_chance += libm::log((n - below) as f64 / (below + 1) as f64);
+        below += 1;
+    }
+    let middle = quantile(sorted, 0.5);
+    if below == 0 {
+        return (middle, f64::NAN, f64::NAN);
+    }
+    (middle, sorted[below - 1], sorted[n - below])
+}
+
 /// Means over the last `width` values, fewer at the start.
 pub fn trailing_mean(values: &[f64], width: usize) -> Vec<f64> {
     let mut sum = 0.0;
@@ -149,6 +186,35 @@ mod tests {
         let e = Estimate::of(&[3.0]).unwrap();
         assert_eq!(e.mean, 3.0);
         assert!(e.lower.is_nan() && !e.excludes_zero());
+    }
+
+    /// Wilson's interval of 4 of 10: 0.1682 to 0.6873 (A. Agresti and B. Coull, *The American Statistician* 52, 1998, give
+    /// the formula).
+    #[test]
+    fn a_share_has_the_interval_of_wilson() {
+        let (share, lower, upper) = share_of(4, 10).unwrap();
+        assert_eq!(share, 0.4);
+        assert!((lower - 0.1682).abs() < 5e-5 && (upper - 0.6873).abs() < 5e-5);
+        let (_, lower, upper) = share_of(0, 20).unwrap();
+        assert!(lower == 0.0 && upper > 0.1 && upper < 0.2);
+        assert_eq!(share_of(0, 0), None);
+    }
+
+    /// The interval of the median of 6 values is all of them, of 20 the 6th to the 15th, of 30 the 10th to the 21st
+    /// (tables of the sign test).
+    #[test]
+    fn a_median_lies_between_values_counted_from_either_end() {
+        let values: Vec<f64> = (1..=30).map(f64::from).collect();
+        assert_eq!(median(&values), (15.5, 10.0, 21.0));
+        assert_eq!(median(&values[..20]), (10.5, 6.0, 15.0));
+        assert_eq!(median(&values[..6]), (3.5, 1.0, 6.0));
+        let (middle, lower, _) = median(&values[..5]);
+        assert!(middle == 3.0 && lower.is_nan());
+        assert!(median(&[]).0.is_nan());
+        let many: Vec<f64> = (1..=4_000).map(f64::from).collect();
+        let (_, lower, upper) = median(&many);
+        // 2,000 less and more 1.96 standard deviations of a count of heads, the square root of 1,000.
+        assert!((lower - 1_938.0).abs() <= 1.0 && (upper - 2_063.0).abs() <= 1.0);
     }
 
     #[test]

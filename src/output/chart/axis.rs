@@ -88,8 +88,10 @@ impl Scale {
 /// Time from the first reported day to the last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeAxis {
-    /// Days shown.
+    /// Days shown from day 0 on.
     pub days: f64,
+    /// Days shown before day 0.
+    before: f64,
     months: bool,
     start: Option<String>,
 }
@@ -99,9 +101,24 @@ impl TimeAxis {
     pub fn of(scenario: &ScenarioRecord) -> Self {
         Self {
             days: scenario.horizon_days.max(1.0),
+            before: 0.0,
             months: scenario.horizon_days >= 75.0,
             start: words::date(&scenario.start_date, 0.0),
         }
+    }
+
+    /// The same with so many days before day 0.
+    #[must_use]
+    pub fn with_before(self, days: f64) -> Self {
+        Self {
+            before: days,
+            ..self
+        }
+    }
+
+    /// How far along the axis a day is, from 0 to 1.
+    pub fn share(&self, day: f64) -> f64 {
+        ((day + self.before) / (self.days + self.before)).clamp(0.0, 1.0)
     }
 
     /// What the axis shows: "months from 1 April 2025".
@@ -120,7 +137,9 @@ impl TimeAxis {
         } else {
             1.0
         };
-        let all = libm::floor(self.days / unit + 0.01);
+        let whole = |days: f64| libm::floor(days / unit + 0.01);
+        let (since, before) = (whole(self.days), whole(self.before));
+        let all = since + before;
         let steps = if self.months {
             [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 60.0, 120.0]
         } else {
@@ -130,11 +149,13 @@ impl TimeAxis {
             .into_iter()
             .find(|step| all / step + 1.0 <= most.max(2) as f64)
             .unwrap_or(all.max(1.0));
-        let count = libm::floor(all / step) as usize;
-        (0..=count)
+        let first = -libm::floor(before / step) as i64;
+        let last = libm::floor(since / step) as i64;
+        (first..=last)
             .map(|i| {
                 let at = i as f64 * step;
-                (at * unit, words::grouped(at, 0))
+                let sign = if i < 0 { "−" } else { "" };
+                (at * unit, format!("{sign}{}", words::grouped(at.abs(), 0)))
             })
             .collect()
     }
@@ -193,6 +214,14 @@ mod tests {
         assert_eq!(said, ["0", "6", "12", "18", "24", "30", "36"]);
         assert_eq!(years.stretch(40.0, 250.0), "in months\u{a0}2–9");
         assert_eq!(years.stretch(1000.0, 1095.0), "in months\u{a0}33–36");
+        let with_year = years.with_before(365.0);
+        let said: Vec<String> = with_year.ticks(6).into_iter().map(|t| t.1).collect();
+        assert_eq!(said, ["−12", "0", "12", "24", "36"]);
+        assert_eq!(
+            (with_year.share(-365.0), with_year.share(1095.0)),
+            (0.0, 1.0)
+        );
+        assert_eq!(with_year.share(0.0), 0.25);
         let days = TimeAxis::of(&scenario(40.0));
         assert_eq!(days.name(), "days from 1 April 2025");
         assert_eq!(days.stretch(0.0, 0.0), "on day\u{a0}1");

@@ -3,6 +3,7 @@
 use super::Picture;
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Canvas, Letters, SMALL, TEXT};
+use super::legend::{self, Item};
 use super::palette::{Colour, GRID, INK, PAPER, SOFT};
 use super::panel::{self, AXIS, Heading};
 
@@ -10,8 +11,12 @@ use super::panel::{self, AXIS, Heading};
 pub struct Bars {
     /// Unit of the values.
     pub unit: &'static str,
+    /// Whether values are differences, which have a sign.
+    pub signed: bool,
     /// Whether each bar begins where the last one ends.
     pub joined: bool,
+    /// What colours stand for, if that is not plain.
+    pub key: Vec<Item>,
     /// The panels.
     pub panels: Vec<Panel>,
 }
@@ -66,7 +71,7 @@ impl Bars {
 impl Picture for Bars {
     fn height(&self, width: f64) -> f64 {
         let plot = self.most_rows() as f64 * ROW + AXIS_HEIGHT;
-        panel::height(width, &self.headings(), plot)
+        panel::height(width, &self.headings(), plot) + legend::height(width, &self.key)
     }
 
     fn draw(&self, canvas: &mut Canvas, area: Area) {
@@ -77,13 +82,22 @@ impl Picture for Bars {
         let frame = Frame {
             values: &Scale::covering(ends, 4),
             unit: self.unit,
+            signed: self.signed,
             rows: self.most_rows(),
             joined: self.joined,
         };
-        let areas = panel::panels(canvas, area, &self.headings());
+        let below = legend::height(area.w, &self.key);
+        let above = area.inside(0.0, 0.0, 0.0, below);
+        let areas = panel::panels(canvas, above, &self.headings());
         for (panel, area) in self.panels.iter().zip(areas) {
             draw(canvas, area, &panel.rows, &frame);
         }
+        let key = Area {
+            y: above.bottom(),
+            h: below,
+            ..area
+        };
+        legend::draw(canvas, key, &self.key);
     }
 }
 
@@ -92,6 +106,7 @@ struct Frame<'a> {
     /// Covers all bars.
     values: &'a Scale,
     unit: &'a str,
+    signed: bool,
     /// Rows in the panel that has most.
     rows: usize,
     joined: bool,
@@ -136,10 +151,14 @@ fn draw(canvas: &mut Canvas, area: Area, rows: &[Row], frame: &Frame<'_>) {
         let mut end = high;
         if let Some((lower, upper)) = row.interval.filter(|(l, u)| l.is_finite() && u.is_finite()) {
             let (from, to) = (x(lower), x(upper));
-            canvas.stroke((from, middle), (to, middle), PAPER, 3.4);
-            canvas.stroke((from, middle), (to, middle), INK, 1.4);
-            for at in [from, to] {
-                canvas.stroke((at, middle - 4.0), (at, middle + 4.0), INK, 1.4);
+            // Each stroke on a wider one of paper, so that it is seen on a dark bar.
+            for (colour, width) in [(PAPER, 4.4), (INK, 1.4)] {
+                let over = (width - 1.4) / 2.0;
+                canvas.stroke((from, middle), (to, middle), colour, width);
+                for at in [from, to] {
+                    let (low, high) = (middle - 4.0 - over, middle + 4.0 + over);
+                    canvas.stroke((at, low), (at, high), colour, width);
+                }
             }
             end = end.max(to);
         }
@@ -177,7 +196,7 @@ fn axis(canvas: &mut Canvas, area: Area, plot: Area, frame: &Frame<'_>) {
         let zero = tick == 0.0;
         let (colour, width) = if zero { (SOFT, 1.4) } else { (GRID, 1.0) };
         canvas.stroke((x(tick), plot.y), (x(tick), plot.bottom()), colour, width);
-        let label = values.label(tick, true);
+        let label = values.label(tick, frame.signed);
         let half = AXIS.width(&label) / 2.0;
         if x(tick) - half > free {
             canvas.text(

@@ -1,4 +1,4 @@
-//! Why people in hospital wait: delays by reason over time, the baseline beside each policy.
+//! Why people in acute beds wait: delays by reason over time, the baseline beside each policy.
 
 use super::axis::{Scale, TimeAxis};
 use super::canvas::{Area, Canvas};
@@ -13,7 +13,7 @@ use crate::output::finding::{self, Direction, Finding};
 use crate::output::words;
 use crate::results::{Results, ScenarioRecord, WindowRecord};
 
-/// The chart, if delays in hospital have reasons.
+/// The chart, if delays in acute beds have reasons.
 pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
     let reasons = reasons(results, comparison);
     if reasons.is_empty() {
@@ -39,7 +39,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         })
         .collect();
     let note =
-        "People ready to leave hospital, by what they wait for; weekly means of midnight levels.";
+        "People ready to leave acute beds, by what they wait for; weekly means of midnight levels.";
     Some(Chart {
         file: "delays_by_reason".to_owned(),
         question: "Why are they waiting?",
@@ -48,7 +48,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         table: groups::table(
             results,
             comparison,
-            "People delayed in hospital, mean of",
+            "People delayed in acute beds, mean of",
             "people",
             &reasons,
             Shape::Lines,
@@ -75,19 +75,34 @@ const REPORTED: [(&str, &str); 5] = [
     ("wellbeing", "wellbeing"),
 ];
 
+/// The reason that is told apart from the arranging of care, of which it is a part, where it matters: the care is there,
+/// and nobody pays for it.
+const FUNDING: &str = "funding";
+/// The other parts of arranging care.
+const ARRANGING: [&str; 3] = ["community_assessment", "care_home_assessment", "start_lag"];
+/// It matters if it is this share of arranging care in any world,
+const MUCH: f64 = 0.6;
+/// or if it differs between two worlds by this share.
+const CHANGED: f64 = 0.15;
+
 /// The reasons: the largest, and the others together.
 fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
-    let mean = |key: &str| {
-        let values = over_time::level(results, &comparison.baseline.name, &[key.to_owned()]).values;
-        values.iter().sum::<f64>() / values.len().max(1) as f64
+    // In the world in which there is most of it: what a policy brings about must not be hidden.
+    let in_worlds = |key: &str| -> Vec<f64> {
+        let in_world = |scenario: &ScenarioRecord| {
+            let values = over_time::level(results, &scenario.name, &[key.to_owned()]).values;
+            values.iter().sum::<f64>() / values.len().max(1) as f64
+        };
+        comparison.all().map(in_world).collect()
     };
+    let mean = |key: &str| in_worlds(key).into_iter().fold(0.0, f64::max);
     let there = |reason: &str| {
         let key = format!("{PREFIX}{reason}");
         results.manifest.measures.iter().any(|m| m.key == key)
     };
     let grouped = REPORTED.iter().all(|(reason, _)| there(reason));
     let reported = |reason: &str| REPORTED.iter().find(|(name, _)| *name == reason);
-    let mut found: Vec<(f64, String, String)> = results
+    let mut found: Vec<(f64, String, Vec<String>)> = results
         .manifest
         .measures
         .iter()
@@ -104,9 +119,27 @@ fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
                 Some((_, words)) => (*words).to_owned(),
                 None => words::label(reason),
             };
-            (mean(&m.key), words, m.key.clone())
+            (mean(&m.key), words, vec![m.key.clone()])
         })
         .collect();
+    let key = |reason: &str| format!("{PREFIX}{reason}");
+    let arranging = vec![key("arranging")];
+    let unpaid = mean(&key(FUNDING));
+    let least = in_worlds(&key(FUNDING)).into_iter().fold(unpaid, f64::min);
+    let whole = mean(&arranging[0]);
+    if grouped
+        && there(FUNDING)
+        && (unpaid > MUCH * whole || unpaid - least > CHANGED * whole)
+        && let Some(all) = found.iter_mut().find(|f| f.2 == arranging)
+    {
+        all.2 = ARRANGING
+            .into_iter()
+            .filter(|r| there(r))
+            .map(key)
+            .collect();
+        all.0 -= unpaid;
+        found.push((unpaid, "funding not agreed".to_owned(), vec![key(FUNDING)]));
+    }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let rest = if found.len() > NAMED + 1 {
         found.split_off(NAMED)
@@ -115,21 +148,18 @@ fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
     };
     let mut reasons: Vec<Group> = found
         .into_iter()
-        .map(|(_, label, key)| Group {
-            label,
-            keys: vec![key],
-        })
+        .map(|(_, label, keys)| Group { label, keys })
         .collect();
     if !rest.is_empty() {
         reasons.push(Group {
             label: "other".to_owned(),
-            keys: rest.into_iter().map(|(_, _, key)| key).collect(),
+            keys: rest.into_iter().flat_map(|(_, _, keys)| keys).collect(),
         });
     }
     reasons
 }
 
-/// What becomes of each reason in a scenario, the largest change first.
+/// What becomes of each reason in a scenario, the largest change first, and none that is next to nothing beside it.
 fn changes(
     results: &Results,
     comparison: &Comparison<'_>,
@@ -146,6 +176,9 @@ fn changes(
         })
         .collect();
     found.sort_by(|a, b| b.1.difference.abs().total_cmp(&a.1.difference.abs()));
+    // What is a twentieth of the largest change may be clear, and says nothing.
+    let largest = found.first().map_or(0.0, |f| f.1.difference.abs());
+    found.retain(|f| f.1.difference.abs() >= largest / 20.0);
     found
 }
 
@@ -188,7 +221,7 @@ fn finding(
 }
 
 fn title(results: &Results, comparison: &Comparison<'_>, reasons: &[Group]) -> String {
-    let plain = "Why people wait in hospital".to_owned();
+    let plain = "Why people wait in acute beds".to_owned();
     let Some(window) = comparison.main_window(results) else {
         return plain;
     };
@@ -207,23 +240,23 @@ fn title(results: &Results, comparison: &Comparison<'_>, reasons: &[Group]) -> S
     match comparison.scenarios.as_slice() {
         [] => {
             let most = finding(results, comparison, comparison.baseline, reasons);
-            format!("Delay in hospital: {most}")
+            format!("Delay in acute beds: {most}")
         }
         several if several.iter().all(|s| unknown(s)) => {
             finding::one_replication("reasons for delay change")
         }
         several if several.iter().all(|s| largest(s).is_empty()) => {
-            format!("No clear change in any reason for delay in hospital ({when})")
+            format!("No clear change in any reason for delay in acute beds ({when})")
         }
         [one] => match largest(one).as_slice() {
             [] => plain,
             [(label, finding)] => format!(
-                "Hospital delays for one reason, {label}, {} ({when})",
+                "Acute delays for one reason, {label}, {} ({when})",
                 finding.they()
             ),
             [(first, a), (second, b), ..] => {
                 format!(
-                    "Hospital delays for {first} {}, for {second} {} ({when})",
+                    "Acute delays for {first} {}, for {second} {} ({when})",
                     a.they(),
                     b.they()
                 )
@@ -240,7 +273,7 @@ fn title(results: &Results, comparison: &Comparison<'_>, reasons: &[Group]) -> S
                 })
                 .collect();
             format!(
-                "Largest changes in why people wait in hospital: {} ({when})",
+                "Largest changes in why people wait in acute beds: {} ({when})",
                 said.join("; ")
             )
         }

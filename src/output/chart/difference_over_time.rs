@@ -3,7 +3,7 @@
 use super::axis::{Scale, TimeAxis};
 use super::canvas::{Area, Canvas};
 use super::over_time::{self, Thinned};
-use super::palette::{CATEGORIES, Colour, DASHES, Dash};
+use super::palette::{CATEGORIES, Colour, DASHES, Dash, INK};
 use super::panel::{self, Frame, Heading};
 use super::stack::{self, EndLabel, LABEL};
 use super::{Chart, DataCell, DataRow, DataTable, Picture, Shape};
@@ -25,13 +25,18 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
     if panels.is_empty() {
         return None;
     }
-    let note = "Scenario less baseline, paired by replication; each point is the mean of the 28 days up to it, \
-                shading its 95% interval.";
+    let mut note = "Scenario less baseline, paired by replication; each point is the mean of the 28 days up to it, \
+                    shading its 95% interval."
+        .to_owned();
+    if panels.iter().any(|p| p.helped.is_some()) {
+        note += " The black bar on the zero line: when nine tenths of the largest fall in acute beds are gone, and its \
+                 interval.";
+    }
     Some(Chart {
         file: "difference_over_time".to_owned(),
         question: "When does it help, and when does it wear off?",
         title: title(results, comparison, &subjects),
-        caption: super::caption(results, comparison, note),
+        caption: super::caption(results, comparison, &note),
         table: table(results, comparison, &subjects),
         picture: Box::new(DifferenceOverTime {
             time: TimeAxis::of(comparison.baseline),
@@ -43,9 +48,9 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
 /// Something whose difference is followed.
 struct Subject {
     key: String,
-    /// In a sentence: "delays in hospital".
+    /// In a sentence: "delays in acute beds".
     words: String,
-    /// At the end of its line: "in hospital".
+    /// At the end of its line: "in acute beds".
     label: String,
 }
 
@@ -58,7 +63,7 @@ fn subjects(results: &Results, comparison: &Comparison<'_>) -> Vec<Subject> {
             label: label.to_owned(),
         };
         return vec![
-            subject("delayed.acute", "delays in hospital", "in hospital"),
+            subject("delayed.acute", "delays in acute beds", "in acute beds"),
             subject("delayed.all", "all delays", "everywhere"),
         ];
     }
@@ -115,7 +120,7 @@ fn panel(
             ))
         })
     };
-    let findings: Vec<String> = followed()
+    let mut findings: Vec<String> = followed()
         .map(|(_, subject, series)| {
             let spells = spells(series, &time);
             format!(
@@ -125,15 +130,67 @@ fn panel(
             )
         })
         .collect();
+    let helped = Helped::of(results, comparison, scenario);
+    findings.extend(helped.as_ref().map(Helped::words));
     Panel {
         heading: Heading {
             title: words::title(scenario),
             finding: findings.join("; "),
         },
+        helped: helped.and_then(|h| h.day),
         starts: comparison.policy_starts(scenario),
         lines: followed()
             .map(|(i, subject, series)| Line::of(i, subject, series))
             .collect(),
+    }
+}
+
+/// Until when a policy has helped: nine tenths of the largest fall in acute beds are gone.
+struct Helped {
+    /// The day and its interval; `None` if the relief lasts to the end.
+    day: Option<[f64; 3]>,
+    /// The last day.
+    end: f64,
+}
+
+impl Helped {
+    /// `None` if acute delay did not clearly fall, or there is no telling.
+    fn of(
+        results: &Results,
+        comparison: &Comparison<'_>,
+        scenario: &ScenarioRecord,
+    ) -> Option<Self> {
+        let row = comparison.difference_of(results, &scenario.name, "all", "helped_until_day")?;
+        let day = [row.difference, row.lower, row.upper];
+        let end = scenario.horizon_days;
+        if day.iter().all(|x| x.is_finite()) {
+            return Some(Self {
+                day: Some(day),
+                end,
+            });
+        }
+        // Not gone is more than not known to be gone: there must be a clear difference on the last day.
+        let series = results.difference_series_of(&scenario.name, "delayed.acute")?;
+        let lasts = series.upper.last().is_some_and(|&upper| upper < 0.0);
+        (lasts && row.verdict == "not within the horizon").then_some(Self { day: None, end })
+    }
+
+    /// "nine tenths of the relief gone by month 14 (12 to 16)".
+    fn words(&self) -> String {
+        let Some([day, lower, upper]) = self.day else {
+            return "relief in acute beds not gone by the end".to_owned();
+        };
+        let month = |day: f64| words::grouped(libm::floor(day / words::DAYS_A_MONTH) + 1.0, 0);
+        let upper = if upper >= self.end {
+            "the end or later".to_owned()
+        } else {
+            month(upper)
+        };
+        format!(
+            "nine tenths of the relief in acute beds gone by month {} ({} to {upper})",
+            month(day),
+            month(lower)
+        )
     }
 }
 
@@ -317,6 +374,8 @@ struct Panel {
     heading: Heading,
     starts: Vec<f64>,
     lines: Vec<Line>,
+    /// Until when it has helped, with its interval.
+    helped: Option<[f64; 3]>,
 }
 
 struct Line {
@@ -389,6 +448,13 @@ impl Picture for DifferenceOverTime {
             for line in &panel.lines {
                 let points = plot.points(&line.middle.days, &line.middle.values);
                 canvas.line(points, line.colour, 2.2, line.dash);
+            }
+            if let Some([day, lower, upper]) = panel.helped {
+                let (y, from, to) = (plot.y(0.0), plot.x(lower), plot.x(upper));
+                canvas.stroke((from, y), (to, y), INK, 3.0);
+                for x in [from, plot.x(day), to] {
+                    canvas.stroke((x, y - 5.0), (x, y + 5.0), INK, 1.6);
+                }
             }
             let labels: Vec<EndLabel> = panel
                 .lines

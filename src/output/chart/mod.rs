@@ -14,12 +14,15 @@ pub mod svg;
 mod bars;
 mod dots;
 mod groups;
+mod legend;
 pub mod over_time;
 mod panel;
 mod stack;
 mod strips;
 mod told;
 
+mod control_chart;
+mod control_signals;
 mod delays_by_reason;
 mod difference_over_time;
 mod elementary_effects;
@@ -30,6 +33,7 @@ mod shares_of_variance;
 pub mod tornado;
 mod where_people_wait;
 mod where_the_delay_went;
+mod who_pays;
 mod workforce_by_sector;
 
 use super::comparison::{self, Comparison};
@@ -109,6 +113,17 @@ pub enum Shape {
     Differences,
     /// Differences whose last row is the sum of the others.
     Sum,
+}
+
+impl DataRow {
+    /// A row whose cells are words.
+    pub fn of_words((name, cells): (String, Vec<String>)) -> Self {
+        Self {
+            name,
+            starts: None,
+            cells: cells.into_iter().map(DataCell::Text).collect(),
+        }
+    }
 }
 
 impl DataTable {
@@ -250,13 +265,16 @@ fn title_lines(title: &str, room: f64) -> (Letters, Vec<String>) {
 type Draw = fn(&Results, &Comparison<'_>) -> Option<Chart>;
 
 /// The charts, in the order of the report, and how many scenarios each has room for.
-const CHARTS: [(Draw, usize); 6] = [
+const CHARTS: [(Draw, usize); 9] = [
     (where_people_wait::chart, 3),
     (difference_over_time::chart, 3),
     (delays_by_reason::chart, 3),
     (workforce_by_sector::chart, 2),
     (moves_between_sectors::chart, 3),
     (where_the_delay_went::chart, 3),
+    (who_pays::chart, 3),
+    (control_signals::chart, 3),
+    (control_chart::chart, 1),
 ];
 
 /// Every chart that these results allow. Charts of one kind stand together; the second of a kind has a 2 in its name.

@@ -1,7 +1,8 @@
 //! Where the staff came from: net moves between sectors, the policy against the baseline.
 
 use super::bars::{Bars, Panel, Row};
-use super::palette::{CATEGORIES, RISE};
+use super::legend::{Item, Sign};
+use super::palette::{CATEGORIES, Colour, RISE};
 use super::panel::Heading;
 use super::{Chart, DataCell, DataRow, DataTable, Shape};
 use crate::output::comparison::Comparison;
@@ -62,7 +63,9 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             } else {
                 "workers more than in the baseline, net"
             },
+            signed: true,
             joined: false,
+            key: key_of_colours(&flows),
             panels,
         }),
     })
@@ -91,7 +94,39 @@ impl Flow {
         };
         format!("{} to {}", name(&self.from), name(&self.to))
     }
+
+    /// Its kind: colour and words.
+    fn kind(&self) -> (Colour, &'static str) {
+        match (self.from.as_str(), self.to.as_str()) {
+            (OUTSIDE, _) => KINDS[1],
+            (_, OUTSIDE) => KINDS[2],
+            _ => KINDS[0],
+        }
+    }
 }
+
+/// What colours stand for: the kinds of moves there are.
+fn key_of_colours(flows: &[(&ScenarioRecord, Vec<Flow>)]) -> Vec<Item> {
+    let shown = || flows.iter().flat_map(|(_, flows)| flows.iter().take(MOST));
+    let mut key: Vec<Item> = Vec::new();
+    for (colour, words) in KINDS {
+        if shown().any(|flow| flow.kind().1 == words) {
+            key.push(Item {
+                sign: Sign::Square,
+                colour,
+                words,
+            });
+        }
+    }
+    key
+}
+
+/// Kinds of moves, with their colours and words.
+const KINDS: [(Colour, &str); 3] = [
+    (CATEGORIES[0], "between sectors"),
+    (CATEGORIES[1], "new to care work"),
+    (RISE, "out of care work"),
+];
 
 /// The first year if it is reported, else the whole period.
 fn window<'a>(results: &'a Results, comparison: &Comparison<'a>) -> Option<&'a WindowRecord> {
@@ -291,11 +326,7 @@ fn row(flow: &Flow, style: Style) -> Row {
         from: 0.0,
         to: difference,
         value: style.difference(difference),
-        colour: match (flow.from.as_str(), flow.to.as_str()) {
-            (OUTSIDE, _) => CATEGORIES[1],
-            (_, OUTSIDE) => RISE,
-            _ => CATEGORIES[0],
-        },
+        colour: flow.kind().0,
         clear: !known || flow.change.is_clear(),
         interval: known.then_some((lower, upper)),
         total: false,

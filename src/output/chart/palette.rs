@@ -57,6 +57,13 @@ pub const FALL: Colour = CATEGORIES[0];
 /// A rise, of the two-colour palette.
 pub const RISE: Colour = CATEGORIES[3];
 
+/// Signals of control charts, as the NHS colours them (*Making data count*): improvement.
+pub const IMPROVEMENT: Colour = Colour::of(0x28, 0x9d, 0xe0);
+/// Concern. Pale on white: always with an edge of ink.
+pub const CONCERN: Colour = Colour::of(0xfa, 0xb4, 0x28);
+/// What is as usual.
+pub const COMMON: Colour = Colour::of(0x7b, 0x7d, 0x7d);
+
 /// A stroke that goes on and off: lengths drawn and left out, in turn; none for an unbroken line.
 pub type Dash = &'static [f64];
 

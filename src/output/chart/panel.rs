@@ -56,8 +56,8 @@ pub fn panels(canvas: &mut Canvas, area: Area, headings: &[Heading]) -> Vec<Area
                 w,
                 h,
             };
-            let title = TITLE.fit(&heading.title, w);
-            let below = canvas.lines(&[title], (panel.x, panel.y), TITLE);
+            let title = TITLE.wrap(&heading.title, w, TITLE_LINES);
+            let below = canvas.lines(&title, (panel.x, panel.y), TITLE);
             canvas.lines(
                 &FINDING.wrap(&heading.finding, w, MOST_LINES),
                 (panel.x, below + 1.0),
@@ -68,17 +68,21 @@ pub fn panels(canvas: &mut Canvas, area: Area, headings: &[Heading]) -> Vec<Area
         .collect()
 }
 
+/// Most lines of a title.
+const TITLE_LINES: usize = 2;
 /// Most lines of a finding.
 const MOST_LINES: usize = 3;
 
 /// All panels leave the same room above their plots, so that rows of plots are level.
 fn heading_height(headings: &[Heading], width: f64) -> f64 {
-    let lines = headings
-        .iter()
-        .map(|h| FINDING.wrap(&h.finding, width, MOST_LINES).len())
-        .max()
-        .unwrap_or(0);
-    TITLE.size * LEADING / TEXT + lines as f64 * LEADING + 8.0
+    let needs = |h: &Heading| {
+        let lines = |letters: Letters, text: &str, most: usize| {
+            let lines = letters.wrap(text, width, most).len();
+            lines as f64 * letters.size * LEADING / TEXT
+        };
+        lines(TITLE, &h.title, TITLE_LINES) + lines(FINDING, &h.finding, MOST_LINES)
+    };
+    headings.iter().map(needs).fold(0.0, f64::max) + 8.0
 }
 
 /// Height of a line of words above a plot.
@@ -117,7 +121,7 @@ pub struct Plot<'a> {
 impl Plot<'_> {
     /// Where a day is.
     pub fn x(&self, day: f64) -> f64 {
-        self.area.x + self.area.w * (day / self.time.days).clamp(0.0, 1.0)
+        self.area.x + self.area.w * self.time.share(day)
     }
 
     /// Where a value is.

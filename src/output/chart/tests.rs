@@ -204,7 +204,17 @@ fn what_cannot_be_drawn_is_left_out() {
     results.series.clear();
     results.difference_series.clear();
     let files: Vec<String> = all(&results).into_iter().map(|c| c.file).collect();
-    assert_eq!(files, ["moves_between_sectors", "where_the_delay_went"]);
+    assert_eq!(
+        files,
+        [
+            "moves_between_sectors",
+            "where_the_delay_went",
+            "who_pays",
+            "control_chart_signals",
+            "control_chart",
+            "control_chart_2"
+        ]
+    );
     assert!(all(&Results::default()).is_empty());
 }
 

@@ -185,14 +185,14 @@ fn story(
     let and = joined(early.map_or(hospital, |(_, early)| early), everyone);
     match early {
         Some((first, early)) => format!(
-            "Delays in hospital {} {} and {} {when}{and} all delays {}",
+            "Delays in acute beds {} {} and {} {when}{and} all delays {}",
             early.they(),
             words::in_window(first),
             hospital.they(),
             everyone.they()
         ),
         None => format!(
-            "Delays in hospital {}{and} all delays {} {when}",
+            "Delays in acute beds {}{and} all delays {} {when}",
             hospital.they(),
             everyone.they()
         ),
@@ -273,7 +273,7 @@ fn finding(
     let everyone = places.everyone(results, comparison, scenario, window);
     match (places.hospital(results, scenario, window), everyone) {
         (Some(hospital), Some(all)) => format!(
-            "hospital: {}; all: {} ({when})",
+            "acute beds: {}; all: {} ({when})",
             hospital.brief(),
             all.brief()
         ),

@@ -39,7 +39,9 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         table: table(&rounded),
         picture: Box::new(Bars {
             unit: "people more or fewer",
+            signed: true,
             joined: true,
+            key: Vec::new(),
             panels: rounded.iter().map(|r| r.panel(window)).collect(),
         }),
     })
@@ -164,7 +166,7 @@ impl<'a> Rounded<'a> {
             return format!("{} anywhere", self.phrase(self.sum.total, 0.0));
         }
         format!(
-            "{} in hospital, {} elsewhere: {} overall",
+            "{} in acute beds, {} elsewhere: {} overall",
             self.phrase(self.sum.hospital, hospital),
             self.phrase(self.sum.elsewhere, elsewhere),
             self.phrase(self.sum.total, self.total())

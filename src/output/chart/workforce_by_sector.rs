@@ -127,7 +127,7 @@ fn change(
     scenario: &ScenarioRecord,
     window: &WindowRecord,
     sectors: &[Group],
-) -> Option<(Finding, Vec<(String, Finding)>)> {
+) -> Option<Change> {
     let of = |keys: &[String]| {
         finding::of_sum(
             results,
@@ -147,9 +147,15 @@ fn change(
     Some((of(&groups::keys(sectors))?, clear))
 }
 
+/// The change in the total, and the clear ones in sectors.
+type Change = (Finding, Vec<(String, Finding)>);
+
 fn named(clear: &[(String, Finding)]) -> String {
+    // What is a twentieth of the largest change is clear, and says nothing in a title.
+    let largest = clear.first().map_or(0.0, |c| c.1.difference.abs());
     let said: Vec<String> = clear
         .iter()
+        .filter(|c| c.1.difference.abs() >= largest / 20.0)
         .take(3)
         .map(|(label, finding)| format!("{label} {}", finding.brief()))
         .collect();
@@ -205,14 +211,23 @@ fn title(results: &Results, comparison: &Comparison<'_>, sectors: &[Group]) -> S
             None => plain,
         },
         several => {
-            let found: Vec<(String, Finding)> = several
+            let found: Vec<(String, Change)> = several
                 .iter()
-                .filter_map(|s| Some((words::name(s), of(s)?.0)))
+                .filter_map(|s| Some((words::name(s), of(s)?)))
                 .collect();
+            if found.len() == several.len() && found.iter().all(|f| f.1.0.is_known()) {
+                let said = found.iter().map(|(name, (total, clear))| {
+                    let told = one_title(*total, clear);
+                    format!("with {name} {}", told.replacen("The", "the", 1))
+                });
+                let said: Vec<String> = said.collect();
+                return words::capitalised(&format!("{} ({when})", said.join("; ")));
+            }
+            let totals = found.into_iter().map(|(name, (total, _))| (name, total));
             finding::across(
                 &words::in_window(window),
                 "staff in all sectors together",
-                &found,
+                &totals.collect::<Vec<_>>(),
             )
         }
     }

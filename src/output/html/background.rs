@@ -19,6 +19,7 @@ pub fn expectations(results: &Results) -> Markup {
                     (met) " of " (rows.len()) " came out as expected."
                 }
                 table class="stacks" role="table" {
+                    caption class="unseen" { "Hypotheses of the scenarios and what became of them" }
                     thead role="rowgroup" {
                         tr role="row" {
                             @for name in ["Scenario", "Measure", "Expected", "Found (95% interval)", "Outcome"] {
@@ -37,7 +38,7 @@ pub fn expectations(results: &Results) -> Markup {
 
 fn expectation(results: &Results, row: &ExpectationRow) -> Markup {
     let record = measure(results, &row.measure);
-    let title = record.map_or(row.measure.as_str(), |m| m.title.as_str());
+    let title = record.map_or_else(|| row.measure.clone(), words::measure_title);
     let unit = record.map_or("", |m| m.unit.as_str());
     let style = Style::of(unit, &[row.value, row.lower, row.upper]);
     let (found, interval) = if row.versus.is_empty() {
@@ -127,6 +128,7 @@ fn assumption_table(name: &str, rows: &[&AssumptionRecord]) -> Markup {
         details {
             summary { (words::count(rows.len(), "value")) " of " (name) " with their sources" }
             table class="sources stacks" role="table" {
+                caption class="unseen" { "Values of " (name) " and where they come from" }
                 thead role="rowgroup" {
                     tr role="row" {
                         @for heading in ["Where in the scenario", "Value", "Plausible", "Source"] {

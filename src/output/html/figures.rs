@@ -48,7 +48,7 @@ fn figure(chart: &Chart, pictures: Pictures) -> Markup {
     html! {
         div class="keep" {
             h3 id={ (id) "-title" } { (chart.title) }
-            figure role="img" aria-labelledby={ (id) "-title " (id) "-caption" } {
+            figure id={ (id) "-figure" } role="img" aria-labelledby={ (id) "-title " (id) "-caption" } {
                 @if pictures == Pictures::Both {
                     (PreEscaped(svg::inline(&chart.bare(WIDE), "wide")))
                     (PreEscaped(svg::inline(&chart.bare(NARROW), "narrow")))
@@ -69,10 +69,11 @@ fn table(table: &DataTable, title: &str) -> Markup {
     html! {
         div class="scroll" tabindex="0" role="region" aria-label={ "Numbers: " (title) } {
             table class="numbers" {
+                caption { "The numbers behind: " (title) }
                 thead {
                     @if !table.groups.is_empty() {
                         tr {
-                            td {}
+                            td class="corner" {}
                             @for (name, width) in &table.groups {
                                 th scope="colgroup" colspan=(width) { (name) }
                             }

@@ -40,8 +40,9 @@ fn main_table(table: &KeyTable<'_>, comparison: &Comparison<'_>) -> Markup {
                     "Key measures " (when) ": means with 95% intervals."
                 } @else {
                     "Key measures " (when) ": the level of " (words::name(comparison.baseline))
-                    ", and how each scenario differs from it, with 95% intervals. The strip shows the interval, its \
-                     dot the difference, its long line zero; the scale is that of its row."
+                    " and of each scenario and, in bold, how that differs, with its 95% interval. The strip shows the interval, its \
+                     dot the difference, its long line zero; the scale is that of its row. The count says in how many \
+                     simulated histories there is less, or more."
                 }
             }
             thead role="rowgroup" {
@@ -79,7 +80,12 @@ fn main_table(table: &KeyTable<'_>, comparison: &Comparison<'_>) -> Markup {
 fn difference(row: &KeyRow<'_>, cell: &Cell<'_>) -> Markup {
     let (value, interval) = row.cell(cell);
     html! {
-        span class="difference" { (value) }
+        @if let Some(level) = row.level_of(cell) {
+            span class="level" { (level) } " "
+        }
+        @if row.level_of(cell).is_none() || !row.is_same(cell) {
+            span class="difference" { (value) }
+        }
         @if let Some(interval) = interval.filter(|_| !row.is_same(cell)) {
             @for (i, end) in interval.split(" to ").enumerate() {
                 @if i > 0 { " to" }
@@ -95,6 +101,10 @@ fn difference(row: &KeyRow<'_>, cell: &Cell<'_>) -> Markup {
                 " " span class="verdict" { "no change" }
             } @else if !cell.verdict.is_empty() && cell.value.is_finite() {
                 " " span class={ "verdict " (class_of(cell.verdict)) } { (cell.verdict) }
+            }
+            @if let Some((same, all)) = cell.on_its_side {
+                @let word = if cell.value < 0.0 { "less" } else { "more" };
+                " " span class="histories" { (word) " in " (same) " of " (all) }
             }
         }
     }

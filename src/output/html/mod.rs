@@ -1,7 +1,9 @@
 //! The report: one page that needs nothing but itself, in the order in which a reader asks.
 //!
-//! No scripts, no requests, no fonts from elsewhere: it opens from an e-mail, prints on A4, and reads on a
-//! phone and aloud.
+//! No requests, no fonts from elsewhere: it opens from an e-mail, prints on A4, and reads on a phone and aloud. Its one
+//! script copies pictures; where scripts are off nothing else is missing. Charts stand in the order in which they are
+//! handed over, under the question that each answers: whoever has more to show than a comparison does, such as what
+//! matters most after a sweep, hands over charts of their own behind the others.
 
 mod background;
 mod figures;
@@ -12,9 +14,22 @@ use super::chart::Chart;
 use super::comparison::{self, Comparison};
 use super::introduction;
 use crate::results::{Manifest, Results};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
 
 const STYLE: &str = include_str!("style.css");
+/// The one script.
+const COPY: &str = include_str!("copy.js");
+
+/// What the page may do: show pictures that it holds itself, and run its one script, known by its hash. Nothing else, and
+/// nothing from elsewhere.
+fn policy() -> String {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(COPY));
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{hash}'"
+    )
+}
 
 /// A page may not be larger: what mail servers and shared drives let through without a second thought.
 const LARGEST: usize = 950_000;
@@ -57,7 +72,7 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                meta http-equiv="Content-Security-Policy" content=(policy());
                 meta name="generator" content={ "caremarket " (manifest.version) };
                 meta name="description" content=(introduction::headline(manifest, charts).join(" "));
                 title { (title) }
@@ -76,7 +91,8 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
                     (background::expectations(results))
                     (background::scenarios(results))
                     (background::assumptions(&comparisons))
-                    (how_to_read(manifest))
+                    (limits(manifest))
+                    (how_to_read(results))
                     (background::reproduce(manifest))
                 }
                 footer {
@@ -85,6 +101,8 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
                          and sends nothing. The numbers are in the tables of the same folder."
                     }
                 }
+                // Last: everything can be read before it runs.
+                script { (PreEscaped(COPY)) }
             }
         }
     };
@@ -99,6 +117,7 @@ fn contents(results: &Results, charts: &[&Chart]) -> Markup {
     }
     links.push(("scenarios".to_owned(), "What was simulated".to_owned()));
     links.push(("assumptions".to_owned(), "Assumptions".to_owned()));
+    links.push(("limits".to_owned(), "Limits".to_owned()));
     links.push(("reading".to_owned(), introduction::HOW_TO_READ.to_owned()));
     links.push(("reproduce".to_owned(), "How to reproduce it".to_owned()));
     html! {
@@ -150,7 +169,32 @@ fn warnings(manifest: &Manifest) -> Markup {
     }
 }
 
-fn how_to_read(manifest: &Manifest) -> Markup {
+/// What a reader may not conclude.
+fn limits(manifest: &Manifest) -> Markup {
+    let drawn = manifest.scenarios.iter().any(|s| !s.uncertain.is_empty());
+    html! {
+        section id="limits" aria-labelledby="limits-heading" {
+            h2 id="limits-heading" { "Limits" }
+            ul {
+                li { "This is a simulated place, not a forecast of a real one: read differences between scenarios, not levels." }
+                @if drawn {
+                    li { "Intervals hold chance and what is not known about the values drawn. They say nothing of what the \
+                          model leaves out." }
+                } @else {
+                    li { "Intervals hold chance alone, not what is unknown about the assumptions: a wrong assumption gives a \
+                          narrow interval around a wrong number." }
+                }
+                li { "Many measures are looked at, each with an interval of its own: of twenty that do not change, one looks \
+                      as if it did." }
+                li { "Money is what is paid for care and staff here. Quality, safety and what families bear are counted only \
+                      where a measure says so." }
+            }
+        }
+    }
+}
+
+fn how_to_read(results: &Results) -> Markup {
+    let manifest = &results.manifest;
     html! {
         section id="reading" aria-labelledby="reading-heading" {
             h2 id="reading-heading" { (introduction::HOW_TO_READ) }
@@ -158,6 +202,14 @@ fn how_to_read(manifest: &Manifest) -> Markup {
                 @for (term, meaning) in introduction::how_to_read(manifest) {
                     dt { (term) }
                     dd { (meaning) }
+                }
+                @if !results.control_chart.is_empty() {
+                    dt { "Control chart" }
+                    dd {
+                        "How boards look for change in one line of numbers: points beyond limits, or in patterns that chance \
+                         seldom makes, are signals. Its rules suppose that a month tells nothing of the next. Delays do: \
+                         so compare what is signalled with the policy with what is signalled without."
+                    }
                 }
             }
         }

@@ -28,10 +28,9 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
 #[test]
 fn a_page_is_small_and_asks_for_nothing() {
     every_page(|name, page| {
-        let limit = if name == "eight" { 1_000_000 } else { 400_000 };
+        let limit = if name == "eight" { 1_000_000 } else { 500_000 };
         assert!(page.len() < limit, "{name}: {} bytes", page.len());
         for banned in [
-            "<script",
             "http://",
             "https://",
             "src=",
@@ -44,6 +43,11 @@ fn a_page_is_small_and_asks_for_nothing() {
             let own = page.replace("http://www.w3.org/2000/svg", "");
             assert!(!own.contains(banned), "{name}: {banned}");
         }
+        assert_eq!(page.matches("<script").count(), 1, "{name}: one script");
+        assert!(
+            page.contains(&format!("<script>{COPY}</script>")),
+            "{name}: unchanged"
+        );
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"en-GB\">"));
     });
 }
@@ -85,9 +89,7 @@ fn headings_come_in_order_and_ids_once() {
 #[test]
 fn every_picture_has_words_and_numbers() {
     every_page(|name, page| {
-        let figures = page
-            .matches("<figure role=\"img\" aria-labelledby=")
-            .count();
+        let figures = page.matches("role=\"img\" aria-labelledby=").count();
         assert!(figures > 0, "{name}");
         assert_eq!(page.matches("<figure").count(), figures);
         assert_eq!(
@@ -100,6 +102,15 @@ fn every_picture_has_words_and_numbers() {
             page.matches("scope=\"").count() + page.matches("<thead").count(),
             "{name}"
         );
+    });
+}
+
+#[test]
+fn every_table_says_what_it_is() {
+    every_page(|name, page| {
+        for table in between(page, "<table", "</table>") {
+            assert!(table.contains("<caption"), "{name}: {table:.80}");
+        }
     });
 }
 
@@ -119,7 +130,7 @@ fn what_people_wrote_cannot_change_the_page() {
         scenario.assumptions[0].source = evil.to_owned();
     }
     let page = page(&results, &chart::all(&results));
-    assert!(!page.contains("<script"));
+    assert!(!page.contains("<script>alert"));
     assert!(page.contains("&lt;script&gt;alert(1)"));
 }
 

@@ -10,9 +10,11 @@ use curves::{MOVES, Made, market, network};
 use records::{manifest, scenarios, windows};
 
 use crate::results::{
-    Better, DifferenceRow, DifferenceSeries, DistributionRow, ExpectationRow, MeasureRecord,
-    MoveRow, ReplicationTable, Results, Series, SummaryRow, WindowRecord,
+    Better, ControlChartRow, ControlSignalRow, DifferenceRow, DifferenceSeries, DistributionRow,
+    ExpectationRow, MeasureRecord, MoveRow, ReplicationTable, Results, Series, SummaryRow,
+    WindowRecord,
 };
+use crate::stats::xmr::{Limits, Side};
 use crate::stats::{self, Estimate};
 use std::sync::LazyLock;
 
@@ -208,6 +210,7 @@ pub(crate) fn of(sample: &Sample) -> Results {
     }
     if sample.scenarios > 0 && sample.market {
         of_changes(&mut results);
+        control_charts(&mut results, sample);
     }
     results
 }
@@ -422,6 +425,75 @@ fn moves(results: &mut Results) {
                     workers: e.mean,
                     lower: e.lower,
                     upper: e.upper,
+                });
+            }
+        }
+    }
+}
+
+/// Control charts of delays in acute beds, with the policy and without, and how often they signal.
+fn control_charts(results: &mut Results, sample: &Sample) {
+    const YEAR: usize = 12;
+    let months = YEAR + (sample.days * 12 / 365) as usize;
+    let names: Vec<String> = results
+        .manifest
+        .scenarios
+        .iter()
+        .map(|s| s.name.clone())
+        .collect();
+    for (s, name) in names.iter().enumerate().skip(1) {
+        for (world, of) in [(s, name), (0, &names[0])] {
+            let values: Vec<f64> = (0..months)
+                .map(|at| {
+                    let effect = if world > 0 && at > YEAR { -25.0 } else { 0.0 };
+                    let usual = 110.0 + 8.0 * noise(&[3, at]) + effect * sample.effect;
+                    usual * sample.size
+                })
+                .collect();
+            let limits = Limits::of(&values[..YEAR]).unwrap();
+            let marks = limits.marked(&values);
+            for (at, mark) in marks.into_iter().enumerate() {
+                results.control_chart.push(ControlChartRow {
+                    scenario: name.clone(),
+                    history_of: of.clone(),
+                    replication: 4,
+                    measure: "delayed.acute".to_owned(),
+                    month: at as i64 - 11,
+                    value: values[at],
+                    mean: limits.mean,
+                    lower_limit: limits.lower,
+                    upper_limit: limits.upper,
+                    sets_limits: at < YEAR,
+                    signal: match mark {
+                        Some((_, Side::Low)) => "improvement".to_owned(),
+                        Some((_, Side::High)) => "concern".to_owned(),
+                        None => String::new(),
+                    },
+                    rule: mark.map_or_else(String::new, |(rule, _)| rule.name().to_owned()),
+                });
+            }
+            for (signal, share) in [
+                ("improvement", 0.9),
+                ("concern", 0.3),
+                ("concern after improvement", 0.0),
+            ] {
+                let all = sample.replications;
+                let signalled = (share * all as f64) as usize;
+                let (share, lower, upper) = stats::share_of(signalled, all).unwrap();
+                let month = |m: f64| if signalled > 0 { m } else { f64::NAN };
+                results.control_signals.push(ControlSignalRow {
+                    scenario: name.clone(),
+                    history_of: of.clone(),
+                    measure: "delayed.acute".to_owned(),
+                    signal: signal.to_owned(),
+                    replications: all,
+                    signalled,
+                    share,
+                    lower,
+                    upper,
+                    month: month(2.5),
+                    month_lower: month(2.0),
+                    month_upper: month(4.0),
                 });
             }
         }

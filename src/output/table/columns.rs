@@ -300,6 +300,110 @@ pub const EXPECTATIONS: Table = Table {
     refers_to: None,
 };
 
+const HISTORY_OF: Column = column(
+    "history_of",
+    Kind::Text,
+    "The world looked at: the scenario, or what it is compared with",
+);
+
+/// `control_chart.csv`.
+pub const CONTROL_CHART: Table = Table {
+    file: "control_chart.csv",
+    asked_for_by: "",
+    a_row_is: "a month on the control chart of one simulated history, the one whose difference is the median",
+    columns: &[
+        SCENARIO,
+        HISTORY_OF,
+        REPLICATION,
+        MEASURE,
+        column(
+            "month",
+            Kind::Whole,
+            "The month, a twelfth of 365 days; 1 begins on day 0, and the one before it is 0",
+        ),
+        column("value", Kind::MaybeNumber, "Mean of its midnights"),
+        column(
+            "mean",
+            Kind::MaybeNumber,
+            "Mean of the months before the policy",
+        ),
+        column(
+            "lower_limit",
+            Kind::MaybeNumber,
+            "Lower limit that they set",
+        ),
+        column(
+            "upper_limit",
+            Kind::MaybeNumber,
+            "Upper limit that they set",
+        ),
+        column(
+            "sets_limits",
+            Kind::YesNo,
+            "Whether it is one of the months before the policy",
+        ),
+        column(
+            "signal",
+            Kind::MaybeText,
+            "`improvement` or `concern`; empty for what is as usual",
+        ),
+        column(
+            "rule",
+            Kind::MaybeText,
+            "The rule by which it is a signal; empty if it is none",
+        ),
+    ],
+    key: &["scenario", "history_of", "measure", "month"],
+    refers_to: None,
+};
+
+/// `control_chart_signals.csv`.
+pub const CONTROL_SIGNALS: Table = Table {
+    file: "control_chart_signals.csv",
+    asked_for_by: "",
+    a_row_is: "in how many histories a control chart signals after the policy has started, and when first",
+    columns: &[
+        SCENARIO,
+        HISTORY_OF,
+        MEASURE,
+        column(
+            "signal",
+            Kind::OneOf(&["improvement", "concern", "concern after improvement"]),
+            "What is signalled",
+        ),
+        column("replications", Kind::Whole, "Histories"),
+        column("signalled", Kind::Whole, "Those whose chart signals"),
+        column("share", Kind::MaybeNumber, "Their share"),
+        column(
+            "lower",
+            Kind::MaybeNumber,
+            "Lower end of the 95% interval of the share (Wilson)",
+        ),
+        column(
+            "upper",
+            Kind::MaybeNumber,
+            "Upper end of the 95% interval of the share (Wilson)",
+        ),
+        column(
+            "month",
+            Kind::MaybeNumber,
+            "Month by which half of those that signal have done so for the first time",
+        ),
+        column(
+            "month_lower",
+            Kind::MaybeNumber,
+            "Lower end of the 95% interval of that month",
+        ),
+        column(
+            "month_upper",
+            Kind::MaybeNumber,
+            "Upper end of the 95% interval of that month",
+        ),
+    ],
+    key: &["scenario", "history_of", "measure", "signal"],
+    refers_to: None,
+};
+
 /// `census.csv`.
 pub const CENSUS: Table = Table {
     file: "census.csv",
@@ -532,7 +636,7 @@ pub const EFFECTS: Table = Table {
 };
 
 /// Every table of a result folder: those that are always written, then those written when asked for.
-pub const ALL: [&Table; 11] = [
+pub const ALL: [&Table; 13] = [
     &SUMMARY,
     &DIFFERENCES,
     &EACH_REPLICATION,
@@ -541,6 +645,8 @@ pub const ALL: [&Table; 11] = [
     &DISTRIBUTIONS,
     &MOVES,
     &EXPECTATIONS,
+    &CONTROL_CHART,
+    &CONTROL_SIGNALS,
     &CENSUS,
     &PEOPLE,
     &DRAWN,

@@ -15,15 +15,15 @@ use super::folder::Content;
 use crate::results::{Details, Results};
 use cells::{Problem, Records};
 use columns::{
-    CENSUS, DIFFERENCE_SERIES, DIFFERENCES, DISTRIBUTIONS, DRAWN, EACH_REPLICATION, EXPECTATIONS,
-    MOVES, PEOPLE, SERIES, SUMMARY,
+    CENSUS, CONTROL_CHART, CONTROL_SIGNALS, DIFFERENCE_SERIES, DIFFERENCES, DISTRIBUTIONS, DRAWN,
+    EACH_REPLICATION, EXPECTATIONS, MOVES, PEOPLE, SERIES, SUMMARY,
 };
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
 /// The tables, in the order in which they are written.
-pub const FILES: [&str; 8] = [
+pub const FILES: [&str; 10] = [
     SUMMARY.file,
     DIFFERENCES.file,
     EACH_REPLICATION.file,
@@ -32,6 +32,8 @@ pub const FILES: [&str; 8] = [
     DISTRIBUTIONS.file,
     MOVES.file,
     EXPECTATIONS.file,
+    CONTROL_CHART.file,
+    CONTROL_SIGNALS.file,
 ];
 
 /// Every table.
@@ -51,6 +53,12 @@ pub fn all(results: &Results) -> Vec<Content<'_>> {
         }),
         Content::new(MOVES.file, |w| rows::write(&results.moves, w)),
         Content::new(EXPECTATIONS.file, |w| rows::write(&results.expectations, w)),
+        Content::new(CONTROL_CHART.file, |w| {
+            rows::write(&results.control_chart, w)
+        }),
+        Content::new(CONTROL_SIGNALS.file, |w| {
+            rows::write(&results.control_signals, w)
+        }),
     ]
 }
 
@@ -114,6 +122,8 @@ pub fn read_all(folder: &Path, results: &mut Results) -> Result<(), OutputError>
     results.distributions = read(folder, DISTRIBUTIONS.file, rows::read)?;
     results.moves = read(folder, MOVES.file, rows::read)?;
     results.expectations = read(folder, EXPECTATIONS.file, rows::read)?;
+    results.control_chart = read(folder, CONTROL_CHART.file, rows::read)?;
+    results.control_signals = read(folder, CONTROL_SIGNALS.file, rows::read)?;
     Ok(())
 }
 

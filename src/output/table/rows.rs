@@ -4,8 +4,8 @@ use super::cells::{Problem, Record, Records};
 use super::columns::{self, Table};
 use crate::results::of_a_sweep::{EffectRow, SweepRow};
 use crate::results::{
-    CatalogueRow, DifferenceRow, DistributionRow, ExpectationRow, MoveRow, SensitivityRow,
-    SummaryRow,
+    CatalogueRow, ControlChartRow, ControlSignalRow, DifferenceRow, DistributionRow,
+    ExpectationRow, MoveRow, SensitivityRow, SummaryRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -70,4 +70,12 @@ impl Row for SweepRow {
 
 impl Row for EffectRow {
     const TABLE: &'static Table = &columns::EFFECTS;
+}
+
+impl Row for ControlChartRow {
+    const TABLE: &'static Table = &columns::CONTROL_CHART;
+}
+
+impl Row for ControlSignalRow {
+    const TABLE: &'static Table = &columns::CONTROL_SIGNALS;
 }

@@ -4,8 +4,8 @@ use super::*;
 use crate::output::folder::NewFolder;
 use crate::output::sample::{self, Sample};
 use crate::results::{
-    DifferenceRow, DifferenceSeries, DistributionRow, ExpectationRow, MoveRow, ReplicationTable,
-    Series, SummaryRow,
+    ControlChartRow, ControlSignalRow, DifferenceRow, DifferenceSeries, DistributionRow,
+    ExpectationRow, MoveRow, ReplicationTable, Series, SummaryRow,
 };
 use proptest::prelude::*;
 use std::fs;
@@ -13,7 +13,7 @@ use std::fs;
 /// Everything in the tables, so written that equal numbers, and only those, look the same.
 fn shown(results: &Results) -> String {
     format!(
-        "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
+        "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
         results.summary,
         results.differences,
         results.replications,
@@ -21,7 +21,9 @@ fn shown(results: &Results) -> String {
         results.difference_series,
         results.distributions,
         results.moves,
-        results.expectations
+        results.expectations,
+        results.control_chart,
+        results.control_signals
     )
 }
 
@@ -196,6 +198,14 @@ fn empty_tables_have_their_header() {
         text("expectations.csv"),
         "scenario,versus,window,measure,expected,value,lower,upper,outcome\n"
     );
+    assert_eq!(
+        text("control_chart.csv"),
+        "scenario,history_of,replication,measure,month,value,mean,lower_limit,upper_limit,sets_limits,signal,rule\n"
+    );
+    assert_eq!(
+        text("control_chart_signals.csv"),
+        "scenario,history_of,measure,signal,replications,signalled,share,lower,upper,month,month_lower,month_upper\n"
+    );
 }
 
 #[test]
@@ -212,6 +222,8 @@ fn a_broken_table_is_told_by_file_line_and_column() {
                 "difference_series.csv" => levels::write::<DifferenceSeries>(&[], &mut bytes),
                 "distributions.csv" => rows::write::<DistributionRow>(&[], &mut bytes),
                 "moves.csv" => rows::write::<MoveRow>(&[], &mut bytes),
+                "control_chart.csv" => rows::write::<ControlChartRow>(&[], &mut bytes),
+                "control_chart_signals.csv" => rows::write::<ControlSignalRow>(&[], &mut bytes),
                 _ => rows::write::<ExpectationRow>(&[], &mut bytes),
             }
             .unwrap();
