@@ -5,6 +5,7 @@
 
 pub(crate) mod number;
 pub mod of_a_comparison;
+pub mod of_a_sweep;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -619,6 +620,9 @@ pub struct Manifest {
     pub measures: Vec<MeasureRecord>,
     /// What a reader should know before relying on the numbers.
     pub warnings: Vec<String>,
+    /// The two measures of the frontier, if one was asked for: across, and up.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub frontier: Vec<String>,
     /// Every other file of the folder.
     pub files: Vec<FileRecord>,
 }

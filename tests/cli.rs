@@ -603,7 +603,7 @@ fn on_which_assumptions_a_conclusion_hangs_is_told_in_words_and_tables() {
     assert!(text(&told.stdout).contains("delayed.acute: "));
     assert_eq!(
         names_in(&home.path().join("hangs")),
-        ["sensitivity.csv", "sensitivity.md"]
+        ["charts", "sensitivity.csv", "sensitivity.md"]
     );
     for (wrong, why) in [
         (

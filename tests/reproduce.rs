@@ -84,7 +84,8 @@ fn home() -> tempfile::TempDir {
 
 fn sha256(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// Every file of an archive in order, one of them changed.

@@ -15,7 +15,7 @@ use crate::observe::window::Window;
 use crate::output::{self, OutputError, headline, terminal, unfinished, words};
 use crate::results::{
     AskedRecord, CensusRow, Details, DrawnRow, Kept, PersonRow, PrecisionRecord, Results,
-    ScenarioRecord, UncertainRecord, WindowRecord,
+    ScenarioRecord, UncertainRecord, WindowRecord, of_a_comparison,
 };
 use crate::scenario::Scenario;
 use crate::world::invariant::{Broken, Fault};
@@ -42,6 +42,8 @@ pub struct Order<'a> {
     pub begun: Option<Begun>,
     /// The options.
     pub options: &'a RunOptions,
+    /// The two measures of a frontier to be drawn.
+    pub frontier: Option<(String, String)>,
     /// What a reader of the results should know.
     pub warnings: Vec<String>,
     /// What someone at the terminal may want to know.
@@ -144,6 +146,10 @@ pub fn perform(order: &mut Order<'_>) -> Result<Performed, Failure> {
     let options = order.options;
     let started = Timestamp::now();
     let clock = Instant::now();
+    if let Some((across, up)) = &order.frontier {
+        is_compared(&order.study, across)?;
+        is_compared(&order.study, up)?;
+    }
     let begun = order.begun.as_mut();
     let (runs, usual_folder) = match begun {
         Some(begun) => (std::mem::take(&mut begun.runs), begun.folder.clone()),
@@ -393,6 +399,9 @@ pub fn study(
 fn sign(results: &mut Results, order: &Order<'_>, wanted: Option<&Precision>, started: Timestamp) {
     let manifest = &mut results.manifest;
     manifest.results_version = RESULTS_VERSION;
+    let frontier = order.frontier.iter();
+    let frontier = frontier.flat_map(|(across, up)| [across.clone(), up.clone()]);
+    manifest.frontier = frontier.collect();
     if let Some(begun) = &order.begun {
         manifest.began_with.clone_from(&begun.command);
     }
@@ -490,6 +499,30 @@ pub fn too_much(workload: Workload, memory: f64, warnings: &[String]) -> Failure
     Failure::wrong(what)
 }
 
+/// That some scenario is compared, and this is a measure of the comparison.
+fn is_compared(study: &Study, key: &str) -> Result<(), Failure> {
+    let compared = study.subjects.iter().filter(|s| s.baseline.is_some());
+    let known = compared.flat_map(|s| {
+        let of_a_change = s.scenario.setup.market.is_some();
+        let of_a_change = of_a_change.then(of_a_comparison::records);
+        let of_the_place = s.plan.measures.iter().map(|m| m.record.clone());
+        of_a_change
+            .into_iter()
+            .flatten()
+            .chain(of_the_place)
+            .map(|m| m.key)
+    });
+    let known: Vec<String> = known.collect();
+    if known.iter().any(|k| k == key) {
+        return Ok(());
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let help = crate::scenario::names::help(key, &known, "there are");
+    Err(Failure::wrong(format!(
+        "--frontier: there is no measure {key} to compare; {help}"
+    )))
+}
+
 /// What is said when something that must always hold did not.
 pub fn lost_count((scenario, replication, broken): &(String, usize, Broken), seed: u64) -> String {
     let whose = match broken.fault {
@@ -546,7 +579,7 @@ fn remarks(results: &Results, notes: &[String]) -> String {
 }
 
 /// Every file, by name.
-fn listing(folder: &Path, files: &[PathBuf]) -> String {
+pub fn listing(folder: &Path, files: &[PathBuf]) -> String {
     let width = Screen::stdout().width;
     let names: Vec<String> = files
         .iter()

@@ -50,6 +50,11 @@ pub struct Compare {
     )]
     all: bool,
 
+    /// Also draw what can be had for what: one measure against another, such as `public_money,delayed.all`, and which
+    /// scenarios no other betters in both.
+    #[arg(long, value_name = "ACROSS,UP", value_parser = super::sweep::pair, conflicts_with = "all")]
+    frontier: Option<(String, String)>,
+
     #[command(flatten)]
     pub options: RunOptions,
 }
@@ -90,6 +95,7 @@ impl Compare {
             study,
             begun: None,
             options: &self.options,
+            frontier: self.frontier,
             warnings: library.warnings,
             notes: Vec::new(),
         })
@@ -149,6 +155,7 @@ impl Compare {
                 folder: None,
             }),
             options: &options,
+            frontier: self.frontier,
             warnings: beside.warnings,
             notes: vec![
                 "Nothing was simulated: these are saved results, paired by replication.".to_owned(),

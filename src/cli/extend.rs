@@ -128,6 +128,10 @@ impl Extend {
                 folder: Some(beside(&self.folder)),
             }),
             options: &options,
+            frontier: match saved.manifest.frontier.as_slice() {
+                [across, up] => Some((across.clone(), up.clone())),
+                _ => None,
+            },
             warnings: saved.warnings,
             notes: vec![before],
         })
@@ -186,11 +190,10 @@ impl Extend {
                 "{has}, the most there were to be; allow more: caremarket extend {folder} --at-most {}",
                 2 * done
             ))),
-            Some(_) => Ok(wanted),
             None if wanted == done => Err(Failure::wrong(format!(
                 "{has}, all that were asked for; say how many more: caremarket extend {folder} +{done}"
             ))),
-            None => Ok(wanted),
+            _ => Ok(wanted),
         }
     }
 }

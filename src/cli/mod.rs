@@ -27,6 +27,8 @@ mod schema;
 mod screen;
 mod sensitivity;
 mod shell;
+mod sweep;
+mod vary;
 mod verify;
 
 pub use failure::{Code, Failure};
@@ -63,6 +65,7 @@ enum Command {
     Bundle(bundle::Bundle),
     Reproduce(reproduce::Reproduce),
     Sensitivity(sensitivity::Sensitivity),
+    Sweep(sweep::Sweep),
     List(list::List),
     New(new::New),
     Check(check::Check),
@@ -115,6 +118,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
         Command::Sensitivity(command) => {
+            let format = command.format;
+            command.carry_out(&typed).map_err(|f| f.shown_as(format))
+        }
+        Command::Sweep(command) => {
             let format = command.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }

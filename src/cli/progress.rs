@@ -246,6 +246,59 @@ impl Progress for Steps {
     }
 }
 
+/// A bar for many points, several of which may be under way.
+#[derive(Debug)]
+pub struct Points(ProgressBar);
+
+impl Points {
+    /// A bar for so many, of which some are finished already.
+    pub fn new(points: usize, finished: usize, hidden: bool) -> Self {
+        let target = if hidden {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let bar = ProgressBar::with_draw_target(Some(points as u64), target);
+        bar.set_style(style("{bar:24} {pos} of {len} points  {wide_msg}"));
+        bar.set_position(finished as u64);
+        // What was finished before says nothing about how fast it goes now.
+        bar.reset_eta();
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(Duration::from_millis(250));
+        }
+        Self(bar)
+    }
+
+    /// A point begins.
+    pub fn begin(&self, name: &str) {
+        self.0.set_message(name.to_owned());
+    }
+
+    /// A point is finished.
+    pub fn finished(&self) {
+        self.0.set_style(style(
+            "{bar:24} {pos} of {len} points  {eta} left  {wide_msg}",
+        ));
+        self.0.inc(1);
+    }
+
+    /// The line it is drawn on.
+    pub fn line(&self) -> &ProgressBar {
+        &self.0
+    }
+
+    /// Takes it away.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Points {
+    fn replication_done(&self, _: usize, _: usize, _: &Record) {
+        self.0.tick();
+    }
+}
+
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -170,14 +170,13 @@ impl Replay {
         let (mut study, _) = saved::study_of(&manifest)?;
         study.replications = study.replications.max(self.replication as usize + 1);
         let names: Vec<String> = study.subjects.iter().map(|s| s.name.clone()).collect();
-        let chosen = match &self.of_folder {
-            Some(name) => names.iter().position(|n| n == name),
-            None => {
-                let mut acting =
-                    (0..names.len()).filter(|&s| !study.subjects[s].scenario.policies.is_empty());
-                let first = acting.next().or((names.len() == 1).then_some(0));
-                first.filter(|_| acting.next().is_none())
-            }
+        let chosen = if let Some(name) = &self.of_folder {
+            names.iter().position(|n| n == name)
+        } else {
+            let acts = |&s: &usize| !study.subjects[s].scenario.policies.is_empty();
+            let mut acting = (0..names.len()).filter(acts);
+            let first = acting.next().or((names.len() == 1).then_some(0));
+            first.filter(|_| acting.next().is_none())
         };
         let subject = chosen.ok_or_else(|| {
             let known = words::list(&names);

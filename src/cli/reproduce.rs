@@ -23,7 +23,7 @@ const TOLD: usize = 5;
 ///
 /// First the hashes of all files are checked: a changed byte of a scenario, the lock or a table is named, and nothing is run.
 /// Then everything is simulated again from the scenarios and the seed in the bundle alone, and every table and chart is
-/// compared. The report and the manifest, which tell times, are not.
+/// compared. The report, the workbook and the manifest, which tell times, are not.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -132,6 +132,7 @@ impl Reproduce {
                 folder: None,
             }),
             options: &options,
+            frontier: None,
             warnings,
             notes: Vec::new(),
         })?;
@@ -196,7 +197,9 @@ fn compare(
 ) -> Result<Compared, OutputError> {
     let mut found = Compared::default();
     for file in &manifest.files {
-        let is_table = file.name.ends_with(".csv");
+        let is_table = Path::new(&file.name)
+            .extension()
+            .is_some_and(|ending| ending == "csv");
         if !is_table && !file.name.starts_with("charts/") {
             continue;
         }

@@ -58,6 +58,7 @@ impl Run {
             study,
             begun: None,
             options: &self.options,
+            frontier: None,
             warnings: library.warnings,
             notes,
         })

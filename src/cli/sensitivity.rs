@@ -4,24 +4,22 @@ use super::carry_out;
 use super::memory;
 use super::options::{self, Format};
 use super::progress::{self, Steps};
-use super::read::{self, Library};
+use super::read;
 use super::screen::{self, Screen};
+use super::vary::{self, Varied};
 use super::{Code, Failure};
 use crate::experiment::workload::{self, Workload};
 use crate::experiment::{Runs, Study, Subject, assemble};
 use crate::observe::window::Window;
 use crate::output::{self, sensitivity};
-use crate::results::{DifferenceRow, SensitivityRow};
-use crate::scenario::Scenario;
-use crate::scenario::embedded::SENSITIVITY;
+use crate::results::{DifferenceRow, MeasureRecord, SensitivityRow, of_a_comparison};
 use clap::Args;
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::json;
 use std::path::PathBuf;
 
 /// What conclusions are about: the nested totals of delay at their two ends, and whether care paid for was new.
-const MEASURES: [&str; 3] = ["delayed.acute", "delayed.all", "growth_share"];
+pub const MEASURES: [&str; 3] = ["delayed.acute", "delayed.all", "growth_share"];
 /// Replications, unless the command says otherwise: thirteen assumptions are 54 runs of each.
 const REPLICATIONS: u32 = 20;
 
@@ -36,19 +34,14 @@ Examples:
   caremarket sensitivity own-homecare --vary teams.trust_care.contact_share --vary council.ask_slope=0..8
   caremarket sensitivity mine.toml --list my-assumptions.toml --replications 50
 
-Without --vary or --list: assumptions that nobody has measured well (scenarios/lists/sensitivity.toml).")]
+Without --vary, --list or --vary-all: assumptions that nobody has measured well (scenarios/lists/sensitivity.toml).")]
 pub struct Sensitivity {
     /// A scenario with policies: one of `caremarket list`, or a file. `a+b` lays b over a.
     #[arg(value_name = "SCENARIO")]
     scenario: String,
 
-    /// Vary the value at a path between its own low and high, or between these; may be given several times.
-    #[arg(long, value_name = "PATH[=LOW..HIGH]")]
-    vary: Vec<String>,
-
-    /// Vary what stands in this file, written like scenarios/lists/sensitivity.toml.
-    #[arg(long, value_name = "FILE", conflicts_with = "vary")]
-    list: Option<PathBuf>,
+    #[command(flatten)]
+    varied: Varied,
 
     /// The stretch of time that conclusions are about. Without this `m7-12`, or `all` of a shorter run.
     #[arg(long, value_name = "NAME")]
@@ -81,29 +74,6 @@ pub struct Sensitivity {
     /// How results are told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: Format,
-}
-
-/// A list of assumptions.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct List {
-    assumption: Vec<Assumption>,
-}
-
-/// One assumption: values that are low together and high together.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Assumption {
-    name: String,
-    vary: Vec<Vary>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Vary {
-    path: String,
-    low: Option<toml::Value>,
-    high: Option<toml::Value>,
 }
 
 /// Something to run: an assumption at one of its ends, or everything as written.
@@ -161,7 +131,17 @@ impl Sensitivity {
                 "interrupted before one case was finished; nothing was written",
             ));
         }
-        let files = sensitivity::write(&rows, typed, &folder)
+        let measured = studies
+            .first()
+            .into_iter()
+            .flat_map(|s| &s.subjects[1].plan.measures);
+        let measured = measured.map(|m| m.record.clone());
+        let known: Vec<MeasureRecord> = measured.chain(of_a_comparison::records()).collect();
+        let shown = MEASURES
+            .iter()
+            .filter_map(|key| known.iter().find(|m| m.key == *key));
+        let shown: Vec<MeasureRecord> = shown.cloned().collect();
+        let files = sensitivity::write(&rows, &shown, typed, &folder)
             .map_err(|e| Failure::could_not(&anyhow::Error::new(e)))?;
         match self.format {
             Format::Text => {
@@ -192,118 +172,37 @@ impl Sensitivity {
 
     /// Everything as written, and each assumption at both ends; and what is left out, in words.
     fn cases(&self) -> Result<(Vec<Case>, Vec<String>), Failure> {
-        // A scenario that says of no value how far it may lie has no ranges; then each must be given.
-        let written = self.read(&[], &[])?;
-        let ranges = self.read(&[], &[String::new()]).ok();
-        let ranges = ranges.and_then(|scenario| scenario.uncertain);
+        let written = vary::read(&self.scenario, &self.set, &[])?;
         if written.setup.policies.is_empty() {
             return Err(Failure::wrong(format!(
                 "{} has no policies, so there is nothing to conclude about; name a scenario that does something",
                 self.scenario
             )));
         }
-        let (assumptions, all_must_be_there) = self.assumptions()?;
+        let (ends, notes) = self.varied.each(&self.scenario, &self.set, |a, ranges| {
+            let ends = a.ends(ranges)?;
+            Ok((a.name.clone(), ends))
+        })?;
         let mut cases = vec![Case {
             assumption: "as written".to_owned(),
             end: "",
             set: Vec::new(),
         }];
-        let mut notes = Vec::new();
-        for assumption in assumptions {
-            let (mut low, mut high) = (Vec::new(), Vec::new());
-            for vary in &assumption.vary {
-                let range = ranges.iter().flat_map(|drawn| drawn.ranges());
-                let range = range.into_iter().find(|range| range.path == vary.path);
-                let end = |given: &Option<toml::Value>, own: Option<f64>| {
-                    let unit = range.map_or("", |range| range.unit.as_str());
-                    match given {
-                        Some(toml::Value::String(text)) => Some(text.clone()),
-                        Some(value) => Some(format!("{value} {unit}").trim().to_owned()),
-                        None => own.map(|own| format!("{own} {unit}").trim().to_owned()),
-                    }
-                };
-                let ends = (
-                    end(&vary.low, range.map(|range| range.low)),
-                    end(&vary.high, range.map(|range| range.high)),
-                );
-                let (Some(least), Some(most)) = ends else {
-                    let what = format!(
-                        "{} has no low and no high in {}: the scenario sets it, or does not have it",
-                        vary.path, self.scenario
-                    );
-                    if all_must_be_there {
-                        return Err(Failure::wrong(format!(
-                            "{what}; give both, such as --vary {}=1..2",
-                            vary.path
-                        )));
-                    }
-                    notes.push(format!("Not varied: {}; {what}.", assumption.name));
-                    low.clear();
-                    break;
-                };
-                low.push(format!("{}={least}", vary.path));
-                high.push(format!("{}={most}", vary.path));
-            }
-            if low.is_empty() {
-                continue;
-            }
+        for (assumption, (low, high)) in ends {
             for (end, set) in [("low", low), ("high", high)] {
                 cases.push(Case {
-                    assumption: assumption.name.clone(),
+                    assumption: assumption.clone(),
                     end,
                     set,
                 });
             }
         }
-        if cases.len() == 1 {
-            return Err(Failure::wrong(format!(
-                "there is nothing to vary; name a value with --vary PATH=LOW..HIGH\n{}",
-                notes.join("\n")
-            )));
-        }
         Ok((cases, notes))
-    }
-
-    /// What is to be varied, and whether each must be there: what someone named must, what the usual list names need not.
-    fn assumptions(&self) -> Result<(Vec<Assumption>, bool), Failure> {
-        if !self.vary.is_empty() {
-            let named = self.vary.iter().map(|text| named(text));
-            return Ok((named.collect::<Result<_, Failure>>()?, true));
-        }
-        let (text, name) = match &self.list {
-            None => (SENSITIVITY.to_owned(), "the usual list".to_owned()),
-            Some(file) => {
-                let text = std::fs::read_to_string(file);
-                let name = file.display().to_string();
-                (
-                    text.map_err(|e| Failure::wrong(format!("could not read {name}: {e}")))?,
-                    name,
-                )
-            }
-        };
-        let list: List = toml::from_str(&text)
-            .map_err(|e| Failure::wrong(format!("{name} is no list of assumptions: {e}")))?;
-        let empty = list.assumption.iter().find(|a| a.vary.is_empty());
-        if let Some(empty) = empty {
-            return Err(Failure::wrong(format!(
-                "{name}: \"{}\" varies nothing",
-                empty.name
-            )));
-        }
-        Ok((list.assumption, self.list.is_some()))
-    }
-
-    fn read(&self, more: &[String], uncertain: &[String]) -> Result<Scenario, Failure> {
-        let mut library = Library::uncertain(uncertain);
-        let set: Vec<String> = self.set.iter().chain(more).cloned().collect();
-        let scenario = library.read(&self.scenario, &set);
-        library.sound()?;
-        scenario.ok_or_else(|| Failure::wrong("the scenario could not be read"))
     }
 
     /// The scenario of a case beside the same place without its policies.
     fn study(&self, case: &Case) -> Result<Study, Failure> {
-        let scenario = self.read(&case.set, &[])?;
+        let scenario = vary::read(&self.scenario, &self.set, &case.set)?;
         let horizon = scenario.setup.run.horizon.days();
         let asked: Vec<String> = self.window.iter().cloned().collect();
         let windows: Vec<Window> = read::windows(&asked, horizon)?;
@@ -396,48 +295,20 @@ impl Sensitivity {
     }
 }
 
-/// `PATH` or `PATH=LOW..HIGH`.
-fn named(text: &str) -> Result<Assumption, Failure> {
-    let (path, ends) = match text.split_once('=') {
-        None => (text, None),
-        Some((path, ends)) => {
-            let ends = ends.split_once("..").ok_or_else(|| {
-                Failure::wrong(format!(
-                    "--vary {text} gives no two ends; write --vary {path}=1..2"
-                ))
-            })?;
-            (path, Some(ends))
-        }
-    };
-    let value = |text: &str| {
-        let text = text.trim();
-        if let Ok(whole) = text.parse::<i64>() {
-            return toml::Value::Integer(whole);
-        }
-        text.parse::<f64>()
-            .ok()
-            .filter(|n| n.is_finite())
-            .map_or_else(|| toml::Value::String(text.to_owned()), toml::Value::Float)
-    };
-    Ok(Assumption {
-        name: path.trim().to_owned(),
-        vary: vec![Vary {
-            path: path.trim().to_owned(),
-            low: ends.map(|(low, _)| value(low)),
-            high: ends.map(|(_, high)| value(high)),
-        }],
-    })
-}
-
 /// What an interval says of a sign.
 fn sign(row: &DifferenceRow) -> &'static str {
-    if row.difference.is_nan() {
+    sign_of(row.difference, row.lower, row.upper)
+}
+
+/// The same of any value with its interval.
+pub fn sign_of(value: f64, lower: f64, upper: f64) -> &'static str {
+    if value.is_nan() {
         "undefined"
-    } else if row.lower > 0.0 {
-        sensitivity::ABOVE
-    } else if row.upper < 0.0 {
-        sensitivity::BELOW
-    } else if row.lower == 0.0 && row.upper == 0.0 {
+    } else if lower > 0.0 {
+        "above 0"
+    } else if upper < 0.0 {
+        "below 0"
+    } else if lower == 0.0 && upper == 0.0 {
         "nothing changes"
     } else {
         "unclear"
@@ -467,24 +338,5 @@ mod tests {
         assert_eq!(change("below 0", "below 0"), "");
         assert_eq!(change("unclear", "above 0"), "becomes clear");
         assert_eq!(change("unclear", "undefined"), "");
-    }
-
-    #[test]
-    fn what_is_varied_may_name_its_ends() {
-        let a = named("council.match_lag=2 weeks..1 year").unwrap();
-        assert_eq!(
-            a.vary[0].low,
-            Some(toml::Value::String("2 weeks".to_owned()))
-        );
-        let b = named("council.ask_slope=0..8.5").unwrap();
-        assert_eq!(b.vary[0].high, Some(toml::Value::Float(8.5)));
-        assert!(named("council.ask_slope").unwrap().vary[0].low.is_none());
-        assert!(named("council.ask_slope=3").is_err());
-    }
-
-    #[test]
-    fn the_usual_list_can_be_read() {
-        let list: List = toml::from_str(SENSITIVITY).unwrap();
-        assert!(list.assumption.iter().all(|a| !a.vary.is_empty()));
     }
 }

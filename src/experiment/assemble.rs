@@ -412,6 +412,7 @@ impl Pair<'_> {
                     .map(shares::one_minus)
                     .ok_or(NO_CLEAR_CHANGE),
                 "moved_share" => shares::moved(&at).ok_or(rebound::NO_FALL),
+                "public_money" => shares::public_money(&at, &market.payers).ok_or(NO_CLEAR_CHANGE),
                 "helped_until_day" if whole_run => self.helped_until(),
                 "back_after_days" if whole_run => self.back_after(),
                 _ => match key.strip_prefix("cost_per_day_avoided.") {

@@ -6,6 +6,7 @@
 
 pub mod assemble;
 pub mod control_chart;
+pub mod design;
 pub mod details;
 pub mod draws;
 pub mod expectation;
@@ -15,6 +16,7 @@ pub mod precision;
 pub mod rebound;
 pub mod shares;
 pub mod shelf;
+pub mod sweep;
 pub mod theory;
 pub mod warm_up;
 pub mod workload;

@@ -123,6 +123,24 @@ pub fn moved(d: &impl Differences) -> Option<Estimate> {
     Some(one_minus(&ratio))
 }
 
+/// What everyone but self-funders pays more, in pounds a year, in each pair of replications.
+fn paid_by_the_public(d: &impl Differences, payers: &[String]) -> Option<Vec<f64>> {
+    let public = payers.iter().enumerate().filter(|&(p, _)| p != SELF_FUNDER);
+    sum(public.filter_map(|(_, payer)| {
+        let all = d.of(&format!("cost.{payer}"))?;
+        let valued = d.of(&format!("cost.{payer}.acute_delayed"))?;
+        let received = d.of(&format!("received.{payer}"));
+        let received = received.unwrap_or_else(|| vec![0.0; all.len()]);
+        let paid = all.iter().zip(&valued).zip(&received);
+        Some(paid.map(|((a, v), r)| a - v - r).collect())
+    }))
+}
+
+/// Public money that the policy costs, in pounds a year: the numerator of [`cost_per_day_avoided`]. Below zero it saves.
+pub fn public_money(d: &impl Differences, payers: &[String]) -> Option<Estimate> {
+    Estimate::of(&paid_by_the_public(d, payers)?)
+}
+
 /// Pounds of public money for each delayed day avoided: what everyone but self-funders pays more, over the days by
 /// which delay fell. What delayed acute days are valued at is left out: it is no money, and would count the relief twice.
 /// What payers pay one another is no cost to all of them.
@@ -133,15 +151,7 @@ pub fn cost_per_day_avoided(
     payers: &[String],
     delayed: &str,
 ) -> Option<Estimate> {
-    let public = payers.iter().enumerate().filter(|&(p, _)| p != SELF_FUNDER);
-    let paid = sum(public.filter_map(|(_, payer)| {
-        let all = d.of(&format!("cost.{payer}"))?;
-        let valued = d.of(&format!("cost.{payer}.acute_delayed"))?;
-        let received = d.of(&format!("received.{payer}"));
-        let received = received.unwrap_or_else(|| vec![0.0; all.len()]);
-        let paid = all.iter().zip(&valued).zip(&received);
-        Some(paid.map(|((a, v), r)| a - v - r).collect())
-    }))?;
+    let paid = paid_by_the_public(d, payers)?;
     let avoided = times(&d.of(delayed)?, -365.0);
     ratio_to_growth(&paid, &avoided)
 }

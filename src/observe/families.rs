@@ -582,6 +582,12 @@ pub const FAMILIES: &[Family] = &[
          year before. This is what a hospital would see in its own count, whatever would have happened otherwise.",
     ),
     family(
+        "public_money",
+        "public_money",
+        "What public bodies pay more than they would have without the policy, all together; below zero it saves. What \
+         delayed days are valued at is left out, and what bodies pay one another is no cost to all of them.",
+    ),
+    family(
         "cost_per_day_avoided",
         "cost_per_day_avoided.acute, .beds, .all",
         "What public bodies pay more, over the delayed days avoided in acute beds, in any bed, anywhere. Delayed days are \

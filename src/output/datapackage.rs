@@ -201,7 +201,7 @@ mod tests {
                     match field["type"].as_str().unwrap() {
                         "integer" => assert!(cell.parse::<i64>().is_ok(), "{what}"),
                         "number" => {
-                            assert!(cell.parse::<f64>().is_ok_and(f64::is_finite), "{what}")
+                            assert!(cell.parse::<f64>().is_ok_and(f64::is_finite), "{what}");
                         }
                         "boolean" => assert!(["true", "false"].contains(&cell), "{what}"),
                         "string" => {}

@@ -68,6 +68,29 @@ pub enum OutputError {
         /// The version that wrote the folder.
         version: String,
     },
+    /// Another sweep was begun in a folder.
+    #[error(
+        "another sweep was begun in {}; what differs:\n  {differing}\nIt was begun with: {command}\nGive another folder with --out, or remove that one",
+        .folder.display()
+    )]
+    OtherSweep {
+        /// The folder.
+        folder: PathBuf,
+        /// What differs, a line each.
+        differing: String,
+        /// The command that began it.
+        command: String,
+    },
+    /// A folder is about another scenario.
+    #[error("{} is about {about}, and these results are about {wanted}", .folder.display())]
+    Elsewhere {
+        /// The folder.
+        folder: PathBuf,
+        /// What it is about.
+        about: String,
+        /// What it should be about.
+        wanted: String,
+    },
     /// A file does not say what it should.
     #[error("{}, line {line}: {problem}", .path.display())]
     Malformed {

@@ -20,6 +20,7 @@ pub mod manifest;
 #[cfg(test)]
 mod sample;
 pub mod sensitivity;
+pub mod sweep;
 pub mod table;
 pub mod terminal;
 pub mod unfinished;
@@ -79,13 +80,27 @@ pub fn write_with(
 /// Draws the charts, the report and the workbook of a saved folder again, describes its tables, and returns the files it
 /// has changed.
 ///
-/// Nothing is simulated, and the tables are not touched. Each file is replaced in one step, the manifest last.
+/// Nothing is simulated, and the tables are not touched. Each file is replaced in one step, the manifest last. With the
+/// folder of a sweep, or of `sensitivity`, of one of the scenarios, the report says what matters most, too.
 ///
 /// # Errors
-/// When the folder does not hold whole results, or a file cannot be written.
-pub fn redraw(folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
+/// When the folder does not hold whole results, the other is not about them, or a file cannot be written.
+pub fn redraw(folder: &Path, with: Option<&Path>) -> Result<Vec<PathBuf>, OutputError> {
     let results = read_results(folder)?;
-    let charts = chart::all(&results);
+    let mut charts = chart::all(&results);
+    if let Some(with) = with {
+        let names: Vec<String> = results
+            .manifest
+            .scenarios
+            .iter()
+            .map(|s| s.name.clone())
+            .collect();
+        charts.extend(sweep::what_matters(
+            with,
+            &names,
+            &results.manifest.measures,
+        )?);
+    }
     let draw = |picture: Content<'_>| {
         let name = picture.name.clone();
         let bytes = picture.into_bytes();

@@ -1,29 +1,43 @@
 //! On which assumptions conclusions hang: a table for the terminal, a page, and comma-separated values.
 
 use super::catalogue::decimals;
+use super::chart::{Chart, tornado};
 use super::error::OutputError;
 use super::folder::{Content, NewFolder};
 use super::table;
 use super::terminal::{self, Look};
 use super::words;
-use crate::results::SensitivityRow;
+use crate::results::{MeasureRecord, SensitivityRow};
 use std::path::{Path, PathBuf};
 
-/// Writes the table twice: as comma-separated values, and as a page.
+/// Writes the table twice, as comma-separated values and as a page, and a chart of each of these measures.
 ///
 /// # Errors
 /// When a file cannot be written.
 pub fn write(
     rows: &[SensitivityRow],
+    measures: &[MeasureRecord],
     command: &str,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, OutputError> {
     let mut new = NewFolder::begin(folder)?;
+    let charts = measures
+        .iter()
+        .filter_map(|m| tornado::of_sensitivity(rows, m));
+    let charts: Vec<Chart> = charts.collect();
     let page = page(rows, command);
     new.file(table::of_rows("sensitivity.csv", rows))?;
     new.file(Content::new("sensitivity.md", |w| {
         w.write_all(page.as_bytes())
     }))?;
+    for chart in &charts {
+        new.file(Content::new(format!("charts/{}.svg", chart.file), |w| {
+            chart.write_svg(w)
+        }))?;
+        new.file(Content::new(format!("charts/{}.png", chart.file), |w| {
+            chart.write_png(w)
+        }))?;
+    }
     new.finish()
 }
 

@@ -80,13 +80,13 @@ fn the_same_results_give_the_same_bytes() {
 fn drawing_again_changes_nothing_and_repairs_charts() {
     let (_home, folder, _) = written(&small());
     let before = files_of(&folder);
-    let changed = redraw(&folder).unwrap();
+    let changed = redraw(&folder, None).unwrap();
     assert!(changed.contains(&folder.join("report.html")));
     assert!(files_of(&folder) == before);
 
     fs::write(folder.join("report.html"), "scribbled over").unwrap();
     fs::remove_file(folder.join("charts/where_people_wait.png")).unwrap();
-    redraw(&folder).unwrap();
+    redraw(&folder, None).unwrap();
     assert!(files_of(&folder) == before);
     manifest::check_files(&folder).unwrap();
 }
@@ -105,7 +105,7 @@ fn charts_that_are_no_longer_drawn_go_away() {
         manifest::write(&results.manifest, &files, w)
     })
     .unwrap();
-    redraw(&folder).unwrap();
+    redraw(&folder, None).unwrap();
     assert!(!folder.join("charts/old.svg").exists());
 }
 

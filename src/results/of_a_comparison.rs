@@ -6,7 +6,7 @@
 use super::{Better, MeasureRecord};
 
 /// Key, title, unit, and which way is better.
-pub const ALL: [(&str, &str, &str, Better); 10] = [
+pub const ALL: [(&str, &str, &str, Better); 11] = [
     (
         "growth_share",
         "Share of the care paid for that is new",
@@ -48,6 +48,12 @@ pub const ALL: [(&str, &str, &str, Better); 10] = [
         "Day by which acute delay is back at the level before the policy",
         "day",
         Better::Higher,
+    ),
+    (
+        "public_money",
+        "Public money that the policy costs",
+        "£ per year",
+        Better::Lower,
     ),
     (
         "cost_per_day_avoided.acute",

@@ -113,6 +113,7 @@ pub mod validate;
 mod validate_tables;
 #[cfg(test)]
 mod validate_tests;
+pub mod vary;
 mod wording;
 
 pub use meant::{Expectation, Expected, Scenario, Sponsored};

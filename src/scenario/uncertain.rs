@@ -61,6 +61,17 @@ pub enum Grid {
     Fine,
 }
 
+impl Grid {
+    /// The nearest value that can be written.
+    pub fn nearest(self, value: f64) -> f64 {
+        match self {
+            Self::Whole => libm::rint(value),
+            Self::Pence => libm::rint(value * 100.0) / 100.0,
+            Self::Fine => format!("{value:.5e}").parse().unwrap_or(value),
+        }
+    }
+}
+
 impl Range {
     /// The value drawn.
     fn draw(&self, streams: &Streams, attempt: u64) -> f64 {
@@ -71,12 +82,7 @@ impl Range {
         };
         let mut draw = streams.draw(ASSUMPTION, subject(&self.path), attempt);
         let drawn = Sampler::new(Distribution::of(shape)).sample(&mut draw);
-        let on_grid = match self.grid {
-            Grid::Whole => libm::rint(drawn),
-            Grid::Pence => libm::rint(drawn * 100.0) / 100.0,
-            Grid::Fine => format!("{drawn:.5e}").parse().unwrap_or(drawn),
-        };
-        on_grid.clamp(self.low, self.high)
+        self.grid.nearest(drawn).clamp(self.low, self.high)
     }
 
     /// The value as it would stand in a file.
@@ -277,7 +283,7 @@ pub(super) fn same_unit(a: &str, b: &str) -> bool {
 }
 
 /// How finely what stands at a path can be written.
-fn grid(path: &str, unit: &str, schema: &Json) -> Grid {
+pub(super) fn grid(path: &str, unit: &str, schema: &Json) -> Grid {
     let steps = super::path::split(path).unwrap_or_default();
     let root = Some(Shape::new(schema));
     let shape = steps.iter().fold(root, |shape, (step, _)| {

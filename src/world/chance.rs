@@ -101,3 +101,7 @@ pub const DOUBLE_HANDED: Purpose = Purpose::new(71);
 pub const EXTRA_CARE: Purpose = Purpose::new(72);
 /// What an uncertain value is taken to be in a replication: (path of the value, attempt).
 pub const ASSUMPTION: Purpose = Purpose::new(900);
+/// Where the points of a sweep lie: (dimension or trajectory, what is asked of it).
+pub const DESIGN: Purpose = Purpose::new(910);
+/// Which rows of a sweep are taken again to know how sure an index is: (resample).
+pub const RESAMPLE: Purpose = Purpose::new(911);

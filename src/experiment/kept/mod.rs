@@ -60,9 +60,9 @@ pub enum Unfit {
         /// The scenario.
         scenario: String,
         /// What was watched then.
-        then: Watched,
+        then: Box<Watched>,
         /// What is watched now.
-        now: Watched,
+        now: Box<Watched>,
     },
 }
 
@@ -261,8 +261,8 @@ fn must_fit(header: &Header, study: &Study) -> Result<(), Unfit> {
             return Err(Unfit::OtherMeasures {
                 version: version(),
                 scenario: kept.name.clone(),
-                then: kept.watched.clone(),
-                now,
+                then: Box::new(kept.watched.clone()),
+                now: Box::new(now),
             });
         }
     }

@@ -132,17 +132,14 @@ pub fn replay(
     }
     let end = setup.run.end();
     while let Some((now, event)) = calendar.next_foreseen(end, |event| world.foresee(event)) {
-        match &mut watched {
-            Some(watched) => {
-                world.handle(event, &mut calendar);
-                watched.look(&world, &mut changes);
-            }
+        if let Some(watched) = &mut watched {
+            world.handle(event, &mut calendar);
+            watched.look(&world, &mut changes);
+        } else {
             // Whose event it is must be asked before they have gone.
-            None => {
-                changes.push(("", String::new(), String::new()));
-                found(now, Some((&world, event)), &mut changes).map_err(Stopped::Told)?;
-                world.handle(event, &mut calendar);
-            }
+            changes.push(("", String::new(), String::new()));
+            found(now, Some((&world, event)), &mut changes).map_err(Stopped::Told)?;
+            world.handle(event, &mut calendar);
         }
         if !changes.is_empty() {
             found(now, Some((&world, event)), &mut changes).map_err(Stopped::Told)?;

@@ -73,8 +73,8 @@ impl<'a> Watch<'a> {
         if self.number >= world.flow.came() {
             return None;
         }
-        let still = |&id: &PersonId| world.flow.number_of(id) == Some(self.number);
-        if self.record.filter(still).is_none() {
+        let not_them = |id: PersonId| world.flow.number_of(id) != Some(self.number);
+        if self.record.is_none_or(not_them) {
             if self.was_there && self.record.is_none() {
                 // Gone for good: numbers are given once.
                 return None;
@@ -107,26 +107,26 @@ impl<'a> Watch<'a> {
         };
         words[0].clone_from(&flow.groups[usize::from(seen.group)]);
         words[1] = target(seen.place);
-        words[2] = state(seen.state).to_owned();
+        state(seen.state).clone_into(&mut words[2]);
         words[3] = target(seen.next);
         let (Some(care), Some(rules)) = (seen.care, &self.setup.market) else {
             return words;
         };
-        let payer = |payer: Payer| rules.payers[usize::from(payer)].clone();
+        let payer = |payer: Payer| rules.payers[payer].clone();
         let named = |j: u16| match j {
             NO_PROVIDER => String::new(),
             j => provider::name(world, usize::from(j)),
         };
         words[4] = doing(care.doing, care.need);
-        words[5] = match care.need {
+        let need = match care.need {
             Need::Home => "homecare",
             Need::Bed => "care home",
-        }
-        .to_owned();
+        };
+        need.clone_into(&mut words[5]);
         words[6] = payer(care.funder);
         words[7] = named(care.provider);
         if care.held {
-            words[8] = "yes".to_owned();
+            "yes".clone_into(&mut words[8]);
         }
         if let Some(contract) = care.contract {
             words[9] = payer(contract.payer);
@@ -138,7 +138,7 @@ impl<'a> Watch<'a> {
         words[12] = care.matched.map_or_else(String::new, named);
         words[13] = care.admissions.to_string();
         if care.at_risk {
-            words[14] = "yes".to_owned();
+            "yes".clone_into(&mut words[14]);
         }
         words
     }

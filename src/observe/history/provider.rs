@@ -4,7 +4,7 @@ use super::{Difference, Watched, differ};
 use crate::world::World;
 use crate::world::market::employer::{Employer, Kind};
 
-/// Every agency, home and team, by the name it is called in a history: "agency 3", "home 12", "team trust_care".
+/// Every agency, home and team, by the name it is called in a history: `agency 3`, `home 12`, `team trust_care`.
 pub fn names(world: &World<'_>) -> Vec<String> {
     let count = world
         .market

@@ -173,6 +173,16 @@ impl Canvas {
         self.shape(vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour);
     }
 
+    /// A round dot, as an outline of many corners.
+    pub fn dot(&mut self, (x, y): (f64, f64), radius: f64, colour: Colour) {
+        const CORNERS: u32 = 16;
+        let corner = |i: u32| {
+            let angle = f64::from(i) * core::f64::consts::TAU / f64::from(CORNERS);
+            (x + radius * libm::cos(angle), y + radius * libm::sin(angle))
+        };
+        self.shape((0..CORNERS).map(corner).collect(), colour);
+    }
+
     /// A stroke along these points.
     pub fn line(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64, dash: Dash) {
         if points.len() > 1 {

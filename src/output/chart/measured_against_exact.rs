@@ -141,7 +141,7 @@ impl MeasuredAgainstExact {
         let (from, to) = (libm::pow(10.0, low), libm::pow(10.0, high));
         canvas.stroke(at(from, from), at(to, to), SOFT, 1.2);
         for d in self.dots.iter().filter(|d| d.exact > 0.0 && d.mean > 0.0) {
-            dot(canvas, at(d.exact, d.mean), 3.2, d.colour);
+            canvas.dot(at(d.exact, d.mean), 3.2, d.colour);
         }
         let middle = (plot.x + plot.w / 2.0, plot.bottom() + 2.0 * SMALL + 7.0);
         let name = "exact (days, people or shares)";
@@ -175,20 +175,10 @@ impl MeasuredAgainstExact {
             let beside = (plot.x - 8.0, y + 0.36 * SMALL);
             canvas.text(file, beside, Anchor::End, NAME);
             for d in self.dots.iter().filter(|d| d.file == *file) {
-                dot(canvas, (x(d.z), y), 3.2, d.colour.with_opacity(0.75));
+                canvas.dot((x(d.z), y), 3.2, d.colour.with_opacity(0.75));
             }
         }
         let middle = (plot.x + plot.w / 2.0, plot.bottom() + 2.0 * SMALL + 7.0);
         canvas.text("standard errors", middle, Anchor::Middle, AXIS);
     }
-}
-
-/// A round dot, as a polygon of many corners.
-fn dot(canvas: &mut Canvas, (x, y): (f64, f64), radius: f64, colour: Colour) {
-    const CORNERS: u32 = 16;
-    let corner = |i: u32| {
-        let angle = f64::from(i) * core::f64::consts::TAU / f64::from(CORNERS);
-        (x + radius * libm::cos(angle), y + radius * libm::sin(angle))
-    };
-    canvas.shape((0..CORNERS).map(corner).collect(), colour);
 }

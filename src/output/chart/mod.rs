@@ -12,18 +12,25 @@ pub mod palette;
 pub mod svg;
 
 mod bars;
+mod dots;
 mod groups;
 mod legend;
 pub mod over_time;
 mod panel;
 mod stack;
+mod strips;
+mod told;
 
 mod control_chart;
 mod control_signals;
 mod delays_by_reason;
 mod difference_over_time;
+mod elementary_effects;
+pub mod frontier;
 pub mod measured_against_exact;
 mod moves_between_sectors;
+mod shares_of_variance;
+pub mod tornado;
 mod where_people_wait;
 mod where_the_delay_went;
 mod who_pays;
@@ -31,7 +38,8 @@ mod workforce_by_sector;
 
 use super::comparison::{self, Comparison};
 use super::words::{self, NOTHING, Style};
-use crate::results::Results;
+use crate::results::of_a_sweep::Sweep;
+use crate::results::{MeasureRecord, Results};
 use canvas::{Area, Canvas, LEADING, Letters, SMALL, TEXT};
 use jiff::civil::Date;
 use palette::{PAPER, SOFT};
@@ -119,6 +127,26 @@ impl DataRow {
 }
 
 impl DataTable {
+    /// A table of words and of numbers in words, each row with its name.
+    fn of_words(
+        rows_are: &str,
+        columns: &[&str],
+        rows: impl IntoIterator<Item = (String, Vec<String>)>,
+    ) -> Self {
+        let row = |(name, cells): (String, Vec<String>)| DataRow {
+            name,
+            starts: None,
+            cells: cells.into_iter().map(DataCell::Text).collect(),
+        };
+        Self {
+            rows_are: rows_are.to_owned(),
+            groups: Vec::new(),
+            columns: columns.iter().map(|&c| c.to_owned()).collect(),
+            rows: rows.into_iter().map(row).collect(),
+            shape: Shape::Words,
+        }
+    }
+
     /// The name of a row with the date on which it begins: "Month 1, from 1 April 2025".
     pub fn row_name(row: &DataRow) -> String {
         let DataRow { name, starts, .. } = row;
@@ -266,7 +294,31 @@ pub fn all(results: &Results) -> Vec<Chart> {
             chart
         }));
     }
+    charts.extend(frontier::of_results(results, &comparisons));
     charts
+}
+
+/// Every chart that a sweep allows, question by question.
+pub fn of_sweep(sweep: &Sweep) -> Vec<Chart> {
+    type OfMeasure = fn(&Sweep, &MeasureRecord) -> Option<Chart>;
+    let kinds: [OfMeasure; 3] = [
+        tornado::of_sweep,
+        elementary_effects::chart,
+        shares_of_variance::chart,
+    ];
+    let measures = &sweep.manifest.measures;
+    let mut charts: Vec<Chart> = Vec::new();
+    for kind in kinds {
+        charts.extend(measures.iter().filter_map(|measure| kind(sweep, measure)));
+    }
+    charts.extend(frontier::of_sweep(sweep));
+    charts
+}
+
+/// A key as part of the name of a file.
+fn file_name(key: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    key.chars().map(letter).collect()
 }
 
 /// What every caption begins with: who, when, how often.

@@ -17,10 +17,11 @@ fn drawn(chart: &Chart) -> Vec<(String, Canvas)> {
 
 fn every_chart(mut check: impl FnMut(&str, &Chart)) {
     static EVERY: LazyLock<Vec<(&str, Vec<Chart>)>> = LazyLock::new(|| {
-        sample::every()
-            .iter()
-            .map(|(name, results)| (*name, all(results)))
-            .collect()
+        let of_results = sample::every().iter();
+        let of_results = of_results.map(|(name, results)| (*name, all(results)));
+        let of_sweeps = ["morris", "indices", "grid"]
+            .map(|design| (design, of_sweep(&sample::sweep::of(design))));
+        of_results.chain(of_sweeps).collect()
     });
     for (name, charts) in EVERY.iter() {
         for chart in charts {

@@ -8,6 +8,7 @@
 mod background;
 mod figures;
 mod keys;
+pub mod sheet;
 
 use super::chart::Chart;
 use super::comparison::{self, Comparison};

@@ -4,6 +4,7 @@
 
 mod curves;
 mod records;
+pub mod sweep;
 
 use curves::{MOVES, Made, market, network};
 use records::{manifest, scenarios, windows};

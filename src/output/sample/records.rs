@@ -170,6 +170,7 @@ pub(super) fn manifest(
                 better: m.better,
             })
             .collect(),
+        frontier: Vec::new(),
         warnings: vec![
             "W014: homecare pay of £11.10 an hour is below the floor of 2026".to_owned(),
         ],

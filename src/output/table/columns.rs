@@ -559,6 +559,82 @@ pub const SENSITIVITY: Table = Table {
     refers_to: None,
 };
 
+/// `sweep.csv`.
+pub const SWEEP: Table = Table {
+    file: "sweep.csv",
+    asked_for_by: "",
+    a_row_is: "what came out of a measure at a point of a sweep",
+    columns: &[
+        column(
+            "point",
+            Kind::Whole,
+            "The point; 0 is the scenario as written",
+        ),
+        WINDOW,
+        MEASURE,
+        UNIT,
+        column(
+            "replications",
+            Kind::Whole,
+            "Replications in which it had a value",
+        ),
+        column(
+            "scenario",
+            Kind::MaybeNumber,
+            "Mean of the scenario; empty for measures of a comparison",
+        ),
+        column(
+            "baseline",
+            Kind::MaybeNumber,
+            "Mean of the same place without policies; empty if nothing is compared",
+        ),
+        column(
+            "outcome",
+            Kind::MaybeNumber,
+            "Scenario less baseline, the measure of the comparison, or the level where nothing is compared",
+        ),
+        LOWER,
+        UPPER,
+        column(
+            "sign",
+            Kind::Text,
+            "What the interval says of its sign: `above 0`, `below 0`, `unclear`, `nothing changes` or `undefined`",
+        ),
+    ],
+    key: &["point", "measure"],
+    refers_to: None,
+};
+
+/// `effects.csv`.
+pub const EFFECTS: Table = Table {
+    file: "effects.csv",
+    asked_for_by: "",
+    a_row_is: "a property of what a factor of a sweep does to a measure",
+    columns: &[
+        MEASURE,
+        column(
+            "factor",
+            Kind::Text,
+            "The factor; `all` for what is said of all together",
+        ),
+        column(
+            "statistic",
+            Kind::Text,
+            "The property: `at_low`, `at_high`, `low_to_high`, `mu`, `mu_star`, `sigma`, `first_order`, `total` or `share_explained`",
+        ),
+        column("value", Kind::MaybeNumber, "Its value"),
+        LOWER,
+        UPPER,
+        column(
+            "basis",
+            Kind::Whole,
+            "Points, trajectories or rows it rests on",
+        ),
+    ],
+    key: &["measure", "factor", "statistic"],
+    refers_to: None,
+};
+
 /// Every table of a result folder: those that are always written, then those written when asked for.
 pub const ALL: [&Table; 13] = [
     &SUMMARY,

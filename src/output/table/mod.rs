@@ -85,6 +85,30 @@ pub(super) fn of_rows<'a, R: rows::Row + Sync>(name: &str, all: &'a [R]) -> Cont
     Content::new(name, move |w| rows::write(all, w))
 }
 
+/// Reads a table of its own.
+///
+/// # Errors
+/// When the file cannot be read, or does not hold what it should.
+pub(super) fn rows_of<R: rows::Row>(folder: &Path, name: &str) -> Result<Vec<R>, OutputError> {
+    read(folder, name, rows::read)
+}
+
+/// A table of text, whose columns are not always the same.
+pub(super) fn of_text<'a>(
+    name: &str,
+    columns: Vec<String>,
+    lines: Vec<Vec<String>>,
+) -> Content<'a> {
+    Content::new(name, move |w| {
+        let mut table = csv::Writer::from_writer(w);
+        table.write_record(&columns)?;
+        for line in &lines {
+            table.write_record(line)?;
+        }
+        table.flush()
+    })
+}
+
 /// Reads every table of a folder into `results`.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use super::cells::{Problem, Record, Records};
 use super::columns::{self, Table};
+use crate::results::of_a_sweep::{EffectRow, SweepRow};
 use crate::results::{
     CatalogueRow, ControlChartRow, ControlSignalRow, DifferenceRow, DistributionRow,
     ExpectationRow, MoveRow, SensitivityRow, SummaryRow,
@@ -61,6 +62,14 @@ impl Row for SensitivityRow {
 
 impl Row for ExpectationRow {
     const TABLE: &'static Table = &columns::EXPECTATIONS;
+}
+
+impl Row for SweepRow {
+    const TABLE: &'static Table = &columns::SWEEP;
+}
+
+impl Row for EffectRow {
+    const TABLE: &'static Table = &columns::EFFECTS;
 }
 
 impl Row for ControlChartRow {
