@@ -98,13 +98,21 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Every file of a folder of results that neither tells a time nor a command, with its bytes.
+/// Files that tell when they were made, or by which command.
+const TELL_THE_TIME: [&str; 4] = [
+    "manifest.json",
+    "report.html",
+    "results.xlsx",
+    "datapackage.json",
+];
+
+/// Every other file of a folder of results, with its bytes.
 fn same_every_time(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for inside in ["", "charts"] {
         for name in names_in(&folder.join(inside)) {
             let path = folder.join(inside).join(&name);
-            if path.is_file() && !["manifest.json", "report.html"].contains(&name.as_str()) {
+            if path.is_file() && !TELL_THE_TIME.contains(&name.as_str()) {
                 found.insert(name, fs::read(path).expect("a file"));
             }
         }
