@@ -603,13 +603,16 @@ pub fn listing(folder: &Path, files: &[PathBuf]) -> String {
         }
     }
     let mut text = text.replace('\u{a0}', " ");
-    let (report, book) = (folder.join("report.html"), folder.join("results.xlsx"));
-    let _ = writeln!(
+    let _ = write!(
         text,
-        "Open {} in a browser, or {} in a spreadsheet.",
-        report.display(),
-        book.display()
+        "Open {} in a browser",
+        folder.join("report.html").display()
     );
+    let book = folder.join("results.xlsx");
+    if files.contains(&book) {
+        let _ = write!(text, ", or {} in a spreadsheet", book.display());
+    }
+    text.push_str(".\n");
     text
 }
 

@@ -84,7 +84,20 @@ pub fn chart(choices: &[Choice], tradeoff: &Tradeoff<'_>) -> Option<Chart> {
         choices.iter().flat_map(|c| c.up),
     );
     let names: Vec<String> = choices[..kept].iter().map(|c| c.name.clone()).collect();
-    let both = format!("both {} and {}", tradeoff.up.key, tradeoff.across.key);
+    let in_words = |measure: &MeasureRecord| {
+        let title = &measure.title;
+        title
+            .chars()
+            .take(1)
+            .flat_map(char::to_lowercase)
+            .chain(title.chars().skip(1))
+            .collect::<String>()
+    };
+    let both = format!(
+        "both {} and {}",
+        in_words(tradeoff.up),
+        in_words(tradeoff.across)
+    );
     let named = match names.as_slice() {
         [one] => format!("{one} betters all others in {both}"),
         few if few.len() <= 4 => format!("{} are bettered by none in {both}", words::list(few)),
