@@ -815,6 +815,16 @@ impl Manifest {
     }
 }
 
+impl Manifest {
+    /// The two measures of the frontier, if one was asked for: across, and up.
+    pub fn frontier(&self) -> Option<(String, String)> {
+        match self.frontier.as_slice() {
+            [across, up] => Some((across.clone(), up.clone())),
+            _ => None,
+        }
+    }
+}
+
 impl Results {
     /// The row of a measure in a window.
     pub fn summary_of(&self, scenario: &str, window: &str, measure: &str) -> Option<&SummaryRow> {

@@ -128,10 +128,7 @@ impl Extend {
                 folder: Some(beside(&self.folder)),
             }),
             options: &options,
-            frontier: match saved.manifest.frontier.as_slice() {
-                [across, up] => Some((across.clone(), up.clone())),
-                _ => None,
-            },
+            frontier: saved.manifest.frontier(),
             warnings: saved.warnings,
             notes: vec![before],
         })

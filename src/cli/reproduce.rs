@@ -132,7 +132,7 @@ impl Reproduce {
                 folder: None,
             }),
             options: &options,
-            frontier: None,
+            frontier: manifest.frontier(),
             warnings,
             notes: Vec::new(),
         })?;

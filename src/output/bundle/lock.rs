@@ -33,6 +33,8 @@ pub struct Lock {
     pub replications: usize,
     /// What was asked for beside scenarios and replications.
     pub asked: AskedRecord,
+    /// The two measures of the frontier, if one was asked for: across, and up.
+    pub frontier: Vec<String>,
     /// The scenarios, a baseline before what is compared with it.
     pub scenarios: Vec<Locked>,
     /// What came out: every file of the folder of results.
@@ -130,6 +132,7 @@ impl Lock {
             seed: manifest.seed,
             replications: manifest.replications_done,
             asked: manifest.asked.clone(),
+            frontier: manifest.frontier.clone(),
             scenarios: manifest
                 .scenarios
                 .iter()
@@ -228,6 +231,7 @@ impl Lock {
             replications: self.replications,
             replications_done: self.replications,
             asked: self.asked.clone(),
+            frontier: self.frontier.clone(),
             scenarios,
             files: self.results.clone(),
             ..Manifest::default()
