@@ -163,9 +163,9 @@ fn every_event_of_a_replication_is_told_once() {
     assert_eq!(Some(told), manifest["events"].as_u64());
 }
 
-/// Whoever an employer gains, a worker's history gains it too.
+/// A worker found at work has a provider by name, and each change of a provider's staff begins where the last one ended.
 #[test]
-fn a_worker_and_their_employer_tell_the_same() {
+fn workers_have_providers_and_staff_adds_up() {
     let home = home();
     let scenario = |whom: [&'static str; 2]| {
         let mut all = vec![

@@ -322,7 +322,13 @@ fn of_a_network(
         .iter()
         .filter(|(_, f)| f.is_clear())
         .take(MOST)
-        .map(|(m, f)| format!("{} {}", uncapitalised(&m.title), past_in(*f, &m.unit)))
+        .map(|(m, f)| {
+            format!(
+                "{} {}",
+                words::uncapitalised(&m.title),
+                past_in(*f, &m.unit)
+            )
+        })
         .collect();
     Some(if clear.is_empty() {
         format!(
@@ -373,13 +379,6 @@ fn past_in(finding: Finding, unit: &str) -> String {
         Direction::Same => "did not change".to_owned(),
         Direction::Unknown => "cannot be judged".to_owned(),
     }
-}
-
-fn uncapitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
 }
 
 #[cfg(test)]

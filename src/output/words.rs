@@ -37,6 +37,14 @@ pub fn capitalised(text: &str) -> String {
     })
 }
 
+/// A text that goes on in a sentence: its first letter small.
+pub fn uncapitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
 /// How the numbers of one row are written: all in one unit, with as many decimals as they deserve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Style {

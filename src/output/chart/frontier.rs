@@ -84,15 +84,7 @@ pub fn chart(choices: &[Choice], tradeoff: &Tradeoff<'_>) -> Option<Chart> {
         choices.iter().flat_map(|c| c.up),
     );
     let names: Vec<String> = choices[..kept].iter().map(|c| c.name.clone()).collect();
-    let in_words = |measure: &MeasureRecord| {
-        let title = &measure.title;
-        title
-            .chars()
-            .take(1)
-            .flat_map(char::to_lowercase)
-            .chain(title.chars().skip(1))
-            .collect::<String>()
-    };
+    let in_words = |measure: &MeasureRecord| words::uncapitalised(&measure.title);
     let both = format!(
         "both {} and {}",
         in_words(tradeoff.up),
