@@ -125,9 +125,13 @@ fn write(file: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)?;
     }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(file)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    let mut new = OpenOptions::new().write(true).create_new(true).open(file)?;
+    new.write_all(text.as_bytes())
+        .and_then(|()| new.sync_all())
+        .inspect_err(|_| {
+            // Part of it would be in the way of the next try; the first error is the one to tell.
+            let _ = std::fs::remove_file(file);
+        })
 }
 
 /// The whole text of the last layer, the others still named in it.

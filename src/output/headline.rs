@@ -132,9 +132,8 @@ fn of_a_market(
     scenario: &ScenarioRecord,
     main: &WindowRecord,
 ) -> Option<String> {
-    let row = |key: &str, window: &WindowRecord| {
-        results.difference_of(&scenario.name, &window.name, key)
-    };
+    let row =
+        |key: &str, window: &WindowRecord| results.difference_of(&scenario.name, &window.name, key);
     let found = |key: &str, window: &WindowRecord| row(key, window).map(Finding::of);
     let histories = |key: &str, counted: &str| {
         row(key, main)
@@ -265,8 +264,7 @@ fn new_or_taken(
     if row.difference.is_nan() || row.lower.is_nan() || row.upper.is_nan() {
         return None;
     }
-    let [value, lower, upper] =
-        [row.difference, row.lower, row.upper].map(key_table::whole_share);
+    let [value, lower, upper] = [row.difference, row.lower, row.upper].map(key_table::whole_share);
     let style = Style::of("share", &[value, lower, upper]);
     let interval = if upper > 1.0 {
         format!("{} or more", style.level(lower))

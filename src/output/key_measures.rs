@@ -48,7 +48,10 @@ const SECTOR: [&str; 3] = ["staff", "joined", "left"];
 pub fn of(results: &Results) -> Vec<&MeasureRecord> {
     let asked = &results.manifest.asked.measures;
     if !asked.is_empty() {
-        return asked.iter().filter_map(|key| measure(results, key)).collect();
+        return asked
+            .iter()
+            .filter_map(|key| measure(results, key))
+            .collect();
     }
     if has_market(results) {
         // Teams of one's own and assistants of one's own are shown where there are any.

@@ -297,8 +297,7 @@ fn title(results: &Results, comparison: &Comparison<'_>, subjects: &[Subject]) -
             .collect();
         if found.len() > 1 && found.iter().all(|(_, spells)| spells.is_none()) {
             let those: Vec<String> = found.iter().map(|(s, _)| s.words.clone()).collect();
-            return format!("No clear difference at any time in {}",
-                words::list(&those));
+            return format!("No clear difference at any time in {}", words::list(&those));
         }
         let said = found.iter().map(|(subject, spells)| match spells {
             Some(spells) => format!("{} are {spells}", subject.words),
