@@ -80,10 +80,7 @@ impl Reproduce {
                 "{} is neither a study that `caremarket bundle` wrote nor a folder of results",
                 self.study.display()
             )),
-            e if e.is_a_change() => Failure {
-                code: Code::Differs,
-                ..Failure::could_not(&anyhow::Error::new(e))
-            },
+            e if e.is_a_change() => Failure::differs(&anyhow::Error::new(e)),
             e => Failure::could_not(&anyhow::Error::new(e)),
         };
         let mut bundled = Bundled::open(&self.study).map_err(could_not)?;

@@ -4,7 +4,10 @@ use super::comparison::Comparison;
 use super::finding::{Direction, Finding};
 use super::key_measures;
 use super::words::{self, NOTHING, Style};
-use crate::results::{DifferenceRow, MeasureRecord, Results, WindowRecord, of_a_comparison};
+use crate::results::{
+    DifferenceRow, MeasureRecord, Results, SummaryRow, WindowRecord, of_a_comparison,
+};
+use std::collections::BTreeMap;
 
 /// Key measures in one window: a baseline and the scenarios compared with it.
 #[derive(Clone, Debug)]
@@ -55,17 +58,19 @@ pub fn of<'a>(
     window: Option<&'a WindowRecord>,
 ) -> KeyTable<'a> {
     let name = window.map_or("all", |w| w.name.as_str());
+    let there = Rows::of(results, name);
     let rows = key_measures::of(results)
         .into_iter()
         .filter_map(|measure| {
-            let baseline = results
-                .summary_of(&comparison.baseline.name, name, &measure.key)
+            let baseline = there
+                .levels
+                .get(&(comparison.baseline.name.as_str(), measure.key.as_str()))
                 .filter(|_| !of_a_comparison::contains(&measure.key))
                 .map(|row| [row.mean, row.lower, row.upper]);
             let cells: Vec<Option<Cell<'a>>> = comparison
                 .scenarios
                 .iter()
-                .map(|s| cell(results, comparison, &s.name, name, measure))
+                .map(|s| cell(results, &there, comparison, &s.name, measure))
                 .collect();
             let nothing = |cell: &Option<Cell<'_>>| cell.as_ref().is_none_or(|c| c.value.is_nan());
             let empty =
@@ -88,20 +93,46 @@ pub fn of<'a>(
     }
 }
 
+/// The rows of one window by scenario and measure: a table looks up many of them.
+struct Rows<'a> {
+    window: &'a str,
+    levels: BTreeMap<(&'a str, &'a str), &'a SummaryRow>,
+    differences: BTreeMap<(&'a str, &'a str), &'a DifferenceRow>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(results: &'a Results, window: &'a str) -> Self {
+        let levels = results.summary.iter().filter(|r| r.window == window);
+        let differences = results.differences.iter().filter(|r| r.window == window);
+        Self {
+            window,
+            levels: levels
+                .map(|r| ((r.scenario.as_str(), r.measure.as_str()), r))
+                .collect(),
+            differences: differences
+                .map(|r| ((r.scenario.as_str(), r.measure.as_str()), r))
+                .collect(),
+        }
+    }
+}
+
 fn cell<'a>(
     results: &'a Results,
+    there: &Rows<'a>,
     comparison: &Comparison<'a>,
     scenario: &str,
-    window: &str,
     measure: &MeasureRecord,
 ) -> Option<Cell<'a>> {
-    // A measure of the change itself may be told once for the whole run.
-    let row = if of_a_comparison::contains(&measure.key) {
-        comparison.difference_of(results, scenario, window, &measure.key)
-    } else {
-        results.difference_of(scenario, window, &measure.key)
-    }?;
-    let level = results.summary_of(scenario, window, &measure.key);
+    let (window, key) = (there.window, measure.key.as_str());
+    let row = match there.differences.get(&(scenario, key)) {
+        Some(row) => row,
+        // A measure of the change itself may be told once for the whole run.
+        None if of_a_comparison::contains(key) => {
+            comparison.difference_of(results, scenario, window, key)?
+        }
+        None => return None,
+    };
+    let level = there.levels.get(&(scenario, key));
     Some(Cell {
         level: level.map(|row| row.mean).filter(|mean| !mean.is_nan()),
         value: row.difference,

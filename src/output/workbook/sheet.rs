@@ -100,6 +100,8 @@ pub struct Filling<'a> {
     columns: Vec<Heading>,
     worksheet: Worksheet,
     numbers: Vec<(Style, bool, Format)>,
+    /// Which of them the last number had.
+    last: usize,
     /// The row of the header.
     top: u32,
     rows: u32,
@@ -175,6 +177,7 @@ impl<'a> Filling<'a> {
             columns,
             worksheet: Worksheet::new(),
             numbers: Vec::new(),
+            last: 0,
             top: TITLE_ROWS + above,
             rows: 0,
             left_out: 0,
@@ -266,11 +269,15 @@ impl<'a> Filling<'a> {
             }
             let known =
                 |(s, with_sign, _): &(Style, bool, Format)| *s == style && *with_sign == signed;
-            let at = self.numbers.iter().position(known).unwrap_or_else(|| {
+            // Most often that of the cell before.
+            let last = Some(self.last).filter(|&last| self.numbers.get(last).is_some_and(known));
+            let at = last.or_else(|| self.numbers.iter().position(known));
+            let at = at.unwrap_or_else(|| {
                 let format = Format::new().set_num_format(style.pattern(signed));
                 self.numbers.push((style, signed, format));
                 self.numbers.len() - 1
             });
+            self.last = at;
             self.worksheet
                 .write_number_with_format(row, column, value, &self.numbers[at].2)?;
         }
