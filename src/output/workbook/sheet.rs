@@ -191,9 +191,11 @@ impl<'a> Filling<'a> {
     /// The same with columns no wider than a word of their headings: many columns then
     /// fit on paper.
     pub fn slim(mut self) -> Self {
-        for heading in &mut self.columns {
+        for (i, heading) in self.columns.iter_mut().enumerate() {
             let longest = pieces(&heading.text).map(|piece| piece.chars().count() + 2);
-            heading.width = longest.max().unwrap_or(0).max(SLIMMEST);
+            // The first column says what the rows are, often in many words.
+            let least = if i == 0 { 2 * SLIMMEST } else { SLIMMEST };
+            heading.width = longest.max().unwrap_or(0).max(least);
         }
         self.slim = true;
         self
@@ -313,6 +315,7 @@ impl<'a> Filling<'a> {
         if let Some((row, column)) = self.next()
             && let Some(date) = date.and_then(excel_date)
         {
+            self.widen(column, "30 Nov 2026".len());
             self.worksheet
                 .write_datetime_with_format(row, column, &date, &self.looks.date)?;
         }
