@@ -105,6 +105,7 @@ impl Extend {
             uncertain: asked.uncertain,
             census: asked.census,
             people: asked.people,
+            measure: asked.measures,
             quiet: self.quiet,
             format: self.format,
             ..RunOptions::default()
