@@ -8,6 +8,7 @@ use crate::experiment::{RESULTS_VERSION, Runs};
 use crate::output::OutputError;
 use crate::output::bundle::Bundled;
 use crate::output::differ::{self, Conclusion, Difference};
+use crate::output::table::columns::DIFFERENCES;
 use crate::output::words;
 use crate::results::Manifest;
 use clap::Args;
@@ -209,7 +210,7 @@ fn compare(
         match (is_table, now) {
             (true, Some(now)) if now == then => found.tables.push(file.name.clone()),
             (true, Some(now)) => {
-                if file.name == "differences.csv" {
+                if file.name == DIFFERENCES.file {
                     found.conclusions = differ::changed_conclusions(&then, &now);
                 }
                 let difference = differ::first_difference(&then, &now);
@@ -254,11 +255,10 @@ fn in_words(found: &Compared, manifest: &Manifest, same_version: bool, same: boo
         return text;
     }
     let (changed, all) = &found.conclusions;
-    let says_differences = found
-        .differing
-        .iter()
-        .any(|(name, _)| name == "differences.csv");
-    if says_differences && !changed.is_empty() {
+    let is_missing = |(name, difference): &(String, Option<Difference>)| {
+        name == DIFFERENCES.file && difference.is_none()
+    };
+    if !changed.is_empty() {
         line(format!(
             "Conclusions that change: {} of {}.",
             changed.len(),
@@ -273,7 +273,9 @@ fn in_words(found: &Compared, manifest: &Manifest, same_version: bool, same: boo
         if changed.len() > TOLD {
             line(format!("  and {} more", changed.len() - TOLD));
         }
-    } else if manifest.scenarios.iter().any(|s| s.baseline.is_some()) {
+    } else if manifest.scenarios.iter().any(|s| s.baseline.is_some())
+        && !found.differing.iter().any(is_missing)
+    {
         line("No conclusion changes: every verdict on a difference is the same.".to_owned());
     }
     line("Not reproduced.".to_owned());
