@@ -221,7 +221,7 @@ impl Sweep {
         let go_on = || {
             let named = match &self.out {
                 Some(_) => typed.to_owned(),
-                None => format!("{typed} --out {}", folder.display()),
+                None => format!("{typed} --out {}", carry_out::as_a_word(folder)),
             };
             format!(
                 "{} of {} points are finished and kept in {}. To go on:\n  {named}\n",

@@ -243,10 +243,14 @@ pub fn signed_size(value: f64) -> String {
     format!("{sign}{}", size(value))
 }
 
-/// "1 replication", "30 replications".
+/// "1 replication", "30 replications", "10 trajectories".
 pub fn count(n: usize, one: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{} {one}{plural}", grouped(n as f64, 0))
+    let n_words = grouped(n as f64, 0);
+    match one.strip_suffix('y') {
+        _ if n == 1 => format!("{n_words} {one}"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n_words} {stem}ies"),
+        _ => format!("{n_words} {one}s"),
+    }
 }
 
 /// "a", "a and b", "a, b and c".
