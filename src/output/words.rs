@@ -245,11 +245,11 @@ pub fn signed_size(value: f64) -> String {
 
 /// "1 replication", "30 replications", "10 trajectories".
 pub fn count(n: usize, one: &str) -> String {
-    let n_words = grouped(n as f64, 0);
+    let number = grouped(n as f64, 0);
     match one.strip_suffix('y') {
-        _ if n == 1 => format!("{n_words} {one}"),
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n_words} {stem}ies"),
-        _ => format!("{n_words} {one}s"),
+        _ if n == 1 => format!("{number} {one}"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{number} {stem}ies"),
+        _ => format!("{number} {one}s"),
     }
 }
 
