@@ -1,9 +1,11 @@
 //! A history told again is the history that was: times, numbers and events are those of the run.
 
+mod common;
+
+use common::program::{caremarket, done, ended, home_with, told};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 /// A ward, a smaller one after it, and porters who change between them.
 const WARDS: &str = r#"
@@ -34,31 +36,19 @@ stay = { exponential = { mean = "4 days" } }
 type Row = BTreeMap<String, String>;
 
 fn home() -> tempfile::TempDir {
-    let home = tempfile::tempdir().expect("a folder for the test");
-    fs::write(home.path().join("wards.toml"), WARDS).expect("the scenario is written");
-    home
+    home_with(&[("wards.toml", WARDS)])
 }
 
-fn caremarket(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_caremarket"))
-        .args(arguments)
-        .current_dir(home)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program starts")
-}
-
-fn done(home: &Path, arguments: &[&str]) -> Vec<u8> {
+/// What a command prints that does what it should.
+fn printed(home: &Path, arguments: &[&str]) -> Vec<u8> {
     let output = caremarket(home, arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+    let told = told(&output);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {told}");
     output.stdout
 }
 
 fn refused(home: &Path, arguments: &[&str], why: &str) {
-    let output = caremarket(home, arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    let said = ended(home, 2, arguments);
     assert!(said.contains(why), "{arguments:?}: {said}");
 }
 
@@ -103,7 +93,7 @@ fn histories_are_those_of_the_table(home: &Path, scenario: &[&str], moves: usize
         let mut replay = vec!["replay"];
         replay.extend(scenario);
         replay.extend(["--replication", "2", "--person", person, "--trace", "csv"]);
-        let history = rows(&done(home, &replay));
+        let history = rows(&printed(home, &replay));
         let told = stays(&history);
         assert!(told.len() >= moves, "person {person}: {history:?}");
         assert_eq!(told, stays_in_table(&people, person), "person {person}");
@@ -118,7 +108,7 @@ fn histories_are_those_of_the_table(home: &Path, scenario: &[&str], moves: usize
             "--trace",
             "csv",
         ];
-        assert_eq!(rows(&done(home, &of_folder)), history, "person {person}");
+        assert_eq!(rows(&printed(home, &of_folder)), history, "person {person}");
     }
 }
 
@@ -158,7 +148,7 @@ fn every_event_of_a_replication_is_told_once() {
         "json",
     ];
     let told: serde_json::Value =
-        serde_json::from_slice(&done(home.path(), &replay)).expect("it is JSON");
+        serde_json::from_slice(&printed(home.path(), &replay)).expect("it is JSON");
     let told = told.as_array().expect("a list").len() as u64;
     assert_eq!(Some(told), manifest["events"].as_u64());
 }
@@ -184,7 +174,7 @@ fn workers_have_providers_and_staff_adds_up() {
         ]);
         all.extend(["--set", "window=[]"]);
         all.extend(whom);
-        rows(&done(home.path(), &all))
+        rows(&printed(home.path(), &all))
     };
     let worker = scenario(["--worker", "40"]);
     let hired = worker.iter().find(|row| row["what"] == "employer");

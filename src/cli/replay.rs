@@ -346,11 +346,14 @@ impl Order<'_> {
                 }
             }
         };
-        let seen =
-            history::replay(self.setup, self.chance, &self.whom, self.between, &mut line);
+        let seen = history::replay(self.setup, self.chance, &self.whom, self.between, &mut line);
         match seen {
             Ok(seen) if seen.was_there => {
-                let begun = if told == 0 { self.begin(&mut to) } else { Ok(()) };
+                let begun = if told == 0 {
+                    self.begin(&mut to)
+                } else {
+                    Ok(())
+                };
                 let ended = begun.and_then(|()| match self.format {
                     Trace::Json => to.write_all(b"\n]\n"),
                     Trace::Text if told == 0 => to.write_all(b"Nothing changed.\n"),

@@ -157,10 +157,12 @@ impl Sensitivity {
                 self.scenario
             )));
         }
-        let (ends, notes) = self.varied.each(&self.scenario, &self.tries.set, |a, ranges| {
-            let ends = a.ends(ranges)?;
-            Ok((a.name.clone(), ends))
-        })?;
+        let (ends, notes) = self
+            .varied
+            .each(&self.scenario, &self.tries.set, |a, ranges| {
+                let ends = a.ends(ranges)?;
+                Ok((a.name.clone(), ends))
+            })?;
         let mut cases = vec![Case {
             assumption: "as written".to_owned(),
             end: "",

@@ -212,7 +212,10 @@ impl Sweep {
                 working.folder().display()
             )
         };
-        if !missing.is_empty() && missing.len() < all && self.tries.format == Format::Text && !self.tries.quiet
+        if !missing.is_empty()
+            && missing.len() < all
+            && self.tries.format == Format::Text
+            && !self.tries.quiet
         {
             let kept = words::count(all - missing.len(), "point");
             screen::complain(&format!(

@@ -338,7 +338,10 @@ mod tests {
         let z = RANGE_REACH * std::f64::consts::SQRT_2 / sqrt_pi;
         let kept = libm::erf(z / std::f64::consts::SQRT_2);
         let mean_range = 2.0 / sqrt_pi * (1.0 - libm::exp(-z * z / 2.0)) / kept;
-        assert!((2.9..2.95).contains(&(REACH * mean_range)), "a little less than three");
+        assert!(
+            (2.9..2.95).contains(&(REACH * mean_range)),
+            "a little less than three"
+        );
         // The standard error of the mean range is below 0.003.
         assert!((limits.upper - limits.mean - REACH * mean_range).abs() < 0.03);
     }

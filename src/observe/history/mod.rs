@@ -105,7 +105,8 @@ impl<S: Subject> Watched for Watch<S> {
         let names = after.iter().chain(&before).next().into_iter().flatten();
         for (i, &(what, _)) in names.enumerate() {
             let word = |said: &Option<Vec<(&'static str, String)>>| {
-                said.as_ref().map_or_else(String::new, |said| said[i].1.clone())
+                said.as_ref()
+                    .map_or_else(String::new, |said| said[i].1.clone())
             };
             let (from, to) = (word(&before), word(&after));
             if from != to {

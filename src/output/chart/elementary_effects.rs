@@ -89,7 +89,11 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
         table,
         picture: Box::new(Scatter {
             across: Axis {
-                name: format!("mean size of effect on {} ({})", words::uncapitalised(&measure.title), measure.unit),
+                name: format!(
+                    "mean size of effect on {} ({})",
+                    words::uncapitalised(&measure.title),
+                    measure.unit
+                ),
                 tick: Box::new(move |x| across.number(x)),
             },
             up: Axis {

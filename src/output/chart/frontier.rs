@@ -316,9 +316,9 @@ mod tests {
         assert_eq!(unbettered(&choices, &tradeoff(&more)), [2]);
         let chart = chart(&choices, &tradeoff(&less)).unwrap();
         assert!(
-            chart
-                .title
-                .starts_with("By their means, of 5 choices cheap and bad, in between and dear and good"),
+            chart.title.starts_with(
+                "By their means, of 5 choices cheap and bad, in between and dear and good"
+            ),
             "{}",
             chart.title
         );
