@@ -89,12 +89,7 @@ pub fn redraw(folder: &Path, with: Option<&Path>) -> Result<Vec<PathBuf>, Output
     let results = read_results(folder)?;
     let mut charts = chart::all(&results);
     if let Some(with) = with {
-        let names: Vec<String> = results
-            .manifest
-            .scenarios
-            .iter()
-            .map(|s| s.name.clone())
-            .collect();
+        let names: Vec<String> = results.manifest.scenario_names();
         charts.extend(sweep::what_matters(
             with,
             &names,

@@ -37,9 +37,17 @@ pub fn capitalised(text: &str) -> String {
     })
 }
 
-/// A text that goes on in a sentence: its first letter small.
+/// A text that goes on in a sentence: its first letter small, unless it begins with capitals such as "NHS".
 pub fn uncapitalised(text: &str) -> String {
     let mut letters = text.chars();
+    let spelled_out = |c: char| c.is_lowercase() || c.is_whitespace();
+    if text
+        .chars()
+        .nth(1)
+        .is_some_and(|second| !spelled_out(second))
+    {
+        return text.to_owned();
+    }
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()
     })
@@ -409,6 +417,21 @@ mod tests {
         assert_eq!(window("m1"), "month\u{a0}1");
         assert_eq!(window("day 90"), "day 90");
         assert_eq!(window("main"), "main");
+    }
+
+    #[test]
+    fn sentences_go_on_in_small_letters_but_for_what_is_written_in_capitals() {
+        assert_eq!(uncapitalised("Delayed anywhere"), "delayed anywhere");
+        assert_eq!(uncapitalised("A day avoided"), "a day avoided");
+        assert_eq!(uncapitalised("NHS support: staff"), "NHS support: staff");
+        assert_eq!(uncapitalised(""), "");
+    }
+
+    #[test]
+    fn things_are_counted_in_the_plural() {
+        let counted = ["trajectory", "day", "replication"].map(|one| count(2, one));
+        assert_eq!(counted, ["2 trajectories", "2 days", "2 replications"]);
+        assert_eq!(count(1, "trajectory"), "1 trajectory");
     }
 
     #[test]
