@@ -128,9 +128,11 @@ pub fn redraw(folder: &Path, with: Option<&Path>) -> Result<Vec<PathBuf>, Output
     Ok(changed)
 }
 
-/// Whether a file can be drawn again from the tables.
+/// Whether a file can be drawn again from the tables. What a manifest calls a chart may only stand among the charts.
 fn is_drawn(name: &str) -> bool {
-    [REPORT, workbook::FILE, datapackage::FILE].contains(&name) || name.starts_with("charts/")
+    let chart = name.strip_prefix("charts/");
+    [REPORT, workbook::FILE, datapackage::FILE].contains(&name)
+        || chart.is_some_and(|name| !name.contains(['/', '\\']) && name != "..")
 }
 
 /// The workbook.
@@ -145,12 +147,7 @@ fn described<'a>(results: &'a Results, files: &'a [FileRecord]) -> Content<'a> {
 
 /// Charts as SVG and PNG, and the report.
 fn pictures<'a>(results: &'a Results, charts: &'a [Chart]) -> Vec<Content<'a>> {
-    let files = charts.iter().flat_map(|chart| {
-        [
-            Content::new(format!("charts/{}.svg", chart.file), |w| chart.write_svg(w)),
-            Content::new(format!("charts/{}.png", chart.file), |w| chart.write_png(w)),
-        ]
-    });
+    let files = charts.iter().flat_map(|chart| chart.files());
     let report = Content::new(REPORT, |w| {
         w.write_all(html::page(results, charts).as_bytes())
     });
