@@ -125,18 +125,9 @@ impl Early {
 impl Bar {
     /// A bar for a study of which so many replications are there already.
     pub fn new(study: &Study, first: usize, hidden: bool) -> Self {
-        let target = if hidden {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
         let all = study.subjects.len() * (study.replications - first);
-        let bar = ProgressBar::with_draw_target(Some(all as u64), target);
-        bar.set_style(style("{bar:24} {percent:>3}%  {msg}"));
+        let bar = drawn(all, hidden, "{bar:24} {percent:>3}%  {msg}");
         bar.set_message("starting");
-        if !bar.is_hidden() {
-            bar.enable_steady_tick(Duration::from_millis(250));
-        }
         Self {
             names: study.subjects.iter().map(|s| s.name.clone()).collect(),
             first,
@@ -222,18 +213,8 @@ pub struct Steps(ProgressBar);
 impl Steps {
     /// A bar for so many.
     pub fn new(steps: usize, hidden: bool) -> Self {
-        let target = if hidden {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
         // The first is under way, not done.
-        let bar = ProgressBar::with_draw_target(Some(steps as u64 + 1), target);
-        bar.set_style(style("{bar:24} {percent:>3}%  {msg}"));
-        if !bar.is_hidden() {
-            bar.enable_steady_tick(Duration::from_millis(250));
-        }
-        Self(bar)
+        Self(drawn(steps + 1, hidden, "{bar:24} {percent:>3}%  {msg}"))
     }
 
     /// Begins the next.
@@ -271,19 +252,10 @@ pub struct Points(ProgressBar);
 impl Points {
     /// A bar for so many, of which some are finished already.
     pub fn new(points: usize, finished: usize, hidden: bool) -> Self {
-        let target = if hidden {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
-        let bar = ProgressBar::with_draw_target(Some(points as u64), target);
-        bar.set_style(style("{bar:24} {pos} of {len} points  {wide_msg}"));
+        let bar = drawn(points, hidden, "{bar:24} {pos} of {len} points  {wide_msg}");
         bar.set_position(finished as u64);
         // What was finished before says nothing about how fast it goes now.
         bar.reset_eta();
-        if !bar.is_hidden() {
-            bar.enable_steady_tick(Duration::from_millis(250));
-        }
         Self(bar)
     }
 
@@ -315,6 +287,21 @@ impl Progress for Points {
     fn replication_done(&self, _: usize, _: usize, _: &Record) {
         self.0.tick();
     }
+}
+
+/// A bar of this length on stderr, unless nobody is to see it.
+fn drawn(length: usize, hidden: bool, template: &str) -> ProgressBar {
+    let target = if hidden {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(length as u64), target);
+    bar.set_style(style(template));
+    if !bar.is_hidden() {
+        bar.enable_steady_tick(Duration::from_millis(250));
+    }
+    bar
 }
 
 fn style(template: &str) -> ProgressStyle {

@@ -1,7 +1,7 @@
 //! `caremarket reproduce`: a bundled study, run again and compared to the byte.
 
 use super::carry_out::{self, Begun, Order};
-use super::options::{self, Format, RunOptions};
+use super::options::{Format, Machine, RunOptions};
 use super::saved::{self, leave_out_as_before};
 use super::{Code, Failure, screen};
 use crate::experiment::{RESULTS_VERSION, Runs};
@@ -37,17 +37,12 @@ pub struct Reproduce {
     #[arg(value_name = "STUDY")]
     study: PathBuf,
 
-    /// How many processors to use; changes nothing but the wait. Without this, all of them.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-
     /// A new folder in which to keep what comes out. Without this, it is compared and forgotten.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Show no progress.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    machine: Machine,
 
     /// How the comparison is told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -75,7 +70,7 @@ impl Reproduce {
     /// # Errors
     /// When the study is not whole, or cannot be run with this version.
     pub fn carry_out(self, typed: &str) -> Result<Code, Failure> {
-        carry_out::use_processors(options::processors(self.threads));
+        carry_out::use_processors(self.machine.processors());
         let could_not = |e: OutputError| match e {
             OutputError::NoManifest(_) => Failure::wrong(format!(
                 "{} is neither a study that `caremarket bundle` wrote nor a folder of results",
@@ -110,12 +105,11 @@ impl Reproduce {
         let folder = self.out.clone();
         let folder = folder.unwrap_or_else(|| elsewhere.path().join("reproduced"));
         let options = RunOptions {
-            threads: self.threads,
+            machine: self.machine,
             out: Some(folder),
             uncertain: manifest.asked.uncertain.clone(),
             census: manifest.asked.census,
             people: manifest.asked.people,
-            quiet: self.quiet,
             format: self.format,
             ..RunOptions::default()
         };

@@ -2,7 +2,7 @@
 
 use super::carry_out;
 use super::memory;
-use super::options::{self, Format};
+use super::options::Format;
 use super::progress::{self, Steps};
 use super::screen::{self, Screen};
 use super::vary::{self, Tries, Varied};
@@ -79,13 +79,13 @@ impl Sensitivity {
         let studies = cases.iter().map(|case| self.study(case));
         let studies: Vec<Study> = studies.collect::<Result<_, Failure>>()?;
         carry_out::can_be_written(&folder)?;
-        let steps = Steps::new(cases.len(), self.tries.quiet);
+        let steps = Steps::new(cases.len(), self.tries.machine.quiet);
         let stop = progress::stop_on_interrupt(steps.line());
         let mut rows: Vec<SensitivityRow> = Vec::new();
         let mut done = 0;
         for (case, study) in cases.iter().zip(&studies) {
             steps.begin(&format!("{} {}", case.assumption, case.end));
-            let runs = study.run(options::processors(self.tries.threads), &steps, &stop);
+            let runs = study.run(self.tries.machine.processors(), &steps, &stop);
             if let Some(broken) = &runs.broken {
                 steps.finish();
                 let what = carry_out::lost_count(broken, study.seed);
@@ -198,7 +198,7 @@ impl Sensitivity {
                 self.scenario, MEASURES[0]
             )));
         }
-        let processors = options::processors(self.tries.threads);
+        let processors = self.tries.machine.processors();
         let memory = memory::to_be_had();
         let workload = Workload::of(&study, processors);
         if workload.is_too_much(memory) {

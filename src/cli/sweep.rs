@@ -2,7 +2,7 @@
 
 use super::carry_out;
 use super::memory;
-use super::options::{self, Format};
+use super::options::Format;
 use super::progress::{self, Points};
 use super::screen::{self, Screen};
 use super::sensitivity::{MEASURES, sign_of};
@@ -158,7 +158,7 @@ impl Sweep {
                 })?;
         let seed = self.tries.seed.unwrap_or(written.seed);
         let (kind, plan) = self.plan(factors, seed)?;
-        let processors = options::processors(self.tries.threads);
+        let processors = self.tries.machine.processors();
         let study = self.tries.study(written.clone(), seed, self.replications)?;
         let mut common = Common {
             command: &self,
@@ -215,7 +215,7 @@ impl Sweep {
         if !missing.is_empty()
             && missing.len() < all
             && self.tries.format == Format::Text
-            && !self.tries.quiet
+            && !self.tries.machine.quiet
         {
             let kept = words::count(all - missing.len(), "point");
             screen::complain(&format!(
@@ -228,7 +228,7 @@ impl Sweep {
             }
             return Err(unsound);
         }
-        let bar = Points::new(all, all - missing.len(), self.tries.quiet);
+        let bar = Points::new(all, all - missing.len(), self.tries.machine.quiet);
         let stop = progress::stop_on_interrupt(bar.line());
         let failed = common.run(&missing, &found, working, &bar, &stop);
         bar.finish();

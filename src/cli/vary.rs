@@ -1,7 +1,7 @@
 //! What `sensitivity` and `sweep` share: what is varied, and how a scenario is tried each time.
 
 use super::Failure;
-use super::options::Format;
+use super::options::{Format, Machine};
 use super::read::{self, Library};
 use crate::experiment::{Study, Subject};
 use crate::scenario::Scenario;
@@ -106,17 +106,12 @@ pub struct Tries {
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
 
-    /// How many processors to use; changes nothing but the wait. Without this, all of them.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-
     /// Change a value of the scenario every time, such as `places.acute.beds=900`; may be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
 
-    /// Show no progress.
-    #[arg(long, short)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub machine: Machine,
 
     /// How results are told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
