@@ -8,6 +8,8 @@ mod catalogue;
 mod check;
 mod compare;
 mod explain;
+#[cfg(feature = "parquet")]
+mod export;
 mod extend;
 mod failure;
 mod lineup;
@@ -72,6 +74,8 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     Report(report::Report),
+    #[cfg(feature = "parquet")]
+    Export(export::Export),
     Replay(replay::Replay),
     Verify(verify::Verify),
     Completions(shell::Completions),
@@ -142,6 +146,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
         Command::Man(command) => command.carry_out(),
         Command::Schema(_) => Ok(schema::Schema::carry_out()),
         Command::Report(command) => {
+            let format = command.format;
+            command.carry_out().map_err(|f| f.shown_as(format))
+        }
+        #[cfg(feature = "parquet")]
+        Command::Export(command) => {
             let format = command.format;
             command.carry_out().map_err(|f| f.shown_as(format))
         }

@@ -123,7 +123,11 @@ pub fn check_files(folder: &Path) -> Result<(), OutputError> {
         .try_for_each(|file| check(folder, &file.name, Some(&file.sha256)))
 }
 
-fn check(folder: &Path, name: &str, expected: Option<&str>) -> Result<(), OutputError> {
+/// Makes sure that a file is the one that was written.
+///
+/// # Errors
+/// When it is missing or changed, or cannot be read.
+pub(super) fn check(folder: &Path, name: &str, expected: Option<&str>) -> Result<(), OutputError> {
     let path = folder.join(name);
     let found = sha256_of(&path).map_err(|cause| match cause.kind() {
         io::ErrorKind::NotFound => OutputError::Missing(path.clone()),

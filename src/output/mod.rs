@@ -128,6 +128,26 @@ pub fn redraw(folder: &Path, with: Option<&Path>) -> Result<Vec<PathBuf>, Output
     Ok(changed)
 }
 
+/// Writes every table of a saved folder as Parquet into a new folder, and returns the files.
+///
+/// # Errors
+/// When the folder does not hold whole results, something of the new one's name exists, or a file cannot be written.
+#[cfg(feature = "parquet")]
+pub fn export(folder: &Path, out: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    let manifest = manifest::read(folder)?;
+    let mut new = NewFolder::begin(out)?;
+    for table in table::columns::ALL {
+        let Some(record) = manifest.files.iter().find(|f| f.name == table.file) else {
+            continue;
+        };
+        manifest::check(folder, table.file, Some(&record.sha256))?;
+        let bytes = table::as_parquet(folder, table)?;
+        let name = table::parquet::file_of(table);
+        new.file(Content::new(name, move |w| w.write_all(&bytes)))?;
+    }
+    new.finish()
+}
+
 /// Whether a file can be drawn again from the tables. What a manifest calls a chart may only stand among the charts.
 fn is_drawn(name: &str) -> bool {
     let chart = name.strip_prefix("charts/");

@@ -190,7 +190,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The cell just taken is not what was `wanted`.
-    fn is_not(&self, wanted: &str) -> Problem {
+    pub fn is_not(&self, wanted: &str) -> Problem {
         self.problem(&format!("`{}` is not {wanted}", &self.row[self.at - 1]))
     }
 

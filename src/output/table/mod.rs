@@ -7,6 +7,8 @@ mod cells;
 pub mod columns;
 mod details;
 mod levels;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod replications;
 mod rows;
 
@@ -125,6 +127,17 @@ pub fn read_all(folder: &Path, results: &mut Results) -> Result<(), OutputError>
     results.control_chart = read(folder, CONTROL_CHART.file, rows::read)?;
     results.control_signals = read(folder, CONTROL_SIGNALS.file, rows::read)?;
     Ok(())
+}
+
+/// A table of a folder as Parquet.
+///
+/// # Errors
+/// When it cannot be read, or does not hold what it should.
+#[cfg(feature = "parquet")]
+pub(super) fn as_parquet(folder: &Path, table: &columns::Table) -> Result<Vec<u8>, OutputError> {
+    read(folder, table.file, |records| {
+        parquet::convert(table, records)
+    })
 }
 
 fn read<T>(
