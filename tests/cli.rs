@@ -774,3 +774,150 @@ fn all_scenarios_are_not_run_with_what_would_do_nothing() {
         assert_eq!(code(&output), 2, "{more:?}");
     }
 }
+
+/// Every command that `--help` names.
+fn commands(home: &Path) -> Vec<String> {
+    let help = text(&caremarket(&["--help"], home).stdout);
+    let list = help
+        .split("\nCommands:\n")
+        .nth(1)
+        .expect("a list of commands");
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    // What goes on from the line before is set in further.
+    let lines = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = lines.filter_map(|line| line.split_whitespace().next());
+    names
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The examples at the end of the help of a command, as words.
+fn examples(help: &str) -> Vec<Vec<String>> {
+    let below = help.split("\nExamples:\n").nth(1).unwrap_or_default();
+    let lines = below.lines().filter_map(|line| {
+        // What the command is for stands far to the right of it.
+        let typed = line.strip_prefix("  caremarket ")?;
+        let typed = typed.split("   ").next()?;
+        let typed = typed.split(['|', '>']).next()?;
+        Some(shlex::split(typed).expect("an example can be typed"))
+    });
+    lines.collect()
+}
+
+#[test]
+fn every_command_has_two_examples_with_options_that_are_there() {
+    let home = home();
+    let commands = commands(home.path());
+    assert!(commands.len() > 15, "{commands:?}");
+    let help = |command: &str| text(&caremarket(&[command, "--help"], home.path()).stdout);
+    for command in &commands {
+        let examples = examples(&help(command));
+        let own = examples.iter().filter(|words| words[0] == *command).count();
+        assert!(examples.len() >= 2 && own >= 1, "{command}: {examples:?}");
+        for words in &examples {
+            let known = help(&words[0]);
+            let options = words.iter().filter(|word| word.starts_with('-'));
+            for option in options.filter(|option| *option != "-") {
+                let name = option.split('=').next().expect("a name");
+                assert!(
+                    known.split([' ', ',', '[', '\n']).any(|word| word == name),
+                    "{command}: {words:?} has {name}, which is none of {}",
+                    words[0]
+                );
+            }
+        }
+    }
+}
+
+/// Commands print one JSON document and nothing else where that is asked for, whether they can do what they should or
+/// not. `schema` prints nothing but JSON; what `completions` and `man` print is for other programs.
+#[test]
+fn every_command_tells_programs_in_json() {
+    let home = home();
+    let home = home.path();
+    let more = "[scenario]\noverlays = [\"tiny.toml\"]\n\n[set]\nplaces.ward.beds = 3\n";
+    fs::write(home.join("more.toml"), more).expect("the overlay is written");
+    let short =
+        "--set run.warm_up_days=30 --set run.horizon_days=32 --set expect=[] --set window=[]";
+    let right = [
+        "run tiny.toml -q --out run",
+        "compare tiny.toml more.toml -q --out compared",
+        "run more.toml -q --out more",
+        "compare run more -q --out beside",
+        "extend run +2 -q --out extended",
+        "bundle run -o run.zip",
+        "export run --out parquet",
+        "reproduce run.zip -q",
+        "reproduce run -q --out again",
+        "sweep tiny.toml --vary places.ward.beds=2,3 --measure occupied.ward --replications 2 -q --out swept",
+        &format!(
+            "sensitivity step-down --vary council.match_lag --replications 2 -q --out hangs {short}"
+        ),
+        "list",
+        "list --levers",
+        "list --measures",
+        "list --tables",
+        "new mine.toml --from tiny.toml",
+        "check tiny.toml",
+        "check tiny.toml --warm-up --replications 2 --set run.warm_up_days=10",
+        "explain W001",
+        "explain places.*.beds",
+        "explain occupied.ward",
+        "schema",
+        "report run",
+        "replay tiny.toml --replication 0 --person 3",
+        "replay tiny.toml --replication 0 --events",
+        "replay run --replication 0 --person 3 --out history.json",
+        "verify -q",
+    ];
+    let told = |line: &str, ends: &[i32]| {
+        let mut words: Vec<&str> = line.split(' ').collect();
+        if words[0] != "schema" {
+            words.extend(["--format", "json"]);
+        }
+        let ran = caremarket(&words, home);
+        let all = format!("{line}: {}{}", text(&ran.stdout), text(&ran.stderr));
+        assert!(ends.contains(&code(&ran)), "{all}");
+        assert!(
+            serde_json::from_slice::<serde_json::Value>(&ran.stdout).is_ok(),
+            "{all}"
+        );
+        assert!(text(&ran.stderr).is_empty(), "{all}");
+    };
+    let commands = commands(home);
+    for command in &commands {
+        let mut lines = right
+            .iter()
+            .filter(|line| line.split(' ').next() == Some(command));
+        assert!(
+            ["completions", "man"].contains(&command.as_str()) || lines.next().is_some(),
+            "{command} is not tried"
+        );
+    }
+    // A build without Parquet has no `export`.
+    let is_there = |line: &&&str| commands.iter().any(|c| line.starts_with(c.as_str()));
+    for line in right.iter().filter(is_there) {
+        told(line, &[0]);
+    }
+    let history = fs::read(home.join("history.json")).expect("the history is written");
+    assert!(json(&history).is_array());
+    let wrong = [
+        "run nosuch",
+        "compare tiny.toml",
+        "extend nowhere +1",
+        "bundle nowhere",
+        "export nowhere",
+        "reproduce nowhere",
+        "sweep tiny.toml --vary places.ward.beds=2,3",
+        "sensitivity tiny.toml",
+        "new mine.toml",
+        "check nosuch",
+        "explain nosuch",
+        "report nowhere",
+        "replay tiny.toml --replication 0 --person 4000000",
+    ];
+    for line in wrong.iter().filter(is_there) {
+        told(line, &[1, 2]);
+    }
+}

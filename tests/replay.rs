@@ -1,9 +1,11 @@
 //! A history told again is the history that was: times, numbers and events are those of the run.
 
+mod common;
+
+use common::program::{caremarket, done, ended, home_with, told};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 /// A ward, a smaller one after it, and porters who change between them.
 const WARDS: &str = r#"
@@ -34,31 +36,19 @@ stay = { exponential = { mean = "4 days" } }
 type Row = BTreeMap<String, String>;
 
 fn home() -> tempfile::TempDir {
-    let home = tempfile::tempdir().expect("a folder for the test");
-    fs::write(home.path().join("wards.toml"), WARDS).expect("the scenario is written");
-    home
+    home_with(&[("wards.toml", WARDS)])
 }
 
-fn caremarket(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_caremarket"))
-        .args(arguments)
-        .current_dir(home)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program starts")
-}
-
-fn done(home: &Path, arguments: &[&str]) -> Vec<u8> {
+/// What a command prints that does what it should.
+fn printed(home: &Path, arguments: &[&str]) -> Vec<u8> {
     let output = caremarket(home, arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+    let told = told(&output);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {told}");
     output.stdout
 }
 
 fn refused(home: &Path, arguments: &[&str], why: &str) {
-    let output = caremarket(home, arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    let said = ended(home, 2, arguments);
     assert!(said.contains(why), "{arguments:?}: {said}");
 }
 
@@ -103,7 +93,7 @@ fn histories_are_those_of_the_table(home: &Path, scenario: &[&str], moves: usize
         let mut replay = vec!["replay"];
         replay.extend(scenario);
         replay.extend(["--replication", "2", "--person", person, "--trace", "csv"]);
-        let history = rows(&done(home, &replay));
+        let history = rows(&printed(home, &replay));
         let told = stays(&history);
         assert!(told.len() >= moves, "person {person}: {history:?}");
         assert_eq!(told, stays_in_table(&people, person), "person {person}");
@@ -118,7 +108,7 @@ fn histories_are_those_of_the_table(home: &Path, scenario: &[&str], moves: usize
             "--trace",
             "csv",
         ];
-        assert_eq!(rows(&done(home, &of_folder)), history, "person {person}");
+        assert_eq!(rows(&printed(home, &of_folder)), history, "person {person}");
     }
 }
 
@@ -158,9 +148,106 @@ fn every_event_of_a_replication_is_told_once() {
         "json",
     ];
     let told: serde_json::Value =
-        serde_json::from_slice(&done(home.path(), &replay)).expect("it is JSON");
+        serde_json::from_slice(&printed(home.path(), &replay)).expect("it is JSON");
     let told = told.as_array().expect("a list").len() as u64;
     assert_eq!(Some(told), manifest["events"].as_u64());
+}
+
+/// Events that came too late for someone are theirs all the same, though their record may be someone else's by then.
+#[test]
+fn every_event_says_whom_it_was_for_also_when_they_have_gone() {
+    let home = home();
+    let replay = |scenario: &[&str], whom: &[&str]| {
+        let all = [
+            &["replay"],
+            scenario,
+            &["--replication", "0", "--format", "csv"],
+            whom,
+        ]
+        .concat();
+        rows(&printed(home.path(), &all))
+    };
+    let market = [
+        "riverbridge",
+        "--set",
+        "run.warm_up_days=30",
+        "--set",
+        "run.horizon_days=30",
+        "--set",
+        "window=[]",
+    ];
+    // Who leaves the wards leaves with an event of their own.
+    let gone = replay(&["wards.toml"], &["--person", "3"]);
+    let last = gone.last().expect("they came and went");
+    assert_eq!(
+        (last["to"].as_str(), last["due_for"].as_str()),
+        ("", "person 3"),
+        "{gone:?}"
+    );
+
+    let personal = [
+        "end of a stay or delay",
+        "end of patience",
+        "hazard",
+        "end of a hold",
+        "step of care",
+    ];
+    let busy = [
+        "wards.toml",
+        "--set",
+        "streams.people.rate=2 per day",
+        "--set",
+        "run.horizon_days=200",
+    ];
+    for scenario in [&busy[..], &market] {
+        let log = replay(scenario, &["--events"]);
+        let theirs: Vec<&Row> = log
+            .iter()
+            .filter(|row| personal.contains(&row["event"].as_str()))
+            .collect();
+        assert!(theirs.len() > 100);
+        for row in &theirs {
+            assert!(row["due_for"].starts_with("person "), "{row:?}");
+        }
+        // In the wards everyone has a patience; it ends once for each, in time or too late.
+        if scenario == busy {
+            let ends = theirs
+                .iter()
+                .filter(|row| row["event"] == "end of patience");
+            let whose: Vec<&str> = ends.map(|row| row["due_for"].as_str()).collect();
+            let each: BTreeSet<&str> = whose.iter().copied().collect();
+            assert!(whose.len() > 20 && each.len() == whose.len(), "{whose:?}");
+        }
+    }
+}
+
+/// Whoever finds the list full is numbered as well, and gone at once.
+#[test]
+fn someone_who_is_turned_away_was_there() {
+    let home = home();
+    let full = ["--set", "places.ward.when_full=turn_away"];
+    let replay = ["replay", "wards.toml", "--replication", "0", "--person"];
+    let people = [
+        &[
+            "run",
+            "wards.toml",
+            "--people",
+            "--replications",
+            "1",
+            "--out",
+            "out",
+        ],
+        &full[..],
+    ];
+    done(home.path(), &people.concat());
+    let people = rows(&fs::read(home.path().join("out/people.csv")).expect("the table is there"));
+    let away = people.iter().find(|row| row["outcome"] == "turned away");
+    let away = &away.expect("someone is turned away")["person"];
+    let told = done(
+        home.path(),
+        &[&replay[..], &[away.as_str()], &full].concat(),
+    );
+    assert!(told.contains("Nothing changed."), "{told}");
 }
 
 /// A worker found at work has a provider by name, and each change of a provider's staff begins where the last one ended.
@@ -184,7 +271,7 @@ fn workers_have_providers_and_staff_adds_up() {
         ]);
         all.extend(["--set", "window=[]"]);
         all.extend(whom);
-        rows(&done(home.path(), &all))
+        rows(&printed(home.path(), &all))
     };
     let worker = scenario(["--worker", "40"]);
     let hired = worker.iter().find(|row| row["what"] == "employer");
@@ -231,6 +318,10 @@ fn what_cannot_be_told_is_said_so() {
         &wards(&["--person", "4000000"]),
         "numbers go from 0 to",
     );
+    // Not even the beginning of a list is printed.
+    let nobody = caremarket(home, &wards(&["--person", "4000000", "--format", "json"]));
+    let nobody: serde_json::Value = serde_json::from_slice(&nobody.stdout).expect("one document");
+    assert_eq!(nobody["exit_code"], 2);
     refused(
         home,
         &wards(&["--worker", "1"]),
@@ -257,9 +348,10 @@ fn what_cannot_be_told_is_said_so() {
         "is not overwritten",
     );
     assert_eq!(fs::read_to_string(home.join("there.csv")).unwrap(), "mine");
-    done(
+    let written = done(
         home,
         &wards(&["--person", "3", "--format", "csv", "--out", "new.csv"]),
     );
+    assert_eq!(written, "Written: new.csv\n");
     assert!(!rows(&fs::read(home.join("new.csv")).unwrap()).is_empty());
 }

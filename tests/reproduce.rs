@@ -1,67 +1,18 @@
 //! A study bundled, run again, and compared; changed, and named.
 
+mod common;
+
+use common::program::{self, ended};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Command, Output};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// A plain network: two beds, people who come and go.
-const TINY: &str = r#"
-[scenario]
-name = "Two beds"
-
-[run]
-horizon_days = 60
-replications = 6
-seed = 7
-
-[streams.people]
-to = "ward"
-rate = { value = "0.9 per day", low = 0.5, high = 1.5 }
-
-[places.ward]
-beds = 2
-stay = { exponential = { mean = "2 days" } }
-"#;
-
-/// Two more beds, for part of the time.
-const MORE: &str = r#"
-[scenario]
-name = "Four beds"
-overlays = ["tiny.toml"]
-compare_with = ["tiny.toml"]
-
-[places.ward]
-beds = 4
-"#;
-
-fn caremarket(home: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_caremarket"))
-        .args(arguments)
-        .current_dir(home)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program starts")
-}
-
-/// What is said by a command that ends with this code.
-fn said(home: &Path, code: i32, arguments: &[&str]) -> String {
-    let ran = caremarket(home, arguments);
-    let told = [ran.stdout, ran.stderr].concat();
-    let told = String::from_utf8_lossy(&told).into_owned();
-    assert_eq!(ran.status.code(), Some(code), "{arguments:?}: {told}");
-    told
-}
-
 /// A folder with a comparison in `out`, whose scenarios are gone, and its bundle.
 fn home() -> tempfile::TempDir {
-    let home = tempfile::tempdir().expect("a folder for the test");
-    let write = |name: &str, text: &str| fs::write(home.path().join(name), text).expect("written");
-    write("tiny.toml", TINY);
-    write("more.toml", MORE);
+    let home = program::home();
     let run = [
         "compare",
         "more.toml",
@@ -75,7 +26,7 @@ fn home() -> tempfile::TempDir {
         "--window",
         "day 20",
     ];
-    said(home.path(), 0, &[&run[..], &["--uncertain"]].concat());
+    ended(home.path(), 0, &[&run[..], &["--uncertain"]].concat());
     for name in ["tiny.toml", "more.toml"] {
         fs::remove_file(home.path().join(name)).expect("it is there");
     }
@@ -110,17 +61,17 @@ fn changed(zip: &Path, name: &str, to: &Path, change: impl Fn(Vec<u8>) -> Vec<u8
 fn a_bundle_is_reproduced_from_what_it_holds_and_changes_are_named() {
     let home = home();
     let home = home.path();
-    let told = said(home, 0, &["bundle", "out", "-o", "study.zip"]);
+    let told = ended(home, 0, &["bundle", "out", "-o", "study.zip"]);
     assert!(told.contains("caremarket reproduce study.zip"), "{told}");
-    assert!(said(home, 2, &["bundle", "out", "-o", "study.zip"]).contains("is not overwritten"));
-    said(home, 0, &["bundle", "out", "-o", "again.zip"]);
+    assert!(ended(home, 2, &["bundle", "out", "-o", "study.zip"]).contains("is not overwritten"));
+    ended(home, 0, &["bundle", "out", "-o", "again.zip"]);
     let read = |name: &str| fs::read(home.join(name)).expect("a file");
     assert!(
         read("study.zip") == read("again.zip"),
         "the same folder, other bytes"
     );
 
-    let told = said(home, 0, &["reproduce", "study.zip", "-q"]);
+    let told = ended(home, 0, &["reproduce", "study.zip", "-q"]);
     assert!(
         told.contains("Reproduced: every table is the same"),
         "{told}"
@@ -135,13 +86,13 @@ fn a_bundle_is_reproduced_from_what_it_holds_and_changes_are_named() {
         assert!(told.contains(table), "{table}: {told}");
     }
     // A folder of results is as good, on any number of threads, and what comes out can be kept.
-    said(
+    ended(
         home,
         0,
         &["reproduce", "out", "-q", "--threads", "1", "--out", "kept"],
     );
     assert!(read("out/people.csv") == read("kept/people.csv"));
-    assert!(said(home, 2, &["reproduce", "."]).contains("neither a study"));
+    assert!(ended(home, 2, &["reproduce", "."]).contains("neither a study"));
 
     let zip = home.join("study.zip");
     let bad = home.join("bad.zip");
@@ -152,7 +103,7 @@ fn a_bundle_is_reproduced_from_what_it_holds_and_changes_are_named() {
             bytes[at] = if bytes[at] == b'1' { b'2' } else { b'1' };
             bytes
         });
-        let told = said(home, 4, &["reproduce", "bad.zip", "-q"]);
+        let told = ended(home, 4, &["reproduce", "bad.zip", "-q"]);
         assert!(
             told.contains(name) && told.contains("has changed"),
             "{told}"
@@ -186,7 +137,7 @@ fn a_bundle_is_reproduced_from_what_it_holds_and_changes_are_named() {
         });
         lines.collect::<String>().into_bytes()
     });
-    let told = said(home, 1, &["reproduce", "later.zip", "-q"]);
+    let told = ended(home, 1, &["reproduce", "later.zip", "-q"]);
     assert!(told.contains("whose results are number 999"), "{told}");
 }
 
@@ -214,7 +165,7 @@ fn what_does_not_come_out_again_is_told_with_line_size_and_conclusion() {
         text = text.replace(&sha256(old.as_bytes()), &sha256(new.as_bytes()));
     }
     fs::write(&manifest, text).expect("written");
-    let told = said(home, 4, &["reproduce", "out", "-q"]);
+    let told = ended(home, 4, &["reproduce", "out", "-q"]);
     assert!(
         told.contains("✗ summary.csv differs, first in line 2, lower: "),
         "{told}"
@@ -224,7 +175,7 @@ fn what_does_not_come_out_again_is_told_with_line_size_and_conclusion() {
     assert!(told.contains("\"another verdict\" then"), "{told}");
     assert!(told.contains("identical: replications.csv"), "{told}");
     assert!(told.ends_with("Not reproduced.\n"), "{told}");
-    let json = said(home, 4, &["reproduce", "out", "-q", "--format", "json"]);
+    let json = ended(home, 4, &["reproduce", "out", "-q", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).expect("one document");
     assert_eq!(json["reproduced"], false);
     assert_eq!(json["differing"][0]["column"], "lower");

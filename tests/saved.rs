@@ -1,101 +1,21 @@
 //! Results that are gone on from, compared as they are, and what is left when a program is killed.
 
+mod common;
+
+use common::program::{caremarket, command, done, ended, home, names_in, told};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+#[cfg(unix)]
+use std::process::Output;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// A plain network: two beds, people who come and go.
-const TINY: &str = r#"
-[scenario]
-name = "Two beds"
-
-[run]
-horizon_days = 60
-replications = 6
-seed = 7
-
-[streams.people]
-to = "ward"
-rate = { value = "0.9 per day", low = 0.5, high = 1.5 }
-
-[places.ward]
-beds = 2
-stay = { exponential = { mean = "2 days" } }
-
-[[distribution]]
-measure = "queue.ward"
-at_most = [0, 2]
-"#;
-
-/// Two more beds.
-const MORE: &str = r#"
-[scenario]
-name = "Four beds"
-overlays = ["tiny.toml"]
-compare_with = ["tiny.toml"]
-
-[places.ward]
-beds = 4
-
-[[expect]]
-measure = "queue.ward"
-window = "all"
-sign = "lower"
-versus = "tiny.toml"
-"#;
-
-fn home() -> tempfile::TempDir {
-    let home = tempfile::tempdir().expect("a folder for the test");
-    fs::write(home.path().join("tiny.toml"), TINY).expect("the scenario is written");
-    fs::write(home.path().join("more.toml"), MORE).expect("the scenario is written");
-    home
-}
-
-fn command(home: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_caremarket"));
-    command
-        .args(arguments)
-        .current_dir(home)
-        .env("NO_COLOR", "1");
-    command
-}
-
-fn caremarket(home: &Path, arguments: &[&str]) -> Output {
-    command(home, arguments)
-        .output()
-        .expect("the program starts")
-}
-
-fn done(home: &Path, arguments: &[&str]) -> String {
-    let ran = caremarket(home, arguments);
-    assert_eq!(ran.status.code(), Some(0), "{arguments:?}: {}", told(&ran));
-    String::from_utf8_lossy(&ran.stdout).into_owned()
-}
-
-/// What went wrong, of a command that ends with this code.
-fn refused(home: &Path, code: i32, arguments: &[&str]) -> String {
-    let ran = caremarket(home, arguments);
-    assert_eq!(
-        ran.status.code(),
-        Some(code),
-        "{arguments:?}: {}",
-        told(&ran)
-    );
-    told(&ran)
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn names_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let names = entries.map(|entry| entry.expect("an entry").file_name());
-    let mut names: Vec<String> = names.map(|n| n.to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
+/// Runs so many replications of a scenario, or compares it, into a folder.
+fn simulated(home: &Path, command: &str, scenario: &str, replications: u32, out: &str) {
+    let n = replications.to_string();
+    let arguments = [command, scenario, "--replications", &n, "--out", out, "-q"];
+    done(home, &arguments);
 }
 
 /// Files that tell when they were made, or by which command.
@@ -190,30 +110,8 @@ fn a_result_gone_on_with_is_what_it_would_have_been_at_once() {
 fn a_comparison_gone_on_with_is_what_it_would_have_been_at_once() {
     let home = home();
     let home = home.path();
-    done(
-        home,
-        &[
-            "compare",
-            "more.toml",
-            "--replications",
-            "4",
-            "--out",
-            "four",
-            "-q",
-        ],
-    );
-    done(
-        home,
-        &[
-            "compare",
-            "more.toml",
-            "--replications",
-            "12",
-            "--out",
-            "twelve",
-            "-q",
-        ],
-    );
+    simulated(home, "compare", "more.toml", 4, "four");
+    simulated(home, "compare", "more.toml", 12, "twelve");
     done(home, &["extend", "four", "--to", "12", "--out", "on", "-q"]);
     must_be_same(home, "on", "twelve");
     let read = |file: &str| fs::read_to_string(home.join(file)).expect("a table");
@@ -271,22 +169,11 @@ fn a_precision_is_gone_on_to_as_if_it_had_been_asked_for_at_once() {
         "{said}"
     );
     assert!(
-        refused(home, 2, &["extend", "short"])
+        ended(home, 2, &["extend", "short"])
             .contains("short has 12 replications, the most there were to be")
     );
     // From ten replications on the steps are those of one run.
-    done(
-        home,
-        &[
-            "run",
-            "tiny.toml",
-            "--replications",
-            "10",
-            "--out",
-            "ten",
-            "-q",
-        ],
-    );
+    simulated(home, "run", "tiny.toml", 10, "ten");
     done(
         home,
         &[
@@ -301,7 +188,7 @@ fn a_precision_is_gone_on_to_as_if_it_had_been_asked_for_at_once() {
         ],
     );
     must_be_same(home, "reached", "whole");
-    let said = refused(home, 2, &["extend", "ten", "--at-most", "40"]);
+    let said = ended(home, 2, &["extend", "ten", "--at-most", "40"]);
     assert!(said.contains("no precision was asked for"), "{said}");
 }
 
@@ -309,29 +196,14 @@ fn a_precision_is_gone_on_to_as_if_it_had_been_asked_for_at_once() {
 fn what_cannot_be_gone_on_with_says_why_and_what_to_do() {
     let home = home();
     let home = home.path();
-    done(
-        home,
-        &[
-            "run",
-            "tiny.toml",
-            "--replications",
-            "3",
-            "--out",
-            "out",
-            "-q",
-        ],
-    );
-    let said = refused(home, 2, &["extend", "out"]);
+    simulated(home, "run", "tiny.toml", 3, "out");
+    let said = ended(home, 2, &["extend", "out"]);
     assert!(said.contains("out has 3 replications, all that were asked for; say how many more: caremarket extend out +3"), "{said}");
-    assert!(
-        refused(home, 2, &["extend", "out", "--to", "2"]).contains("has 3 replications already")
-    );
-    assert!(refused(home, 2, &["extend", "out", "5"]).contains("+100"));
-    assert!(refused(home, 2, &["extend", "nowhere", "+1"]).contains("nowhere is not a folder"));
-    assert!(refused(home, 2, &["extend", ".", "+1"]).contains("holds no manifest.json"));
-    assert!(
-        refused(home, 2, &["extend", "out", "+1", "--out", "out"]).contains("never overwritten")
-    );
+    assert!(ended(home, 2, &["extend", "out", "--to", "2"]).contains("has 3 replications already"));
+    assert!(ended(home, 2, &["extend", "out", "5"]).contains("+100"));
+    assert!(ended(home, 2, &["extend", "nowhere", "+1"]).contains("nowhere is not a folder"));
+    assert!(ended(home, 2, &["extend", ".", "+1"]).contains("holds no manifest.json"));
+    assert!(ended(home, 2, &["extend", "out", "+1", "--out", "out"]).contains("never overwritten"));
     let again = "Run it again, in whole: caremarket run tiny.toml -q --replications 3";
     let kept = home.join("out/replications.bin");
     let whole = fs::read(&kept).expect("the file is there");
@@ -339,13 +211,13 @@ fn what_cannot_be_gone_on_with_says_why_and_what_to_do() {
     damaged[whole.len() / 2] ^= 1;
     fs::write(&kept, damaged).expect("written");
     assert!(
-        refused(home, 1, &["extend", "out", "+1"])
+        ended(home, 1, &["extend", "out", "+1"])
             .contains("out/replications.bin has changed since it was written")
     );
     fs::write(&kept, whole).expect("written");
     let original = manifest(home, "out");
     rewrite(home, "out", |m| m["results_version"] = 999.into());
-    let said = refused(home, 1, &["extend", "out", "+1"]);
+    let said = ended(home, 1, &["extend", "out", "+1"]);
     assert!(
         said.contains("whose results are number 999") && said.contains(again),
         "{said}"
@@ -354,7 +226,7 @@ fn what_cannot_be_gone_on_with_says_why_and_what_to_do() {
         *m = original.clone();
         m["seed"] = 8.into();
     });
-    let said = refused(home, 1, &["extend", "out", "+1"]);
+    let said = ended(home, 1, &["extend", "out", "+1"]);
     assert!(
         said.contains("of another seed, than its manifest.json says"),
         "{said}"
@@ -366,7 +238,7 @@ fn what_cannot_be_gone_on_with_says_why_and_what_to_do() {
             .expect("a table")
             .remove("results_version");
     });
-    let said = refused(home, 1, &["extend", "out", "+1"]);
+    let said = ended(home, 1, &["extend", "out", "+1"]);
     assert!(
         said.contains("kept no replications") && said.contains(again),
         "{said}"
@@ -378,42 +250,14 @@ fn what_cannot_be_gone_on_with_says_why_and_what_to_do() {
 fn saved_results_are_compared_as_if_they_had_been_run_together() {
     let home = home();
     let home = home.path();
-    let run = |scenario: &str, n: &str, out: &str| {
-        done(
-            home,
-            &["run", scenario, "--replications", n, "--out", out, "-q"],
-        );
-    };
-    run("tiny.toml", "5", "two");
-    run("more.toml", "5", "four");
-    done(
-        home,
-        &[
-            "compare",
-            "more.toml",
-            "--replications",
-            "5",
-            "--out",
-            "at-once",
-            "-q",
-        ],
-    );
+    simulated(home, "run", "tiny.toml", 5, "two");
+    simulated(home, "run", "more.toml", 5, "four");
+    simulated(home, "compare", "more.toml", 5, "at-once");
     let said = done(home, &["compare", "two", "four", "--out", "saved"]);
     assert!(said.contains("Nothing was simulated"), "{said}");
     must_be_same(home, "saved", "at-once");
     // What was put together can be gone on with.
-    done(
-        home,
-        &[
-            "compare",
-            "more.toml",
-            "--replications",
-            "7",
-            "--out",
-            "seven",
-            "-q",
-        ],
-    );
+    simulated(home, "compare", "more.toml", 7, "seven");
     done(home, &["extend", "saved", "+2", "--out", "on", "-q"]);
     must_be_same(home, "on", "seven");
     // A folder or a name says what is compared with what.
@@ -451,7 +295,7 @@ fn saved_results_are_compared_as_if_they_had_been_run_together() {
         "{rows}"
     );
     // Of more replications the first are taken.
-    run("tiny.toml", "6", "six");
+    simulated(home, "run", "tiny.toml", 6, "six");
     let said = done(home, &["compare", "six", "four", "--out", "five"]);
     assert!(said.contains("the first 5 of each are compared"), "{said}");
     must_be_same(home, "five", "at-once");
@@ -473,20 +317,20 @@ fn saved_results_that_do_not_belong_together_are_refused() {
     run("more.toml", "seed", &["--seed", "8"]);
     run("more.toml", "short", &["--set", "run.horizon_days=50"]);
     run("more.toml", "drawn", &["--uncertain"]);
-    let against = |other: &str, code| refused(home, code, &["compare", "two", other]);
+    let against = |other: &str, code| ended(home, code, &["compare", "two", other]);
     assert!(against("seed", 2).contains("their seeds are 7 and 8"));
     assert!(against("short", 2).contains("they report 60 and 50 days"));
     assert!(against("drawn", 2).contains("the same --uncertain"));
     assert!(
         against("more.toml", 2).contains("more.toml is a scenario and two a folder of results")
     );
-    assert!(refused(home, 2, &["compare", "two"]).contains("there is nothing to compare with"));
+    assert!(ended(home, 2, &["compare", "two"]).contains("there is nothing to compare with"));
     run("more.toml", "four", &[]);
     assert!(
-        refused(home, 2, &["compare", "two", "four", "--set", "a=1"])
+        ended(home, 2, &["compare", "two", "four", "--set", "a=1"])
             .contains("--set cannot change results that are saved")
     );
-    let said = refused(home, 2, &["compare", "two", "four", "--baseline", "mroe"]);
+    let said = ended(home, 2, &["compare", "two", "four", "--baseline", "mroe"]);
     assert!(said.contains("did you mean more?"), "{said}");
     rewrite(home, "four", |m| m["results_version"] = 999.into());
     assert!(against("four", 1).contains("whose results are number 999"));
@@ -596,18 +440,7 @@ fn in_a_shell(home: &Path, before: &str, arguments: &[&str]) -> Output {
 fn where_no_more_can_be_written_nothing_is_left_and_the_reason_is_told() {
     let home = home();
     let home = home.path();
-    done(
-        home,
-        &[
-            "run",
-            "tiny.toml",
-            "--replications",
-            "2",
-            "--out",
-            "two",
-            "-q",
-        ],
-    );
+    simulated(home, "run", "tiny.toml", 2, "two");
     let before = names_in(home);
     // No file of more than some kilobytes, as on a full disk.
     let full = "trap '' XFSZ; ulimit -f 8";
@@ -649,7 +482,7 @@ fn a_folder_that_may_not_be_written_to_is_told_of_before_anything_is_run() {
         fs::remove_file(shut.join("probe")).expect("the file is there");
         return;
     }
-    let said = refused(home, 1, &["run", "tiny.toml", "--out", "shut/out", "-q"]);
+    let said = ended(home, 1, &["run", "tiny.toml", "--out", "shut/out", "-q"]);
     assert!(
         said.contains("nothing can be written to shut, so nothing was run"),
         "{said}"
@@ -708,8 +541,7 @@ fn a_folder_removed_while_it_is_written_is_never_left_half() {
 #[test]
 fn a_run_that_is_stopped_says_how_to_finish_it() {
     let home = home();
-    let home: PathBuf = home.path().to_owned();
-    let home = home.as_path();
+    let home = home.path();
     // Long enough to be stopped in the middle, on any machine.
     let long = [
         "run",
@@ -742,23 +574,15 @@ fn a_run_that_is_stopped_says_how_to_finish_it() {
         .as_u64()
         .expect("a number");
     assert!(had > 0 && had < 100_000);
-    let to = (had + 3).to_string();
-    let said = done(home, &["extend", "my out", "--to", &to, "--out", "on"]);
+    let to = had as u32 + 3;
+    let said = done(
+        home,
+        &["extend", "my out", "--to", &to.to_string(), "--out", "on"],
+    );
     assert!(
         said.contains("replications of 100,000, since it was stopped"),
         "{said}"
     );
-    done(
-        home,
-        &[
-            "run",
-            "tiny.toml",
-            "--replications",
-            &to,
-            "--out",
-            "at-once",
-            "-q",
-        ],
-    );
+    simulated(home, "run", "tiny.toml", to, "at-once");
     must_be_same(home, "on", "at-once");
 }

@@ -170,7 +170,7 @@ pub fn perform(order: &mut Order<'_>) -> Result<Performed, Failure> {
         return Err(Failure::wrong("--out names no folder"));
     }
     output::must_be_free(&folder).map_err(|e| Failure::wrong(e.to_string()))?;
-    let processors = options.processors();
+    let processors = options.machine.processors();
     let memory = memory::to_be_had();
     let study = &mut order.study;
     let workload = Workload::of(study, processors);
@@ -190,7 +190,7 @@ pub fn perform(order: &mut Order<'_>) -> Result<Performed, Failure> {
 
     // A precision may be reached by what is there.
     let more = first < study.replications || first > 0 && wanted.is_some();
-    let bar = Bar::new(study, first, options.quiet);
+    let bar = Bar::new(study, first, options.machine.quiet);
     let stop = progress::stop_on_interrupt(bar.line());
     let simulating = Instant::now();
     let runs = match &wanted {

@@ -44,7 +44,7 @@ pub fn carry_out(options: &RunOptions, typed: &str) -> Result<Code, Failure> {
         .unwrap_or_else(|| carry_out::free_folder(started, "catalogue"));
     output::must_be_free(&folder).map_err(|e| Failure::wrong(e.to_string()))?;
     let (mut chapters, warnings) = chapters(options)?;
-    let processors = options.processors();
+    let processors = options.machine.processors();
     let memory = memory::to_be_had();
     for chapter in &mut chapters {
         let workload = Workload::of(&chapter.study, processors);
@@ -57,7 +57,7 @@ pub fn carry_out(options: &RunOptions, typed: &str) -> Result<Code, Failure> {
         }
     }
     carry_out::can_be_written(&folder)?;
-    let steps = Steps::new(chapters.len(), options.quiet);
+    let steps = Steps::new(chapters.len(), options.machine.quiet);
     let stop = progress::stop_on_interrupt(steps.line());
     let (mut told, mut shelf) = (Vec::<(usize, Vec<CatalogueRow>)>::new(), Shelf::default());
     let mut broken = None;

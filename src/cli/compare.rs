@@ -121,7 +121,7 @@ impl Compare {
                 folders.push(folder);
             }
         }
-        carry_out::use_processors(self.options.processors());
+        carry_out::use_processors(self.options.machine.processors());
         let saved = folders.iter().map(|folder| Saved::open(folder));
         let saved: Vec<Saved> = saved.collect::<Result<_, _>>()?;
         let kept_people = saved.iter().all(|s| s.manifest.asked.people);

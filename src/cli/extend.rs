@@ -1,7 +1,7 @@
 //! `caremarket extend`: more replications of a saved result.
 
 use super::carry_out::{self, Begun, Order};
-use super::options::{self, Format, RunOptions};
+use super::options::{Format, Machine, RunOptions};
 use super::precision;
 use super::saved::{Saved, leave_out_as_before};
 use super::{Code, Failure};
@@ -51,17 +51,12 @@ pub struct Extend {
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     at_most: Option<u32>,
 
-    /// How many processors to use; changes nothing but the wait. Without this, all of them.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-
     /// A new folder for the results. Without this, one beside the old folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Show no progress.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    machine: Machine,
 
     /// How results are told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -87,7 +82,7 @@ impl Extend {
     /// # Errors
     /// When nothing can be added to the folder, or nothing is missing.
     pub fn carry_out(self, typed: &str) -> Result<Code, Failure> {
-        carry_out::use_processors(options::processors(self.threads));
+        carry_out::use_processors(self.machine.processors());
         let mut saved = Saved::open(&self.folder)?;
         leave_out_as_before(&mut saved.study, &saved.manifest, &mut saved.warnings);
         let (done, asked) = (saved.runs.replications(), saved.manifest.asked.clone());
@@ -100,13 +95,12 @@ impl Extend {
                 .as_ref()
                 .map(|p| p.at_most as u32)
                 .filter(|&n| n > 0),
-            threads: self.threads,
+            machine: self.machine,
             out: self.out,
             uncertain: asked.uncertain,
             census: asked.census,
             people: asked.people,
             measure: asked.measures,
-            quiet: self.quiet,
             format: self.format,
             ..RunOptions::default()
         };

@@ -58,6 +58,15 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// The same, with words before it that say where.
+    #[must_use]
+    pub fn at(self, place: &str) -> Self {
+        Self {
+            message: format!("{place}: {}", self.message),
+            ..self
+        }
+    }
+
     /// The command is wrong.
     pub fn wrong(message: impl Into<String>) -> Self {
         Self {

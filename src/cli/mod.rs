@@ -122,15 +122,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
         Command::Sensitivity(command) => {
-            let format = command.format;
+            let format = command.tries.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
         Command::Sweep(command) => {
-            let format = command.format;
+            let format = command.tries.format;
             command.carry_out(&typed).map_err(|f| f.shown_as(format))
         }
         Command::List(command) => Ok(command.carry_out()),
-        Command::New(command) => command.carry_out(),
+        Command::New(command) => {
+            let format = command.format;
+            command.carry_out().map_err(|f| f.shown_as(format))
+        }
         Command::Check(command) => {
             let format = command.format;
             command.carry_out().map_err(|f| f.shown_as(format))

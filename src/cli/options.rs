@@ -40,10 +40,6 @@ pub struct RunOptions {
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
 
-    /// How many processors to use; changes nothing but the wait. Without this, all of them.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-
     /// A new folder for the results. Without this, a folder in `out` named by the time and the scenario.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -80,26 +76,32 @@ pub struct RunOptions {
     #[arg(long)]
     pub open: bool,
 
-    /// Show no progress.
-    #[arg(long, short)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub machine: Machine,
 
     /// How results are told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: Format,
 }
 
-impl RunOptions {
-    /// Processors to use.
-    pub fn processors(&self) -> usize {
-        processors(self.threads)
-    }
+/// How the program works; nothing of it changes a result.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Machine {
+    /// How many processors to use; changes nothing but the wait. Without this, all of them.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// Show no progress.
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
-/// So many processors, or all there are.
-pub fn processors(asked: Option<u16>) -> usize {
-    asked.map_or_else(
-        || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        usize::from,
-    )
+impl Machine {
+    /// Processors to use: so many as asked for, or all there are.
+    pub fn processors(self) -> usize {
+        self.threads.map_or_else(
+            || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            usize::from,
+        )
+    }
 }

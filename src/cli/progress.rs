@@ -42,8 +42,19 @@ struct Early {
     unit: String,
     /// The scenario, and where among its values the measure stands; the same of what it is compared with.
     sides: [(usize, usize); 2],
-    /// Of each replication what has come in, the scenario's first.
-    seen: Mutex<BTreeMap<usize, [Option<f64>; 2]>>,
+    heard: Mutex<Heard>,
+}
+
+/// What has come in so far.
+#[derive(Debug, Default)]
+struct Heard {
+    /// Of replications of which one side is missing: the scenario's value, and that of what it is compared with.
+    waiting: BTreeMap<usize, [Option<f64>; 2]>,
+    /// Of the others, the scenario's value less the other.
+    differences: Vec<f64>,
+    /// What was told last, and from how many differences on more is to be told.
+    told: Option<String>,
+    next: usize,
 }
 
 impl Early {
@@ -76,49 +87,47 @@ impl Early {
             ),
             unit: record.unit.clone(),
             sides,
-            seen: Mutex::default(),
+            heard: Mutex::default(),
         })
     }
 
-    /// Takes in what a replication says, and tells what all of them say so far.
+    /// Takes in what a replication says, and tells what all of them say so far: anew with each fiftieth part more.
     fn hear(&self, subject: usize, replication: usize, record: &Record) -> Option<String> {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let heard = &mut *heard;
         for (side, (whose, at)) in self.sides.into_iter().enumerate() {
             if whose == subject {
-                seen.entry(replication).or_default()[side] = record.values.get(at).copied();
+                let pair = heard.waiting.entry(replication).or_default();
+                pair[side] = record.values.get(at).copied();
+                if let [Some(ours), Some(theirs)] = *pair {
+                    heard.waiting.remove(&replication);
+                    heard.differences.push(ours - theirs);
+                }
             }
         }
-        let pairs = seen
-            .values()
-            .filter_map(|[ours, theirs]| Some((*ours)? - (*theirs)?));
-        let differences: Vec<f64> = pairs.collect();
-        let e = Estimate::of(&differences).filter(|e| e.n >= ENOUGH)?;
-        let style = Style::of(&self.unit, &[e.mean, e.lower, e.upper]);
-        Some(format!(
-            "{}: {} ({}) after {}",
-            self.title,
-            style.difference(e.mean),
-            style.difference_interval(e.lower, e.upper),
-            words::count(e.n, "replication")
-        ))
+        if heard.differences.len() >= heard.next.max(ENOUGH)
+            && let Some(e) = Estimate::of(&heard.differences).filter(|e| e.n >= ENOUGH)
+        {
+            let style = Style::of(&self.unit, &[e.mean, e.lower, e.upper]);
+            heard.next = heard.differences.len() + 1 + heard.differences.len() / 50;
+            heard.told = Some(format!(
+                "{}: {} ({}) after {}",
+                self.title,
+                style.difference(e.mean),
+                style.difference_interval(e.lower, e.upper),
+                words::count(e.n, "replication")
+            ));
+        }
+        heard.told.clone()
     }
 }
 
 impl Bar {
     /// A bar for a study of which so many replications are there already.
     pub fn new(study: &Study, first: usize, hidden: bool) -> Self {
-        let target = if hidden {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
         let all = study.subjects.len() * (study.replications - first);
-        let bar = ProgressBar::with_draw_target(Some(all as u64), target);
-        bar.set_style(style("{bar:24} {percent:>3}%  {msg}"));
+        let bar = drawn(all, hidden, "{bar:24} {percent:>3}%  {msg}");
         bar.set_message("starting");
-        if !bar.is_hidden() {
-            bar.enable_steady_tick(Duration::from_millis(250));
-        }
         Self {
             names: study.subjects.iter().map(|s| s.name.clone()).collect(),
             first,
@@ -204,18 +213,8 @@ pub struct Steps(ProgressBar);
 impl Steps {
     /// A bar for so many.
     pub fn new(steps: usize, hidden: bool) -> Self {
-        let target = if hidden {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
         // The first is under way, not done.
-        let bar = ProgressBar::with_draw_target(Some(steps as u64 + 1), target);
-        bar.set_style(style("{bar:24} {percent:>3}%  {msg}"));
-        if !bar.is_hidden() {
-            bar.enable_steady_tick(Duration::from_millis(250));
-        }
-        Self(bar)
+        Self(drawn(steps + 1, hidden, "{bar:24} {percent:>3}%  {msg}"))
     }
 
     /// Begins the next.
@@ -253,19 +252,10 @@ pub struct Points(ProgressBar);
 impl Points {
     /// A bar for so many, of which some are finished already.
     pub fn new(points: usize, finished: usize, hidden: bool) -> Self {
-        let target = if hidden {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
-        let bar = ProgressBar::with_draw_target(Some(points as u64), target);
-        bar.set_style(style("{bar:24} {pos} of {len} points  {wide_msg}"));
+        let bar = drawn(points, hidden, "{bar:24} {pos} of {len} points  {wide_msg}");
         bar.set_position(finished as u64);
         // What was finished before says nothing about how fast it goes now.
         bar.reset_eta();
-        if !bar.is_hidden() {
-            bar.enable_steady_tick(Duration::from_millis(250));
-        }
         Self(bar)
     }
 
@@ -297,6 +287,21 @@ impl Progress for Points {
     fn replication_done(&self, _: usize, _: usize, _: &Record) {
         self.0.tick();
     }
+}
+
+/// A bar of this length on stderr, unless nobody is to see it.
+fn drawn(length: usize, hidden: bool, template: &str) -> ProgressBar {
+    let target = if hidden {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(length as u64), target);
+    bar.set_style(style(template));
+    if !bar.is_hidden() {
+        bar.enable_steady_tick(Duration::from_millis(250));
+    }
+    bar
 }
 
 fn style(template: &str) -> ProgressStyle {

@@ -16,6 +16,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -236,6 +237,10 @@ impl Replay {
             .and_then(|()| whole.persist_noclobber(file).map_err(io::Error::from))
             .with_context(could_not)
             .map_err(|e| Failure::could_not(&e))?;
+        match self.format {
+            Trace::Json => screen::print_json(&json!({ "file": file.to_string_lossy() })),
+            Trace::Text | Trace::Csv => screen::print(&format!("Written: {}\n", file.display())),
+        }
         Ok(Code::Done)
     }
 
@@ -308,9 +313,12 @@ impl Order<'_> {
     fn pour(&self, to: &mut dyn Write, ascii: bool) -> Result<Code, Failure> {
         let start: Option<Date> = self.start_date.parse().ok();
         let mut to = io::BufWriter::new(to);
-        let first = self.begin(&mut to);
         let mut told = 0_u64;
         let mut line = |change: &Change| {
+            // Not before there is something to tell: nobody may be there to tell of.
+            if told == 0 {
+                self.begin(&mut to)?;
+            }
             let at = start.and_then(|start| {
                 let seconds = jiff::Span::new().try_seconds(change.at.seconds()).ok()?;
                 start.at(0, 0, 0, 0).checked_add(seconds).ok()
@@ -338,16 +346,19 @@ impl Order<'_> {
                 }
             }
         };
-        let seen = first.map_err(Stopped::Told).and_then(|()| {
-            history::replay(self.setup, self.chance, &self.whom, self.between, &mut line)
-        });
+        let seen = history::replay(self.setup, self.chance, &self.whom, self.between, &mut line);
         match seen {
             Ok(seen) if seen.was_there => {
-                let ended = match self.format {
+                let begun = if told == 0 {
+                    self.begin(&mut to)
+                } else {
+                    Ok(())
+                };
+                let ended = begun.and_then(|()| match self.format {
                     Trace::Json => to.write_all(b"\n]\n"),
                     Trace::Text if told == 0 => to.write_all(b"Nothing changed.\n"),
                     Trace::Text | Trace::Csv => Ok(()),
-                };
+                });
                 ended.and_then(|()| to.flush()).or_else(heard)?;
                 Ok(Code::Done)
             }

@@ -1,13 +1,14 @@
 //! `caremarket reproduce`: a bundled study, run again and compared to the byte.
 
 use super::carry_out::{self, Begun, Order};
-use super::options::{self, Format, RunOptions};
+use super::options::{Format, Machine, RunOptions};
 use super::saved::{self, leave_out_as_before};
 use super::{Code, Failure, screen};
 use crate::experiment::{RESULTS_VERSION, Runs};
 use crate::output::OutputError;
 use crate::output::bundle::Bundled;
 use crate::output::differ::{self, Conclusion, Difference};
+use crate::output::table::columns::DIFFERENCES;
 use crate::output::words;
 use crate::results::Manifest;
 use clap::Args;
@@ -36,17 +37,12 @@ pub struct Reproduce {
     #[arg(value_name = "STUDY")]
     study: PathBuf,
 
-    /// How many processors to use; changes nothing but the wait. Without this, all of them.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-
     /// A new folder in which to keep what comes out. Without this, it is compared and forgotten.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Show no progress.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    machine: Machine,
 
     /// How the comparison is told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -74,7 +70,7 @@ impl Reproduce {
     /// # Errors
     /// When the study is not whole, or cannot be run with this version.
     pub fn carry_out(self, typed: &str) -> Result<Code, Failure> {
-        carry_out::use_processors(options::processors(self.threads));
+        carry_out::use_processors(self.machine.processors());
         let could_not = |e: OutputError| match e {
             OutputError::NoManifest(_) => Failure::wrong(format!(
                 "{} is neither a study that `caremarket bundle` wrote nor a folder of results",
@@ -110,13 +106,12 @@ impl Reproduce {
         let folder = self.out.clone();
         let folder = folder.unwrap_or_else(|| elsewhere.path().join("reproduced"));
         let options = RunOptions {
-            threads: self.threads,
+            machine: self.machine,
             out: Some(folder),
             uncertain: manifest.asked.uncertain.clone(),
             census: manifest.asked.census,
             people: manifest.asked.people,
             measure: manifest.asked.measures.clone(),
-            quiet: self.quiet,
             format: self.format,
             ..RunOptions::default()
         };
@@ -211,7 +206,7 @@ fn compare(
         match (is_table, now) {
             (true, Some(now)) if now == then => found.tables.push(file.name.clone()),
             (true, Some(now)) => {
-                if file.name == "differences.csv" {
+                if file.name == DIFFERENCES.file {
                     found.conclusions = differ::changed_conclusions(&then, &now);
                 }
                 let difference = differ::first_difference(&then, &now);
@@ -256,11 +251,10 @@ fn in_words(found: &Compared, manifest: &Manifest, same_version: bool, same: boo
         return text;
     }
     let (changed, all) = &found.conclusions;
-    let says_differences = found
-        .differing
-        .iter()
-        .any(|(name, _)| name == "differences.csv");
-    if says_differences && !changed.is_empty() {
+    let is_missing = |(name, difference): &(String, Option<Difference>)| {
+        name == DIFFERENCES.file && difference.is_none()
+    };
+    if !changed.is_empty() {
         line(format!(
             "Conclusions that change: {} of {}.",
             changed.len(),
@@ -275,7 +269,9 @@ fn in_words(found: &Compared, manifest: &Manifest, same_version: bool, same: boo
         if changed.len() > TOLD {
             line(format!("  and {} more", changed.len() - TOLD));
         }
-    } else if manifest.scenarios.iter().any(|s| s.baseline.is_some()) {
+    } else if manifest.scenarios.iter().any(|s| s.baseline.is_some())
+        && !found.differing.iter().any(is_missing)
+    {
         line("No conclusion changes: every verdict on a difference is the same.".to_owned());
     }
     line("Not reproduced.".to_owned());

@@ -8,10 +8,11 @@ use clap::Args;
 /// Print the JSON Schema of scenario files, so that an editor completes and checks them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
+Examples:
   caremarket schema > caremarket.schema.json
+  caremarket schema | jq '.\"$defs\" | keys'          the tables there are
 
-and in the first line of a scenario, for editors that know Taplo:
+The first is for editors that know Taplo, which look for it in the first line of a scenario:
   #:schema ./caremarket.schema.json")]
 pub struct Schema {}
 

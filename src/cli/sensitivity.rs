@@ -2,15 +2,13 @@
 
 use super::carry_out;
 use super::memory;
-use super::options::{self, Format};
+use super::options::Format;
 use super::progress::{self, Steps};
-use super::read;
 use super::screen::{self, Screen};
-use super::vary::{self, Varied};
+use super::vary::{self, Tries, Varied};
 use super::{Code, Failure};
 use crate::experiment::workload::{self, Workload};
-use crate::experiment::{Runs, Study, Subject, assemble};
-use crate::observe::window::Window;
+use crate::experiment::{Runs, Study, assemble};
 use crate::output::{self, sensitivity};
 use crate::results::{DifferenceRow, MeasureRecord, SensitivityRow, of_a_comparison};
 use clap::Args;
@@ -43,37 +41,16 @@ pub struct Sensitivity {
     #[command(flatten)]
     varied: Varied,
 
-    /// The stretch of time that conclusions are about. Without this `m7-12`, or `all` of a shorter run.
-    #[arg(long, value_name = "NAME")]
-    window: Option<String>,
-
     /// How many histories to simulate of each case.
     #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     replications: u32,
-
-    /// The seed of all chance: the same seed gives the same results, to the last digit.
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-
-    /// How many processors to use; changes nothing but the wait. Without this, all of them.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
 
     /// A new folder for the table. Without this, a folder in `out` named by the time and the scenario.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Change a value of the scenario in every case, such as `places.acute.beds=900`; may be given several times.
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
-
-    /// Show no progress.
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How results are told.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub format: Format,
+    #[command(flatten)]
+    pub tries: Tries,
 }
 
 /// Something to run: an assumption at one of its ends, or everything as written.
@@ -102,13 +79,13 @@ impl Sensitivity {
         let studies = cases.iter().map(|case| self.study(case));
         let studies: Vec<Study> = studies.collect::<Result<_, Failure>>()?;
         carry_out::can_be_written(&folder)?;
-        let steps = Steps::new(cases.len(), self.quiet);
+        let steps = Steps::new(cases.len(), self.tries.machine.quiet);
         let stop = progress::stop_on_interrupt(steps.line());
         let mut rows: Vec<SensitivityRow> = Vec::new();
         let mut done = 0;
         for (case, study) in cases.iter().zip(&studies) {
             steps.begin(&format!("{} {}", case.assumption, case.end));
-            let runs = study.run(options::processors(self.threads), &steps, &stop);
+            let runs = study.run(self.tries.machine.processors(), &steps, &stop);
             if let Some(broken) = &runs.broken {
                 steps.finish();
                 let what = carry_out::lost_count(broken, study.seed);
@@ -121,7 +98,8 @@ impl Sensitivity {
             if runs.replications() < study.replications {
                 break;
             }
-            let new = self.rows(case, study, &runs, &rows);
+            let window = self.tries.window_of(study)?;
+            let new = Self::rows(case, study, &runs, &window, &rows);
             rows.extend(new);
             done += 1;
         }
@@ -143,7 +121,7 @@ impl Sensitivity {
         let shown: Vec<MeasureRecord> = shown.cloned().collect();
         let files = sensitivity::write(&rows, &shown, typed, &folder)
             .map_err(|e| Failure::could_not(&anyhow::Error::new(e)))?;
-        match self.format {
+        match self.tries.format {
             Format::Text => {
                 let mut text = sensitivity::table(&rows, Screen::stdout().look());
                 for note in &notes {
@@ -172,17 +150,19 @@ impl Sensitivity {
 
     /// Everything as written, and each assumption at both ends; and what is left out, in words.
     fn cases(&self) -> Result<(Vec<Case>, Vec<String>), Failure> {
-        let written = vary::read(&self.scenario, &self.set, &[])?;
+        let written = vary::read(&self.scenario, &self.tries.set, &[])?;
         if written.setup.policies.is_empty() {
             return Err(Failure::wrong(format!(
                 "{} has no policies, so there is nothing to conclude about; name a scenario that does something",
                 self.scenario
             )));
         }
-        let (ends, notes) = self.varied.each(&self.scenario, &self.set, |a, ranges| {
-            let ends = a.ends(ranges)?;
-            Ok((a.name.clone(), ends))
-        })?;
+        let (ends, notes) = self
+            .varied
+            .each(&self.scenario, &self.tries.set, |a, ranges| {
+                let ends = a.ends(ranges)?;
+                Ok((a.name.clone(), ends))
+            })?;
         let mut cases = vec![Case {
             assumption: "as written".to_owned(),
             end: "",
@@ -202,23 +182,9 @@ impl Sensitivity {
 
     /// The scenario of a case beside the same place without its policies.
     fn study(&self, case: &Case) -> Result<Study, Failure> {
-        let scenario = vary::read(&self.scenario, &self.set, &case.set)?;
-        let horizon = scenario.setup.run.horizon.days();
-        let asked: Vec<String> = self.window.iter().cloned().collect();
-        let windows: Vec<Window> = read::windows(&asked, horizon)?;
-        let baseline = scenario.without_policies();
-        let seed = self.seed.unwrap_or(scenario.seed);
-        let mut study = Study {
-            subjects: vec![
-                Subject::new("no policy", baseline, &windows, None),
-                Subject::new(&scenario.name.clone(), scenario, &windows, Some(0)),
-            ],
-            seed,
-            replications: self.replications as usize,
-        };
-        for subject in &mut study.subjects {
-            subject.scenario.expectations.clear();
-        }
+        let scenario = vary::read(&self.scenario, &self.tries.set, &case.set)?;
+        let seed = self.tries.seed.unwrap_or(scenario.seed);
+        let mut study = self.tries.study(scenario, seed, self.replications)?;
         let known = |key: &str| {
             study.subjects[0]
                 .plan
@@ -232,7 +198,7 @@ impl Sensitivity {
                 self.scenario, MEASURES[0]
             )));
         }
-        let processors = options::processors(self.threads);
+        let processors = self.tries.machine.processors();
         let memory = memory::to_be_had();
         let workload = Workload::of(&study, processors);
         if workload.is_too_much(memory) {
@@ -246,19 +212,14 @@ impl Sensitivity {
     }
 
     fn rows(
-        &self,
         case: &Case,
         study: &Study,
         runs: &Runs,
+        window: &str,
         before: &[SensitivityRow],
     ) -> Vec<SensitivityRow> {
         let results = assemble::assemble(study, runs);
         let scenario = &study.subjects[1].name;
-        let window = match &self.window {
-            Some(window) => window.as_str(),
-            None if results.manifest.windows.iter().any(|w| w.name == "m7-12") => "m7-12",
-            None => "all",
-        };
         let values: Vec<&str> = case
             .set
             .iter()

@@ -2,17 +2,16 @@
 
 use super::carry_out;
 use super::memory;
-use super::options::{self, Format};
+use super::options::Format;
 use super::progress::{self, Points};
-use super::read;
 use super::screen::{self, Screen};
 use super::sensitivity::{MEASURES, sign_of};
-use super::vary::{self, Varied};
+use super::vary::{self, Tries, Varied};
 use super::{Code, Failure};
 use crate::experiment::design::Design;
 use crate::experiment::sweep::Sweep as Plan;
 use crate::experiment::workload::{self, MOST_EVENTS, Workload};
-use crate::experiment::{Study, Subject, assemble};
+use crate::experiment::{Study, assemble};
 use crate::output::sweep::{self as output, working::Working};
 use crate::output::{OutputError, words};
 use crate::results::of_a_sweep::{Sweep as Swept, SweepManifest, SweepRow};
@@ -105,34 +104,13 @@ pub struct Sweep {
     #[arg(long, value_name = "ACROSS,UP", value_parser = pair)]
     frontier: Option<(String, String)>,
 
-    /// The stretch of time that outcomes are taken from. Without this `m7-12`, or `all` of a shorter run.
-    #[arg(long, value_name = "NAME")]
-    window: Option<String>,
-
-    /// The seed of all chance, of the points too: the same seed gives the same results, to the last digit.
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-
-    /// How many processors to use; changes nothing but the wait. Without this, all of them.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-
     /// A new folder for tables, charts and a page; while under way, the same name with `.unfinished`. If that is there,
     /// the sweep goes on from it. Without this, a folder in `out` named by the time and the scenario.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Change a value of the scenario at every point, such as `places.acute.beds=900`; may be given several times.
-    #[arg(long, value_name = "PATH=VALUE")]
-    set: Vec<String>,
-
-    /// Show no progress.
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How results are told.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub format: Format,
+    #[command(flatten)]
+    pub tries: Tries,
 }
 
 /// Two measures, with a comma between them.
@@ -172,20 +150,20 @@ impl Sweep {
         if folder.file_name().is_none() {
             return Err(Failure::wrong("--out names no folder"));
         }
-        let written = vary::read(&self.scenario, &self.set, &[])?;
+        let written = vary::read(&self.scenario, &self.tries.set, &[])?;
         let (factors, notes) =
             self.varied
-                .each(&self.scenario, &self.set, |assumption, ranges| {
+                .each(&self.scenario, &self.tries.set, |assumption, ranges| {
                     assumption.factor(ranges)
                 })?;
-        let seed = self.seed.unwrap_or(written.seed);
+        let seed = self.tries.seed.unwrap_or(written.seed);
         let (kind, plan) = self.plan(factors, seed)?;
-        let processors = options::processors(self.threads);
-        let study = self.study(written.clone(), seed)?;
+        let processors = self.tries.machine.processors();
+        let study = self.tries.study(written.clone(), seed, self.replications)?;
         let mut common = Common {
             command: &self,
             plan: &plan,
-            window: self.window_of(&study)?,
+            window: self.tries.window_of(&study)?,
             seed,
             measures: Vec::new(),
             processors,
@@ -221,7 +199,7 @@ impl Sweep {
         let go_on = || {
             let named = match &self.out {
                 Some(_) => typed.to_owned(),
-                None => format!("{typed} --out {}", folder.display()),
+                None => format!("{typed} --out {}", carry_out::as_a_word(folder)),
             };
             format!(
                 "{} of {} points are finished and kept in {}. To go on:\n  {named}\n",
@@ -234,7 +212,10 @@ impl Sweep {
                 working.folder().display()
             )
         };
-        if !missing.is_empty() && missing.len() < all && self.format == Format::Text && !self.quiet
+        if !missing.is_empty()
+            && missing.len() < all
+            && self.tries.format == Format::Text
+            && !self.tries.machine.quiet
         {
             let kept = words::count(all - missing.len(), "point");
             screen::complain(&format!(
@@ -247,7 +228,7 @@ impl Sweep {
             }
             return Err(unsound);
         }
-        let bar = Points::new(all, all - missing.len(), self.quiet);
+        let bar = Points::new(all, all - missing.len(), self.tries.machine.quiet);
         let stop = progress::stop_on_interrupt(bar.line());
         let failed = common.run(&missing, &found, working, &bar, &stop);
         bar.finish();
@@ -272,7 +253,7 @@ impl Sweep {
             rows,
         };
         let files = working.finish(&swept).map_err(refused)?;
-        match self.format {
+        match self.tries.format {
             Format::Text => {
                 let mut text = output::table(&swept, Screen::stdout().look());
                 for note in &swept.manifest.notes {
@@ -319,48 +300,6 @@ impl Sweep {
             kind,
             plan.map_err(|unfit| Failure::wrong(unfit.to_string()))?,
         ))
-    }
-
-    /// The scenario, beside the same place without its policies if it has any.
-    fn study(&self, scenario: Scenario, seed: u64) -> Result<Study, Failure> {
-        let horizon = scenario.setup.run.horizon.days();
-        let asked: Vec<String> = self.window.iter().cloned().collect();
-        let windows = read::windows(&asked, horizon)?;
-        let name = scenario.name.clone();
-        let mut subjects = Vec::new();
-        let mut baseline = None;
-        if !scenario.setup.policies.is_empty() {
-            subjects.push(Subject::new(
-                "no policy",
-                scenario.without_policies(),
-                &windows,
-                None,
-            ));
-            baseline = Some(0);
-        }
-        subjects.push(Subject::new(&name, scenario, &windows, baseline));
-        for subject in &mut subjects {
-            subject.scenario.expectations.clear();
-        }
-        Ok(Study {
-            subjects,
-            seed,
-            replications: self.replications as usize,
-        })
-    }
-
-    fn window_of(&self, study: &Study) -> Result<String, Failure> {
-        let windows = &study.subjects[0].plan.windows;
-        if let Some(asked) = &self.window {
-            // Written in another way it is still the same stretch.
-            let horizon = study.subjects[0].scenario.setup.run.horizon.days();
-            let read = read::windows(std::slice::from_ref(asked), horizon)?;
-            return Ok(read
-                .first()
-                .map_or_else(|| asked.clone(), |w| w.name.clone()));
-        }
-        let usual = windows.iter().any(|w| w.name == "m7-12");
-        Ok(if usual { "m7-12" } else { "all" }.to_owned())
     }
 
     /// What is looked at, with how to read it.
@@ -427,24 +366,38 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Common<'_> {
-    /// That the whole sweep is within what may be begun.
+    /// The study of a point.
+    fn study(&self, scenario: Scenario) -> Result<Study, Failure> {
+        let Sweep {
+            tries,
+            replications,
+            ..
+        } = self.command;
+        tries.study(scenario, self.seed, *replications)
+    }
+
+    /// That the whole sweep is within what may be begun, as far as the scenario as written can tell.
     fn not_too_much(&self, study: &Study) -> Result<(), Failure> {
         let of_one = Workload::of(study, self.processors);
         if of_one.is_too_much(self.memory) {
             return Err(carry_out::too_much(of_one, self.memory, &[]));
         }
-        let events = of_one.events * (self.plan.points() + 1) as f64;
-        if events > MOST_EVENTS {
-            let million = |x: f64| words::grouped(libm::ceil(x / 1e6), 0);
-            return Err(Failure::wrong(format!(
-                "this is too much to begin: about {} million events at {} points, where {} million are the most; ask for \
-                 fewer points or replications",
-                million(events.min(1e21)),
-                self.plan.points() + 1,
-                million(MOST_EVENTS)
-            )));
+        self.not_too_many(of_one.events * (self.plan.points() + 1) as f64)
+    }
+
+    /// That so many events may be begun.
+    fn not_too_many(&self, events: f64) -> Result<(), Failure> {
+        if events <= MOST_EVENTS {
+            return Ok(());
         }
-        Ok(())
+        let million = |x: f64| words::grouped(libm::ceil(x / 1e6), 0);
+        Err(Failure::wrong(format!(
+            "this is too much to begin: about {} million events at {} points, where {} million are the most; ask for \
+             fewer points or replications",
+            million(events.min(1e21)),
+            self.plan.points() + 1,
+            million(MOST_EVENTS)
+        )))
     }
 
     fn manifest(
@@ -479,19 +432,28 @@ impl Common<'_> {
                 .flat_map(|(a, b)| [a.clone(), b.clone()])
                 .collect(),
             factors: self.plan.records(),
-            set: self.command.set.clone(),
+            set: self.command.tries.set.clone(),
             files: written.files.clone(),
             notes,
             ..output::blank()
         }
     }
 
-    /// Reads the scenario at every point, so that what cannot be run is known before anything is.
+    /// Reads the scenario at every point, so that what cannot be run, or is too much, is known before anything is.
     fn every_point_is_sound(&self, points: &[usize]) -> Result<(), Failure> {
-        points.par_iter().try_for_each(|&point| {
+        let events = points.par_iter().map(|&point| {
             let set = self.plan.settings(point);
-            vary::read(&self.command.scenario, &self.command.set, &set).map(drop)
-        })
+            let (command, fixed) = (self.command, &self.command.tries.set);
+            let study = self.study(vary::read(&command.scenario, fixed, &set)?)?;
+            let workload = Workload::of(&study, self.processors);
+            if workload.is_too_much(self.memory) {
+                let too_much = carry_out::too_much(workload, self.memory, &[]);
+                return Err(too_much.at(&set.join(" ")));
+            }
+            Ok(workload.events)
+        });
+        let events: Vec<f64> = events.collect::<Result<_, Failure>>()?;
+        self.not_too_many(events.iter().sum())
     }
 
     /// Runs points, several at a time where one leaves processors idle, until done or told to stop.
@@ -558,8 +520,8 @@ impl Common<'_> {
             set.join("  ")
         };
         bar.begin(&name);
-        let scenario = vary::read(&self.command.scenario, &self.command.set, &set)?;
-        let mut study = self.command.study(scenario, self.seed)?;
+        let scenario = vary::read(&self.command.scenario, &self.command.tries.set, &set)?;
+        let mut study = self.study(scenario)?;
         for subject in &mut study.subjects {
             subject.plan.most_people =
                 workload::most_people(&subject.scenario.setup, self.memory, self.processors);

@@ -1,7 +1,9 @@
-//! The options that say what is varied: what `sensitivity` and `sweep` share.
+//! What `sensitivity` and `sweep` share: what is varied, and how a scenario is tried each time.
 
 use super::Failure;
-use super::read::Library;
+use super::options::{Format, Machine};
+use super::read::{self, Library};
+use crate::experiment::{Study, Subject};
 use crate::scenario::Scenario;
 use crate::scenario::embedded::SENSITIVITY;
 use crate::scenario::uncertain::Range;
@@ -90,6 +92,77 @@ impl Varied {
             .map_err(|e| Failure::wrong(format!("could not read {name}: {e}")))?;
         let list = Assumption::list(&text).map_err(|e| Failure::wrong(format!("{name}: {e}")))?;
         Ok((list, true))
+    }
+}
+
+/// How a scenario is tried each time.
+#[derive(Clone, Debug, Args)]
+pub struct Tries {
+    /// The stretch of time that outcomes are taken from. Without this `m7-12`, or `all` of a shorter run.
+    #[arg(long, value_name = "NAME")]
+    pub window: Option<String>,
+
+    /// The seed of all chance: the same seed gives the same results, to the last digit.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+
+    /// Change a value of the scenario every time, such as `places.acute.beds=900`; may be given several times.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+
+    #[command(flatten)]
+    pub machine: Machine,
+
+    /// How results are told.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: Format,
+}
+
+impl Tries {
+    /// The scenario, beside the same place without its policies if it has any: that stands first.
+    ///
+    /// # Errors
+    /// When the window asked for is none.
+    pub fn study(
+        &self,
+        scenario: Scenario,
+        seed: u64,
+        replications: u32,
+    ) -> Result<Study, Failure> {
+        let horizon = scenario.setup.run.horizon.days();
+        let windows = read::windows(self.window.as_slice(), horizon)?;
+        let name = scenario.name.clone();
+        let mut subjects = Vec::new();
+        let mut baseline = None;
+        if !scenario.setup.policies.is_empty() {
+            let without = scenario.without_policies();
+            subjects.push(Subject::new("no policy", without, &windows, None));
+            baseline = Some(0);
+        }
+        subjects.push(Subject::new(&name, scenario, &windows, baseline));
+        for subject in &mut subjects {
+            subject.scenario.expectations.clear();
+        }
+        Ok(Study {
+            subjects,
+            seed,
+            replications: replications as usize,
+        })
+    }
+
+    /// Name of the window that outcomes of a study are taken from.
+    ///
+    /// # Errors
+    /// When the window asked for is none.
+    pub fn window_of(&self, study: &Study) -> Result<String, Failure> {
+        let subject = &study.subjects[0];
+        // Written in another way it is still the same stretch.
+        let horizon = subject.scenario.setup.run.horizon.days();
+        if let [asked] = &read::windows(self.window.as_slice(), horizon)?[..] {
+            return Ok(asked.name.clone());
+        }
+        let usual = subject.plan.windows.iter().any(|w| w.name == "m7-12");
+        Ok(if usual { "m7-12" } else { "all" }.to_owned())
     }
 }
 

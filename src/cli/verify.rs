@@ -1,6 +1,6 @@
 //! `caremarket verify`: whether this machine reproduces published results.
 
-use super::options::{self, Format};
+use super::options::{Format, Machine};
 use super::progress::Steps;
 use super::screen::{self, Screen};
 use super::{Code, Failure, carry_out};
@@ -34,13 +34,8 @@ pub struct Verify {
     #[arg(long, value_name = "DIR", requires = "full")]
     out: Option<PathBuf>,
 
-    /// How many processors to use; changes nothing but the wait. Without this, all of them.
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-
-    /// Show no progress.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    machine: Machine,
 
     /// How results are told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -56,7 +51,7 @@ impl Verify {
     /// # Errors
     /// When a run breaks off, or the page cannot be written.
     pub fn carry_out(self) -> Result<Code, Failure> {
-        let threads = options::processors(self.threads);
+        let threads = self.machine.processors();
         let folder = self.full.then(|| {
             let named = || carry_out::free_folder(Timestamp::now(), "verification");
             self.out.clone().unwrap_or_else(named)
@@ -96,7 +91,7 @@ impl Verify {
         let mut cases = theory::catalogue();
         cases.retain(|case| self.full || !case.is_long);
         let numbers = cases.iter().map(|c| c.numbers.len()).sum();
-        let steps = Steps::new(cases.len() + GOLDEN.len(), self.quiet);
+        let steps = Steps::new(cases.len() + GOLDEN.len(), self.machine.quiet);
         let broke_off = |what: &str, why: &dyn std::fmt::Display| {
             Failure::could_not(&anyhow::anyhow!(
                 "{what} broke off: {why}. This is a fault in the program; please report it with this line."

@@ -359,17 +359,19 @@ impl Pair<'_> {
         else {
             return;
         };
-        let histories = |shown: &Shown<'_>, curves| control_chart::Histories {
-            of: shown.subject.name.clone(),
-            months: control_chart::months(
-                shown.records.iter().map(|r| r.year_before.as_slice()),
-                curves,
-            ),
+        let histories = |shown: &Shown<'_>, curves| {
+            let before = shown.records.iter().map(|r| r.year_before.as_slice());
+            Some(control_chart::Histories {
+                of: shown.subject.name.clone(),
+                months: control_chart::months(before, curves)?,
+            })
         };
-        let (ours, theirs) = (
+        let (Some(ours), Some(theirs)) = (
             histories(self.scenario, &ours),
             histories(self.baseline, &theirs),
-        );
+        ) else {
+            return;
+        };
         if let Some(found) = control_chart::compare(&ours, &theirs, MEASURE, start) {
             results.control_chart.extend(found.chart);
             results.control_signals.extend(found.signals);

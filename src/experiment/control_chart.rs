@@ -38,11 +38,17 @@ pub struct Found {
 
 /// Means of months, twelfths of 365 days, from counts at each midnight of the year before and from day 0 on. A month that
 /// is not over is left out.
-pub fn months<'a>(before: impl Iterator<Item = &'a [f64]>, since: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    before
-        .zip(since)
-        .map(|(before, since)| [by_month(before), by_month(since)].concat())
-        .collect()
+///
+/// `None` where no year before was watched: the months after it must not be taken for it.
+pub fn months<'a>(
+    before: impl Iterator<Item = &'a [f64]>,
+    since: &[Vec<f64>],
+) -> Option<Vec<Vec<f64>>> {
+    let histories = before.zip(since).map(|(before, since)| {
+        let before = by_month(before);
+        (before.len() == YEAR).then(|| [before, by_month(since)].concat())
+    });
+    histories.collect()
 }
 
 fn by_month(days: &[f64]) -> Vec<f64> {
@@ -294,6 +300,11 @@ mod tests {
         assert_eq!(months.len(), 12);
         // Days 0 to 30: midnight of day 31 is the first past 30.42 days.
         assert_eq!(months[0], 15.0);
+        // After a short warm-up there is no year before, and the first year reported is not taken for one.
+        let long = vec![[&days[..], &days, &days].concat()];
+        let found = |before: &[f64]| super::months(std::iter::once(before), &long);
+        assert_eq!(found(&days).map(|h| h[0].len()), Some(48));
+        assert!(found(&[]).is_none() && found(&days[..300]).is_none());
         assert_eq!(by_month(&days[..45]).len(), 1);
         assert!(by_month(&days[..30]).is_empty());
     }

@@ -6,6 +6,7 @@
 use super::design::{Design, Found, Line, MOST_POINTS, indices, lines, morris};
 use crate::results::of_a_sweep::{EffectRow, FactorRecord, SweepPoint, SweepRow, statistic};
 use crate::scenario::vary::Factor;
+use std::collections::BTreeSet;
 
 /// What is varied, and at which points.
 #[derive(Clone, Debug)]
@@ -47,15 +48,11 @@ impl Sweep {
     /// When the design does not fit what is varied.
     pub fn new(factors: Vec<Factor>, design: Design, seed: u64) -> Result<Self, Unfit> {
         let n = factors.len();
-        let paths: Vec<&String> = factors
-            .iter()
-            .flat_map(|f| &f.parts)
-            .map(|p| &p.path)
-            .collect();
-        for (i, path) in paths.iter().enumerate() {
-            if paths[..i].contains(path) {
-                return Err(Unfit::Twice((*path).clone()));
-            }
+        let paths = factors.iter().flat_map(|f| &f.parts).map(|p| &p.path);
+        // What comes of a factor is told by its name.
+        let names = factors.iter().map(|f| &f.name);
+        if let Some(twice) = twice(paths).or_else(|| twice(names)) {
+            return Err(Unfit::Twice(twice.clone()));
         }
         let listed = factors.iter().find(|f| f.count().is_some());
         match (&design, listed) {
@@ -220,6 +217,12 @@ impl Sweep {
     }
 }
 
+/// The first that has been there before.
+fn twice<'a>(mut all: impl Iterator<Item = &'a String>) -> Option<&'a String> {
+    let mut seen = BTreeSet::new();
+    all.find(|one| !seen.insert(*one))
+}
+
 /// A factor in words.
 fn record(factor: &Factor) -> FactorRecord {
     let written = factor.parts.iter().map(|part| {
@@ -355,6 +358,12 @@ mod tests {
         );
         assert_eq!(
             refused(factors(&["a=0..1", "a=1..2"]), Design::Sobol(4)),
+            Unfit::Twice("a".to_owned())
+        );
+        let mut same_name = two();
+        same_name[1].name = "a".to_owned();
+        assert_eq!(
+            refused(same_name, Design::Sobol(4)),
             Unfit::Twice("a".to_owned())
         );
         let most: Vec<String> = (0..200).map(|i| format!("a{i}=0..1")).collect();

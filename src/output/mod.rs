@@ -89,12 +89,7 @@ pub fn redraw(folder: &Path, with: Option<&Path>) -> Result<Vec<PathBuf>, Output
     let results = read_results(folder)?;
     let mut charts = chart::all(&results);
     if let Some(with) = with {
-        let names: Vec<String> = results
-            .manifest
-            .scenarios
-            .iter()
-            .map(|s| s.name.clone())
-            .collect();
+        let names: Vec<String> = results.manifest.scenario_names();
         charts.extend(sweep::what_matters(
             with,
             &names,
@@ -153,9 +148,11 @@ pub fn export(folder: &Path, out: &Path) -> Result<Vec<PathBuf>, OutputError> {
     new.finish()
 }
 
-/// Whether a file can be drawn again from the tables.
+/// Whether a file can be drawn again from the tables. What a manifest calls a chart may only stand among the charts.
 fn is_drawn(name: &str) -> bool {
-    [REPORT, workbook::FILE, datapackage::FILE].contains(&name) || name.starts_with("charts/")
+    let chart = name.strip_prefix("charts/");
+    [REPORT, workbook::FILE, datapackage::FILE].contains(&name)
+        || chart.is_some_and(|name| !name.contains(['/', '\\']) && name != "..")
 }
 
 /// The workbook.
@@ -170,12 +167,7 @@ fn described<'a>(results: &'a Results, files: &'a [FileRecord]) -> Content<'a> {
 
 /// Charts as SVG and PNG, and the report.
 fn pictures<'a>(results: &'a Results, charts: &'a [Chart]) -> Vec<Content<'a>> {
-    let files = charts.iter().flat_map(|chart| {
-        [
-            Content::new(format!("charts/{}.svg", chart.file), |w| chart.write_svg(w)),
-            Content::new(format!("charts/{}.png", chart.file), |w| chart.write_png(w)),
-        ]
-    });
+    let files = charts.iter().flat_map(|chart| chart.files());
     let report = Content::new(REPORT, |w| {
         w.write_all(html::page(results, charts).as_bytes())
     });

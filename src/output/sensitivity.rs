@@ -30,14 +30,7 @@ pub fn write(
     new.file(Content::new("sensitivity.md", |w| {
         w.write_all(page.as_bytes())
     }))?;
-    for chart in &charts {
-        new.file(Content::new(format!("charts/{}.svg", chart.file), |w| {
-            chart.write_svg(w)
-        }))?;
-        new.file(Content::new(format!("charts/{}.png", chart.file), |w| {
-            chart.write_png(w)
-        }))?;
-    }
+    new.all(charts.iter().flat_map(Chart::files).collect())?;
     new.finish()
 }
 

@@ -194,3 +194,18 @@ fn writes_every_sample_to_be_looked_at() {
         );
     }
 }
+
+/// What a manifest names is not always what was written: nothing outside the folder is ever taken for a chart to be removed.
+#[test]
+fn only_what_stands_among_the_charts_is_a_chart() {
+    assert!(is_drawn("charts/did_it_help.svg") && is_drawn(REPORT));
+    for other in [
+        "charts/../summary.csv",
+        "charts/..",
+        "charts/a/../../b",
+        "charts\\..\\b",
+        "summary.csv",
+    ] {
+        assert!(!is_drawn(other), "{other}");
+    }
+}

@@ -37,9 +37,17 @@ pub fn capitalised(text: &str) -> String {
     })
 }
 
-/// A text that goes on in a sentence: its first letter small.
+/// A text that goes on in a sentence: its first letter small, unless it begins with capitals such as "NHS".
 pub fn uncapitalised(text: &str) -> String {
     let mut letters = text.chars();
+    let spelled_out = |c: char| c.is_lowercase() || c.is_whitespace();
+    if text
+        .chars()
+        .nth(1)
+        .is_some_and(|second| !spelled_out(second))
+    {
+        return text.to_owned();
+    }
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()
     })
@@ -243,10 +251,14 @@ pub fn signed_size(value: f64) -> String {
     format!("{sign}{}", size(value))
 }
 
-/// "1 replication", "30 replications".
+/// "1 replication", "30 replications", "10 trajectories".
 pub fn count(n: usize, one: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{} {one}{plural}", grouped(n as f64, 0))
+    let number = grouped(n as f64, 0);
+    match one.strip_suffix('y') {
+        _ if n == 1 => format!("{number} {one}"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{number} {stem}ies"),
+        _ => format!("{number} {one}s"),
+    }
 }
 
 /// "a", "a and b", "a, b and c".
@@ -411,6 +423,21 @@ mod tests {
         assert_eq!(faded, "smaller than 0.5 of that in months\u{a0}2–3");
         let smaller = with_windows("smaller than 1 of that in m2-3");
         assert_eq!(smaller, "smaller than in months\u{a0}2–3");
+    }
+
+    #[test]
+    fn sentences_go_on_in_small_letters_but_for_what_is_written_in_capitals() {
+        assert_eq!(uncapitalised("Delayed anywhere"), "delayed anywhere");
+        assert_eq!(uncapitalised("A day avoided"), "a day avoided");
+        assert_eq!(uncapitalised("NHS support: staff"), "NHS support: staff");
+        assert_eq!(uncapitalised(""), "");
+    }
+
+    #[test]
+    fn things_are_counted_in_the_plural() {
+        let counted = ["trajectory", "day", "replication"].map(|one| count(2, one));
+        assert_eq!(counted, ["2 trajectories", "2 days", "2 replications"]);
+        assert_eq!(count(1, "trajectory"), "1 trajectory");
     }
 
     #[test]

@@ -166,7 +166,7 @@ pub struct Sweep {
     pub manifest: SweepManifest,
     /// The points, the scenario as written first.
     pub points: Vec<SweepPoint>,
-    /// What came out.
+    /// What came out, point by point in order.
     pub rows: Vec<SweepRow>,
     /// What each factor has to do with it.
     pub effects: Vec<EffectRow>,
@@ -175,9 +175,10 @@ pub struct Sweep {
 impl Sweep {
     /// What came out of a measure at a point.
     pub fn row(&self, point: usize, measure: &str) -> Option<&SweepRow> {
-        self.rows
-            .iter()
-            .find(|row| row.point == point && row.measure == measure)
+        // There may be tens of thousands of points.
+        let first = self.rows.partition_point(|row| row.point < point);
+        let mut there = self.rows[first..].iter().take_while(|r| r.point == point);
+        there.find(|row| row.measure == measure)
     }
 
     /// A property of a factor.

@@ -4,7 +4,9 @@
 //! pattern that chance seldom makes. The limits lie 2.66 mean moving ranges from the mean (W. A. Shewhart; D. J.
 //! Wheeler, *Understanding variation*, 2000); the four rules are those of the NHS programme *Making data count* with the
 //! lengths of its tool for R (`NHSRplotthedots` 0.2.2: seven points for a shift and for a trend, two of three beyond two
-//! thirds of a limit and on one side of the mean).
+//! thirds of a limit and on one side of the mean). As in that tool, ranges that are themselves beyond chance, 3.267 mean
+//! moving ranges or more, are left out of the mean that sets the limits. A trend is named by where it leads, also while it
+//! is still on the other side of the mean, where the tool would name it by the side.
 //!
 //! The rules suppose that values do not depend on those before them. Where they do, as counts of people who stay for
 //! weeks, neighbours differ less than values do, the limits are too narrow, and signals come without any cause.
@@ -12,6 +14,8 @@
 /// Mean moving ranges from the mean to a limit: three standard deviations, for two neighbours differ by
 /// 2/sqrt(pi) = 1.128 of them on average.
 const REACH: f64 = 2.66;
+/// Mean moving ranges from nothing to the upper limit of a moving range, for two neighbours (D4).
+const RANGE_REACH: f64 = 3.267;
 /// Points of a shift, and of a trend.
 const RUN: usize = 7;
 
@@ -84,9 +88,13 @@ impl Limits {
         if values.len() < 2 {
             return None;
         }
-        let mean = values.iter().sum::<f64>() / values.len() as f64;
-        let ranges = values.windows(2).map(|pair| (pair[1] - pair[0]).abs());
-        let reach = REACH * ranges.sum::<f64>() / (values.len() - 1) as f64;
+        let mean_of = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let mean = mean_of(values);
+        let mut ranges: Vec<f64> = values.windows(2).map(|p| (p[1] - p[0]).abs()).collect();
+        let most = RANGE_REACH * mean_of(&ranges);
+        // Where all are the same, none is greater than chance makes it.
+        ranges.retain(|&range| range < most || most == 0.0);
+        let reach = REACH * mean_of(&ranges);
         Some(Self {
             mean,
             lower: mean - reach,
@@ -176,6 +184,20 @@ mod tests {
         assert!((limits.lower - 45.8159).abs() < 0.001, "{limits:?}");
         assert!(limits.seen(&rates).iter().all(Vec::is_empty), "in control");
         assert_eq!(Limits::of(&rates[..1]), None);
+    }
+
+    /// The example with which the tool for R explains what it leaves out, to its two decimals: the steps of 8 and 9 around the
+    /// 10 are beyond 3.267 mean ranges of 32/17, so that fifteen steps of 1 are left.
+    #[test]
+    fn a_range_beyond_chance_sets_no_limits() {
+        let mut values = vec![1.0, 2.0, 1.0, 2.0, 10.0];
+        values.extend((0..13).map(|i| f64::from(1 + i % 2)));
+        let limits = Limits::of(&values).unwrap();
+        assert!((limits.mean - 1.94).abs() < 0.005, "{limits:?}");
+        assert!((limits.upper - 4.60).abs() < 0.005, "{limits:?}");
+        assert!((limits.lower + 0.72).abs() < 0.005, "{limits:?}");
+        let still = Limits::of(&[3.0; 12]).unwrap();
+        assert_eq!((still.lower, still.upper), (3.0, 3.0));
     }
 
     /// Mean 10, limits 4 and 16, near them below 6 and above 14.
@@ -307,10 +329,20 @@ mod tests {
         }
     }
 
+    /// Two independent standard normal numbers differ by a normal number of variance 2. Of a half-normal number, cut off
+    /// where `z` standard deviations are, the mean is known.
     #[test]
-    fn limits_of_many_independent_values_are_three_standard_deviations() {
+    fn limits_of_many_independent_values_are_nearly_three_standard_deviations() {
         let limits = Limits::of(&normals(200_000)).unwrap();
-        // The standard error of the mean range is below 0.003; 2.66 is 3/1.1278.
-        assert!((limits.upper - limits.mean - 3.0).abs() < 0.03);
+        let sqrt_pi = libm::sqrt(std::f64::consts::PI);
+        let z = RANGE_REACH * std::f64::consts::SQRT_2 / sqrt_pi;
+        let kept = libm::erf(z / std::f64::consts::SQRT_2);
+        let mean_range = 2.0 / sqrt_pi * (1.0 - libm::exp(-z * z / 2.0)) / kept;
+        assert!(
+            (2.9..2.95).contains(&(REACH * mean_range)),
+            "a little less than three"
+        );
+        // The standard error of the mean range is below 0.003.
+        assert!((limits.upper - limits.mean - REACH * mean_range).abs() < 0.03);
     }
 }

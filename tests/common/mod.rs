@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each file of tests uses its own part")]
 
+pub mod program;
+
 use caremarket::engine;
 use caremarket::experiment::{Runs, Silent, Study, Subject};
 use caremarket::scenario::Scenario;

@@ -3,6 +3,7 @@
 //! The replication is simulated again, with the same events in the same order, and whoever is watched is looked at
 //! after each of them. Nothing is told to the world, so what is seen is what the run did.
 
+mod holders;
 mod person;
 mod provider;
 mod worker;
@@ -10,8 +11,10 @@ mod worker;
 use crate::engine::{Model as _, Time};
 use crate::world::World;
 use crate::world::event::Event;
+use crate::world::flow::person::PersonId;
 use crate::world::invariant::Broken;
 use crate::world::setup::Setup;
+use holders::Holders;
 use std::io;
 
 pub use provider::names as providers;
@@ -69,21 +72,95 @@ pub struct Seen {
     pub came: u32,
 }
 
-/// Something watched: what it is like, as words beside what they say.
+/// Something that can be looked at again and again.
+trait Subject {
+    /// What it is like.
+    type Seen: Copy + PartialEq;
+    /// What it is like now; nothing while it is not there.
+    fn now(&mut self, world: &World<'_>) -> Option<Self::Seen>;
+    /// What can be said of it, each thing beside its name: always the same things in the same order.
+    fn in_words(&self, seen: Self::Seen, world: &World<'_>) -> Vec<(&'static str, String)>;
+}
+
+/// A subject, and what it was like when it was looked at last.
+struct Watch<S: Subject> {
+    subject: S,
+    seen: Option<S::Seen>,
+}
+
+/// A watch on a subject of any kind.
 trait Watched {
     /// Looks again, and adds what is different since.
     fn look(&mut self, world: &World<'_>, changes: &mut Vec<Difference>);
-    /// Whether it was ever there.
-    fn was_there(&self) -> bool;
+}
+
+impl<S: Subject> Watched for Watch<S> {
+    fn look(&mut self, world: &World<'_>, changes: &mut Vec<Difference>) {
+        let now = self.subject.now(world);
+        if now == self.seen {
+            return;
+        }
+        let said = |seen: Option<S::Seen>| seen.map(|seen| self.subject.in_words(seen, world));
+        let (before, after) = (said(self.seen), said(now));
+        let names = after.iter().chain(&before).next().into_iter().flatten();
+        for (i, &(what, _)) in names.enumerate() {
+            let word = |said: &Option<Vec<(&'static str, String)>>| {
+                said.as_ref()
+                    .map_or_else(String::new, |said| said[i].1.clone())
+            };
+            let (from, to) = (word(&before), word(&after));
+            if from != to {
+                changes.push((what, from, to));
+            }
+        }
+        self.seen = now;
+    }
+}
+
+/// A subject that nobody has looked at yet.
+fn watch<'w>(subject: impl Subject + 'w) -> Box<dyn Watched + 'w> {
+    Box::new(Watch {
+        subject,
+        seen: None,
+    })
 }
 
 /// What is different, what it was, and what it is.
 type Difference = (&'static str, String, String);
 
-/// Adds what is different, where it is.
-fn differ(changes: &mut Vec<Difference>, what: &'static str, from: String, to: String) {
-    if from != to {
-        changes.push((what, from, to));
+/// Where the world keeps someone who has a number: looked for once they have come, and no more once they have gone.
+#[derive(Debug)]
+struct Record<R> {
+    number: u32,
+    at: Option<R>,
+    is_gone: bool,
+}
+
+impl<R: Copy> Record<R> {
+    const fn of(number: u32) -> Self {
+        Self {
+            number,
+            at: None,
+            is_gone: false,
+        }
+    }
+
+    /// The record, while they are there: so many have come, `is_theirs` tells whether a record still is, and `find` which.
+    fn now(
+        &mut self,
+        came: u32,
+        is_theirs: impl Fn(R) -> bool,
+        find: impl Fn() -> Option<R>,
+    ) -> Option<R> {
+        if self.is_gone || self.number >= came {
+            return None;
+        }
+        if !self.at.is_some_and(is_theirs) {
+            self.at = find();
+            // Numbers are given once.
+            self.is_gone = self.at.is_none();
+        }
+        self.at
     }
 }
 
@@ -99,50 +176,53 @@ pub fn replay(
     tell: Tell<'_>,
 ) -> Result<Seen, Stopped> {
     let (mut world, mut calendar) = World::with_visits(setup, seed, replication);
-    let mut watched: Option<Box<dyn Watched>> = match *whom {
-        Whom::Person(number) => Some(Box::new(person::Watch::new(setup, number))),
-        Whom::Worker(number) => Some(Box::new(worker::Watch::new(setup, number))),
-        Whom::Provider(which) => Some(Box::new(provider::Watch::new(which))),
+    let mut watched: Option<Box<dyn Watched + '_>> = match *whom {
+        Whom::Person(number) => Some(watch(person::Person::new(setup, number))),
+        Whom::Worker(number) => Some(watch(worker::Worker::new(setup, number))),
+        Whom::Provider(which) => Some(watch(provider::Provider(which))),
         Whom::Everything => None,
     };
     let mut told = 0;
-    let mut changes = Vec::new();
-    let mut found = |at: Time, due: Option<(&World<'_>, Event)>, changes: &mut Vec<Difference>| {
+    let mut pass_on = |at: Time, event, due_for: &str, (what, from_, to_): Difference| {
         if at < from || at > to {
-            changes.clear();
+            return Ok(());
         }
-        let event = due.map_or("the beginning", |(_, event)| words(event));
-        for (what, from, to) in changes.drain(..) {
-            told += 1;
-            let due_for = due.map_or_else(String::new, |(world, event)| due_for(world, event));
-            tell(&Change {
-                at,
-                event,
-                due_for,
-                what,
-                from,
-                to,
-            })?;
-        }
-        Ok::<(), io::Error>(())
+        told += 1;
+        tell(&Change {
+            at,
+            event,
+            due_for: due_for.to_owned(),
+            what,
+            from: from_,
+            to: to_,
+        })
+        .map_err(Stopped::Told)
     };
-    if let Some(watched) = &mut watched {
-        watched.look(&world, &mut changes);
-        found(setup.run.start(), None, &mut changes).map_err(Stopped::Told)?;
+    let mut changes = Vec::new();
+    let mut holders = Holders::default();
+    match &mut watched {
+        Some(watched) => watched.look(&world, &mut changes),
+        None => holders.look(&world),
+    }
+    for change in changes.drain(..) {
+        pass_on(setup.run.start(), "the beginning", "", change)?;
     }
     let end = setup.run.end();
     while let Some((now, event)) = calendar.next_foreseen(end, |event| world.foresee(event)) {
         if let Some(watched) = &mut watched {
+            // Whoever it is due for may have gone with it.
+            let number = person_of(event).and_then(|id| world.flow.number_of(id));
             world.handle(event, &mut calendar);
             watched.look(&world, &mut changes);
+            for change in changes.drain(..) {
+                pass_on(now, words(event), &due_for(setup, event, number), change)?;
+            }
         } else {
-            // Whose event it is must be asked before they have gone.
-            changes.push(("", String::new(), String::new()));
-            found(now, Some((&world, event)), &mut changes).map_err(Stopped::Told)?;
+            let number = holders.number_of(&world, event);
+            let nothing = ("", String::new(), String::new());
+            pass_on(now, words(event), &due_for(setup, event, number), nothing)?;
             world.handle(event, &mut calendar);
-        }
-        if !changes.is_empty() {
-            found(now, Some((&world, event)), &mut changes).map_err(Stopped::Told)?;
+            holders.look(&world);
         }
         world.goes_on(now).map_err(Stopped::Broken)?;
     }
@@ -153,7 +233,10 @@ pub fn replay(
     };
     Ok(Seen {
         told,
-        was_there: watched.is_none_or(|watched| watched.was_there()),
+        was_there: match *whom {
+            Whom::Person(number) | Whom::Worker(number) => number < came,
+            Whom::Provider(_) | Whom::Everything => true,
+        },
         came,
     })
 }
@@ -182,18 +265,29 @@ fn words(event: Event) -> &'static str {
     }
 }
 
-/// Whom or what an event is due for.
-fn due_for(world: &World<'_>, event: Event) -> String {
-    let flow = &world.setup().flow;
-    let place = |place: u32| format!("place {}", flow.places[place as usize].name);
+/// The record of the person an event is due for.
+fn person_of(event: Event) -> Option<PersonId> {
     match event {
-        Event::Arrive { stream } => format!("stream {}", flow.streams[stream as usize].name),
         Event::PersonDue { person, .. }
         | Event::GiveUp { person, .. }
         | Event::Hazard { person, .. }
         | Event::HoldLapses { person, .. }
-        | Event::CareStep { person, .. } => {
-            let number = world.flow.number_of(person);
+        | Event::CareStep { person, .. } => Some(person),
+        _ => None,
+    }
+}
+
+/// Whom or what an event is due for, where the person it is due for has this number.
+fn due_for(setup: &Setup, event: Event, number: Option<u32>) -> String {
+    let flow = &setup.flow;
+    let place = |place: u32| format!("place {}", flow.places[place as usize].name);
+    match event {
+        Event::Arrive { stream } => format!("stream {}", flow.streams[stream as usize].name),
+        Event::PersonDue { .. }
+        | Event::GiveUp { .. }
+        | Event::Hazard { .. }
+        | Event::HoldLapses { .. }
+        | Event::CareStep { .. } => {
             number.map_or_else(String::new, |number| format!("person {number}"))
         }
         Event::Capacity { place: at, .. }

@@ -1,6 +1,6 @@
 //! A person: where they are, what they wait for, and what is known of their care.
 
-use super::{Difference, Watched, differ, provider};
+use super::{Record, Subject, provider};
 use crate::world::World;
 use crate::world::flow::person::{PersonId, State};
 use crate::world::flow::setup::{NOWHERE, Target};
@@ -9,17 +9,14 @@ use crate::world::need::case::{Case, Contract, Destination, Doing, NO_PROVIDER, 
 use crate::world::setup::Setup;
 
 /// Someone in the world.
-pub struct Watch<'a> {
+pub struct Person<'a> {
     setup: &'a Setup,
-    number: u32,
-    record: Option<PersonId>,
-    seen: Option<Seen>,
-    was_there: bool,
+    record: Record<PersonId>,
 }
 
 /// What they are like.
 #[derive(Clone, Copy, PartialEq)]
-struct Seen {
+pub struct Seen {
     group: u16,
     place: Target,
     state: State,
@@ -57,32 +54,26 @@ impl Care {
     }
 }
 
-impl<'a> Watch<'a> {
-    /// Not there yet.
+impl<'a> Person<'a> {
+    /// Whoever came into the world as the `number`-th.
     pub fn new(setup: &'a Setup, number: u32) -> Self {
         Self {
             setup,
-            number,
-            record: None,
-            seen: None,
-            was_there: false,
+            record: Record::of(number),
         }
     }
+}
+
+impl Subject for Person<'_> {
+    type Seen = Seen;
 
     fn now(&mut self, world: &World<'_>) -> Option<Seen> {
-        if self.number >= world.flow.came() {
-            return None;
-        }
-        let not_them = |id: PersonId| world.flow.number_of(id) != Some(self.number);
-        if self.record.is_none_or(not_them) {
-            if self.was_there && self.record.is_none() {
-                // Gone for good: numbers are given once.
-                return None;
-            }
-            self.record = world.flow.record_of(self.number);
-        }
-        let id = self.record?;
-        let person = &world.flow.people[id];
+        let (flow, number) = (&world.flow, self.record.number);
+        let is_theirs = |id: PersonId| flow.number_of(id) == Some(number);
+        let id = self
+            .record
+            .now(flow.came(), is_theirs, || flow.record_of(number))?;
+        let person = &flow.people[id];
         let case = world.market.as_ref().and_then(|market| market.case(id));
         let care = case.filter(|case| person.in_care && case.doing != Doing::Absent);
         Some(Seen {
@@ -94,62 +85,29 @@ impl<'a> Watch<'a> {
         })
     }
 
-    /// Each thing that can be said of them, in words.
-    fn in_words(&self, seen: Option<Seen>, world: &World<'_>) -> [String; WHAT.len()] {
-        let mut words = [const { String::new() }; WHAT.len()];
-        let Some(seen) = seen else {
-            return words;
-        };
+    fn in_words(&self, seen: Seen, world: &World<'_>) -> Vec<(&'static str, String)> {
         let flow = &self.setup.flow;
         let target = |target: Target| match target {
             NOWHERE => String::new(),
             target => flow.target_name(target).to_owned(),
         };
-        words[0].clone_from(&flow.groups[usize::from(seen.group)]);
-        words[1] = target(seen.place);
-        state(seen.state).clone_into(&mut words[2]);
-        words[3] = target(seen.next);
-        let (Some(care), Some(rules)) = (seen.care, &self.setup.market) else {
-            return words;
-        };
-        let payer = |payer: Payer| rules.payers[payer].clone();
-        let named = |j: u16| match j {
-            NO_PROVIDER => String::new(),
-            j => provider::name(world, usize::from(j)),
-        };
-        words[4] = doing(care.doing, care.need);
-        let need = match care.need {
-            Need::Home => "homecare",
-            Need::Bed => "care home",
-        };
-        need.clone_into(&mut words[5]);
-        words[6] = payer(care.funder);
-        words[7] = named(care.provider);
-        if care.held {
-            "yes".clone_into(&mut words[8]);
-        }
-        if let Some(contract) = care.contract {
-            words[9] = payer(contract.payer);
-            words[10] = format!("{:.2}", contract.price as f64 / 100.0);
-            if contract.minutes > 0 {
-                words[11] = format!("{:.2}", contract.minutes as f64 / 60.0);
-            }
-        }
-        words[12] = care.matched.map_or_else(String::new, named);
-        words[13] = care.admissions.to_string();
-        if care.at_risk {
-            "yes".clone_into(&mut words[14]);
-        }
+        let mut words = vec![
+            ("group", flow.groups[usize::from(seen.group)].clone()),
+            ("place", target(seen.place)),
+            ("state", state(seen.state).to_owned()),
+            ("next", target(seen.next)),
+        ];
+        let care = seen.care.zip(self.setup.market.as_ref());
+        let said = care.map_or_else(Default::default, |(care, rules)| {
+            of_care(care, &rules.payers, world)
+        });
+        words.extend(OF_CARE.into_iter().zip(said));
         words
     }
 }
 
-/// What each of those words says.
-const WHAT: [&str; 15] = [
-    "group",
-    "place",
-    "state",
-    "next",
+/// What is said of someone's care.
+const OF_CARE: [&str; 11] = [
     "doing",
     "need",
     "funder",
@@ -162,6 +120,37 @@ const WHAT: [&str; 15] = [
     "admissions",
     "on_register",
 ];
+
+/// Each of these, in words.
+fn of_care(care: Care, payers: &[String], world: &World<'_>) -> [String; OF_CARE.len()] {
+    let named = |j: u16| match j {
+        NO_PROVIDER => String::new(),
+        j => provider::name(world, usize::from(j)),
+    };
+    let need = match care.need {
+        Need::Home => "homecare",
+        Need::Bed => "care home",
+    };
+    let yes = |it_is: bool| if it_is { "yes" } else { "" }.to_owned();
+    let or_nothing = |word: Option<String>| word.unwrap_or_default();
+    let (contract, money) = (care.contract, |pence: i64| {
+        format!("{:.2}", pence as f64 / 100.0)
+    });
+    let hours = contract.map(|c| c.minutes).filter(|&minutes| minutes > 0);
+    [
+        doing(care.doing, care.need),
+        need.to_owned(),
+        payers[care.funder].clone(),
+        named(care.provider),
+        yes(care.held),
+        or_nothing(contract.map(|c| payers[c.payer].clone())),
+        or_nothing(contract.map(|c| money(c.price))),
+        or_nothing(hours.map(|minutes| format!("{:.2}", minutes as f64 / 60.0))),
+        or_nothing(care.matched.map(named)),
+        care.admissions.to_string(),
+        yes(care.at_risk),
+    ]
+}
 
 fn state(state: State) -> &'static str {
     match state {
@@ -213,24 +202,5 @@ fn doing(doing: Doing, need: Need) -> String {
         (Doing::Queued, Need::Bed) => "waiting for a care home".to_owned(),
         (Doing::Leaving(to), _) => format!("leaving for {}", destination(to)),
         (Doing::Settled, _) => "settled".to_owned(),
-    }
-}
-
-impl Watched for Watch<'_> {
-    fn look(&mut self, world: &World<'_>, changes: &mut Vec<Difference>) {
-        let now = self.now(world);
-        self.was_there |= now.is_some();
-        if now == self.seen {
-            return;
-        }
-        let (before, after) = (self.in_words(self.seen, world), self.in_words(now, world));
-        for ((what, from), to) in WHAT.into_iter().zip(before).zip(after) {
-            differ(changes, what, from, to);
-        }
-        self.seen = now;
-    }
-
-    fn was_there(&self) -> bool {
-        self.was_there
     }
 }

@@ -1,6 +1,6 @@
 //! A provider or a team: its staff, its clients, its room and its money.
 
-use super::{Difference, Watched, differ};
+use super::Subject;
 use crate::world::World;
 use crate::world::market::employer::{Employer, Kind};
 
@@ -32,15 +32,12 @@ pub fn name(world: &World<'_>, j: usize) -> String {
     }
 }
 
-/// A provider, or a team.
-pub struct Watch {
-    which: usize,
-    seen: Option<Seen>,
-}
+/// A provider, or a team, by its place among [`names`].
+pub struct Provider(pub usize);
 
 /// What it is like; hours and money in the model's own whole units.
 #[derive(Clone, Copy, PartialEq)]
-struct Seen {
+pub struct Seen {
     kind: Kind,
     open: bool,
     owner: u32,
@@ -78,65 +75,43 @@ impl Seen {
             margin: employer.margin,
         }
     }
+}
 
-    /// Each thing that can be said of it, in words.
-    fn in_words(self) -> Vec<(&'static str, String)> {
+impl Subject for Provider {
+    type Seen = Seen;
+
+    fn now(&mut self, world: &World<'_>) -> Option<Seen> {
+        let employers = world.market.as_ref().map(|market| &market.employers);
+        employers.and_then(|all| all.get(self.0)).map(Seen::of)
+    }
+
+    fn in_words(&self, seen: Seen, _: &World<'_>) -> Vec<(&'static str, String)> {
         let pounds = |pence: f64| format!("{:.2}", pence / 100.0);
         let hours = |minutes: i64| format!("{:.1}", minutes as f64 / 60.0);
-        let is_home = self.kind == Kind::Home;
+        let is_home = seen.kind == Kind::Home;
         let mut words = vec![
-            ("open", if self.open { "yes" } else { "no" }.to_owned()),
-            ("owner", self.owner.to_string()),
-            ("staff", self.headcount.to_string()),
-            ("posts", self.posts.to_string()),
-            ("vacancies", self.vacancies.to_string()),
-            ("pay", pounds(self.wage)),
+            ("open", if seen.open { "yes" } else { "no" }.to_owned()),
+            ("owner", seen.owner.to_string()),
+            ("staff", seen.headcount.to_string()),
+            ("posts", seen.posts.to_string()),
+            ("vacancies", seen.vacancies.to_string()),
+            ("pay", pounds(seen.wage)),
             (
                 if is_home { "residents" } else { "clients" },
-                self.clients.to_string(),
+                seen.clients.to_string(),
             ),
         ];
         if is_home {
-            words.push(("staffed_beds", self.staffed.to_string()));
-            words.push(("contracted_beds", self.contracted_beds.to_string()));
+            words.push(("staffed_beds", seen.staffed.to_string()));
+            words.push(("contracted_beds", seen.contracted_beds.to_string()));
         } else {
-            words.push(("hours_served", hours(self.serving_minutes)));
-            words.push(("hours_available", hours(self.available_minutes)));
+            words.push(("hours_served", hours(seen.serving_minutes)));
+            words.push(("hours_available", hours(seen.available_minutes)));
         }
-        if !matches!(self.kind, Kind::Team(_)) {
-            words.push(("reserve_price", pounds(self.reserve_price)));
-            words.push(("margin", format!("{:.3}", self.margin)));
+        if !matches!(seen.kind, Kind::Team(_)) {
+            words.push(("reserve_price", pounds(seen.reserve_price)));
+            words.push(("margin", format!("{:.3}", seen.margin)));
         }
         words
-    }
-}
-
-impl Watch {
-    /// Not looked at yet.
-    pub fn new(which: usize) -> Self {
-        Self { which, seen: None }
-    }
-}
-
-impl Watched for Watch {
-    fn look(&mut self, world: &World<'_>, changes: &mut Vec<Difference>) {
-        let employers = world.market.as_ref().map(|market| &market.employers);
-        let now = employers.and_then(|all| all.get(self.which)).map(Seen::of);
-        if now == self.seen {
-            return;
-        }
-        let after = now.map_or_else(Vec::new, Seen::in_words);
-        let before = self.seen.map(Seen::in_words);
-        for (i, (what, to)) in after.into_iter().enumerate() {
-            let from = before
-                .as_ref()
-                .map_or_else(String::new, |words| words[i].1.clone());
-            differ(changes, what, from, to);
-        }
-        self.seen = now;
-    }
-
-    fn was_there(&self) -> bool {
-        self.seen.is_some()
     }
 }

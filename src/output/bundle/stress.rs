@@ -265,9 +265,10 @@ fn experimentation(manifest: &Manifest) -> Vec<(&'static str, String)> {
     if let Some(precision) = &manifest.asked.precision {
         let _ = write!(
             estimation,
-            " Replications were added until half the 95 % interval of {} was at most {} % of the mean.",
+            " Replications were to be added until half the 95 % interval of {} is at most {} % of the mean, {} at most.",
             words::list(&precision.of),
-            words::size(precision.within * 100.0)
+            words::size(precision.within * 100.0),
+            words::grouped(precision.at_most as f64, 0)
         );
     }
     if !manifest.asked.uncertain.is_empty() {

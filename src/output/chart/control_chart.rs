@@ -25,11 +25,11 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         .into_iter()
         .map(|world| History::of(results, scenario, world))
         .collect::<Option<_>>()?;
-    let replication = histories[0].months.first()?.replication + 1;
+    let replication = histories[0].months.first()?.replication;
     let note = format!(
         "People delayed in acute beds, means of months, in the history whose difference is the median (replication \
-         {replication}). The mean and the limits are those of the months before the policy: 2.66 mean moving ranges \
-         either side. Signals by the rules of Making data count: beyond a limit, a trend of 7, 2 of 3 near a limit, 7 on \
+         {replication}, counted from 0). The mean and the limits are those of the months before the policy: 2.66 mean moving \
+         ranges either side. Signals by the rules of Making data count: beyond a limit, a trend of 7, 2 of 3 near a limit, 7 on \
          one side. Limits tell what is usual over time in one history, not how far histories differ."
     );
     Some(Chart {

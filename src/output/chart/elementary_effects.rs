@@ -44,8 +44,8 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
         "seems to matter"
     };
     let title = format!(
-        "{first} {matters} most for {} of {}{how}",
-        measure.key, manifest.scenario
+        "{first} {matters} most for \u{201c}{}\u{201d} in {}{how}",
+        measure.title, manifest.scenario
     );
     let rows = found.iter().map(|(name, star, mu, sigma)| {
         let cells = [
@@ -82,14 +82,18 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
             "What going from low to high changes, in {} of one step for each factor; to the right: matters more; higher up: \
              the effect differs from place to place, because other factors matter for it or it follows no straight line. \
              Lines: 95% intervals. {} at each point; {}.",
-            words::count(manifest.size, "trajectory").replace("trajectorys", "trajectories"),
+            words::count(manifest.size, "trajectory"),
             words::capitalised(&words::count(manifest.replications, "replication")),
             words::window(&manifest.window),
         ),
         table,
         picture: Box::new(Scatter {
             across: Axis {
-                name: format!("mean size of effect on {} ({})", measure.key, measure.unit),
+                name: format!(
+                    "mean size of effect on {} ({})",
+                    words::uncapitalised(&measure.title),
+                    measure.unit
+                ),
                 tick: Box::new(move |x| across.number(x)),
             },
             up: Axis {

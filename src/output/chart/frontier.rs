@@ -37,9 +37,10 @@ pub struct Tradeoff<'a> {
 ///
 /// Less is better of both, unless a measure says that more is; judged by the means.
 pub fn unbettered(choices: &[Choice], tradeoff: &Tradeoff<'_>) -> Vec<usize> {
+    // Nothing has one sign only.
     let cost = |measure: &MeasureRecord, x: f64| match measure.better {
-        Better::Higher => -x,
-        _ => x,
+        Better::Higher => 0.0 - x,
+        _ => x + 0.0,
     };
     let costs: Vec<(f64, f64)> = choices
         .iter()
@@ -50,12 +51,21 @@ pub fn unbettered(choices: &[Choice], tradeoff: &Tradeoff<'_>) -> Vec<usize> {
             )
         })
         .collect();
-    let betters = |a: (f64, f64), b: (f64, f64)| a.0 <= b.0 && a.1 <= b.1 && a != b;
     let known = |&i: &usize| costs[i].0.is_finite() && costs[i].1.is_finite();
-    let mut kept: Vec<usize> = (0..choices.len())
-        .filter(known)
-        .filter(|&i| !costs.iter().any(|&other| betters(other, costs[i])))
-        .collect();
+    let mut order: Vec<usize> = (0..choices.len()).filter(known).collect();
+    order.sort_by(|&a, &b| {
+        let (a, b) = (costs[a], costs[b]);
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+    });
+    // In this order whoever betters a choice comes before it.
+    let mut best: Option<(f64, f64)> = None;
+    let mut kept: Vec<usize> = Vec::new();
+    for i in order {
+        if best.is_none_or(|best| costs[i].1 < best.1 || costs[i] == best) {
+            best = Some(costs[i]);
+            kept.push(i);
+        }
+    }
     kept.sort_by(|&a, &b| choices[a].across[0].total_cmp(&choices[b].across[0]));
     kept
 }
@@ -95,7 +105,7 @@ pub fn chart(choices: &[Choice], tradeoff: &Tradeoff<'_>) -> Option<Chart> {
         few if few.len() <= 4 => format!("{} are bettered by none in {both}", words::list(few)),
         many => format!("{} are bettered by none in {both}", many.len()),
     };
-    let title = format!("Of {} choices, {named}", choices.len());
+    let title = format!("By their means, of {} choices {named}", choices.len());
     let few = choices.len() <= 20;
     let shown = if choices.len() <= 60 {
         choices.len()
@@ -306,9 +316,9 @@ mod tests {
         assert_eq!(unbettered(&choices, &tradeoff(&more)), [2]);
         let chart = chart(&choices, &tradeoff(&less)).unwrap();
         assert!(
-            chart
-                .title
-                .starts_with("Of 5 choices, cheap and bad, in between and dear and good"),
+            chart.title.starts_with(
+                "By their means, of 5 choices cheap and bad, in between and dear and good"
+            ),
             "{}",
             chart.title
         );

@@ -37,12 +37,14 @@ mod who_pays;
 mod workforce_by_sector;
 
 use super::comparison::{self, Comparison};
+use super::folder::Content;
 use super::words::{self, NOTHING, Style};
 use crate::results::of_a_sweep::Sweep;
 use crate::results::{MeasureRecord, Results};
 use canvas::{Area, Canvas, LEADING, Letters, SMALL, TEXT};
 use jiff::civil::Date;
 use palette::{PAPER, SOFT};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// A chart, drawn when asked for.
@@ -133,16 +135,11 @@ impl DataTable {
         columns: &[&str],
         rows: impl IntoIterator<Item = (String, Vec<String>)>,
     ) -> Self {
-        let row = |(name, cells): (String, Vec<String>)| DataRow {
-            name,
-            starts: None,
-            cells: cells.into_iter().map(DataCell::Text).collect(),
-        };
         Self {
             rows_are: rows_are.to_owned(),
             groups: Vec::new(),
             columns: columns.iter().map(|&c| c.to_owned()).collect(),
-            rows: rows.into_iter().map(row).collect(),
+            rows: rows.into_iter().map(DataRow::of_words).collect(),
             shape: Shape::Words,
         }
     }
@@ -193,6 +190,15 @@ const TITLES: [f64; 3] = [21.0, 18.0, 15.5];
 const CAPTION: Letters = Letters::of(SMALL).in_colour(SOFT);
 
 impl Chart {
+    /// The chart as files of a folder, of which each chart has two.
+    pub fn files(&self) -> [Content<'_>; 2] {
+        let name = |ending: &str| format!("charts/{}.{ending}", self.file);
+        [
+            Content::new(name("svg"), |w| self.write_svg(w)),
+            Content::new(name("png"), |w| self.write_png(w)),
+        ]
+    }
+
     /// The chart with its title and caption, in the shape of a slide.
     pub fn slide(&self) -> Canvas {
         let (width, height) = SLIDE;
@@ -312,6 +318,20 @@ pub fn of_sweep(sweep: &Sweep) -> Vec<Chart> {
         charts.extend(measures.iter().filter_map(|measure| kind(sweep, measure)));
     }
     charts.extend(frontier::of_sweep(sweep));
+    told_apart(charts)
+}
+
+/// Charts whose files have names of their own: two keys may differ in what stands between their words alone.
+fn told_apart(mut charts: Vec<Chart>) -> Vec<Chart> {
+    let mut taken = BTreeSet::new();
+    for chart in &mut charts {
+        let plain = chart.file.clone();
+        let mut number = 2;
+        while !taken.insert(chart.file.clone()) {
+            chart.file = format!("{plain}_{number}");
+            number += 1;
+        }
+    }
     charts
 }
 

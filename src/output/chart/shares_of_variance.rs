@@ -32,11 +32,13 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
     let percent = |x: f64| format!("{}%", words::grouped((100.0 * x).max(0.0), 0));
     let interval = |row: &EffectRow| format!("{} to {}", percent(row.lower), percent(row.upper));
     let title = format!(
-        "{name} is behind {} of the spread of {} in {}, and by itself behind {}",
+        "{name} is behind {} ({}) of the spread of \u{201c}{}\u{201d} in {}, and by itself behind {} ({})",
         percent(total.value),
-        measure.key,
+        interval(total),
+        measure.title,
         manifest.scenario,
-        percent(alone.value)
+        percent(alone.value),
+        interval(alone)
     );
     let table = DataTable::of_words(
         "factor",

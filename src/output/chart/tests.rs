@@ -243,3 +243,37 @@ fn draws_everything_to_be_looked_at() {
         write("phone.png", bytes);
     });
 }
+
+#[test]
+fn charts_of_two_measures_have_files_of_their_own() {
+    let mut sweep = sample::sweep::of("grid");
+    let [one, other] = ["occupied.ward_a", "occupied.ward.a"];
+    let keys: Vec<String> = sweep
+        .manifest
+        .measures
+        .iter()
+        .map(|m| m.key.clone())
+        .collect();
+    let renamed = |key: &mut String| {
+        let at = keys.iter().position(|k| k == key);
+        if let Some(new) = [one, other].get(at.unwrap_or(2)) {
+            (*new).clone_into(key);
+        }
+    };
+    sweep
+        .manifest
+        .measures
+        .iter_mut()
+        .for_each(|m| renamed(&mut m.key));
+    sweep.rows.iter_mut().for_each(|r| renamed(&mut r.measure));
+    sweep
+        .effects
+        .iter_mut()
+        .for_each(|e| renamed(&mut e.measure));
+    let charts = of_sweep(&sweep);
+    let files: Vec<&str> = charts.iter().map(|c| c.file.as_str()).collect();
+    assert_eq!(
+        files[..2],
+        ["tornado_occupied_ward_a", "tornado_occupied_ward_a_2"]
+    );
+}

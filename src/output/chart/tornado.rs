@@ -106,8 +106,7 @@ pub fn of_sweep(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
     let basis = format!(
         "Ends of straight lines through {}{}, the other factors halfway; thin lines: 95% intervals. {} each; {}.",
         match manifest.design.as_str() {
-            "morris" =>
-                words::count(manifest.size, "trajectory").replace("trajectorys", "trajectories"),
+            "morris" => words::count(manifest.size, "trajectory"),
             _ => words::count(rests_on, "point"),
         },
         explained.unwrap_or_default(),
@@ -309,9 +308,7 @@ fn title(what: &What<'_>, factors: &[Factor]) -> String {
         [one] => format!("{most}; the conclusion flips with {one}"),
         [first, rest @ ..] => format!(
             "{most}; the conclusion flips with {first} and {} more",
-            words::count(rest.len(), "factor")
-                .replace(" factors", "")
-                .replace(" factor", "")
+            words::grouped(rest.len() as f64, 0)
         ),
     }
 }

@@ -234,6 +234,9 @@ fn title(bills: &[Bill<'_>], style: Style, window: &WindowRecord) -> String {
             .map(|((label, f), shown)| (label.as_str(), shown, f.difference))
             .collect();
         clear.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()));
+        // What is nothing beside the largest is not worth a title.
+        let largest = clear.first().map(|first| first.0);
+        clear.retain(|one| one.1 != 0.0 || Some(one.0) == largest);
         let said: Vec<String> = clear
             .iter()
             .take(2)

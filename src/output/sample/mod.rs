@@ -343,12 +343,7 @@ fn summarise(results: &mut Results, measures: &[Made]) {
 
 fn series(results: &mut Results, sample: &Sample, measures: &[Made]) {
     let days: Vec<i64> = (0..=sample.days).collect();
-    let names: Vec<String> = results
-        .manifest
-        .scenarios
-        .iter()
-        .map(|s| s.name.clone())
-        .collect();
+    let names: Vec<String> = results.manifest.scenario_names();
     for (s, name) in names.iter().enumerate() {
         for (m, made) in measures.iter().enumerate().filter(|(_, made)| made.level) {
             let at = |scale: f64| -> Vec<f64> {
@@ -435,12 +430,7 @@ fn moves(results: &mut Results) {
 fn control_charts(results: &mut Results, sample: &Sample) {
     const YEAR: usize = 12;
     let months = YEAR + (sample.days * 12 / 365) as usize;
-    let names: Vec<String> = results
-        .manifest
-        .scenarios
-        .iter()
-        .map(|s| s.name.clone())
-        .collect();
+    let names: Vec<String> = results.manifest.scenario_names();
     for (s, name) in names.iter().enumerate().skip(1) {
         for (world, of) in [(s, name), (0, &names[0])] {
             let values: Vec<f64> = (0..months)
@@ -503,12 +493,7 @@ fn control_charts(results: &mut Results, sample: &Sample) {
 /// Measures of the change itself, expectations, and thresholds.
 fn of_changes(results: &mut Results) {
     let window = results.manifest.windows[0].name.clone();
-    let names: Vec<String> = results
-        .manifest
-        .scenarios
-        .iter()
-        .map(|s| s.name.clone())
-        .collect();
+    let names: Vec<String> = results.manifest.scenario_names();
     let alone = results.manifest.replications_done == 1;
     for name in &names[1..] {
         for (key, unit, value, half) in [

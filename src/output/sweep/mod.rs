@@ -45,14 +45,7 @@ fn write(sweep: &Sweep, folder: &Path) -> Result<(), OutputError> {
         tables::of_rows(ROWS, &sweep.rows),
         tables::of_rows(EFFECTS, &sweep.effects),
     ];
-    for chart in &charts {
-        contents.push(Content::new(format!("charts/{}.svg", chart.file), |w| {
-            chart.write_svg(w)
-        }));
-        contents.push(Content::new(format!("charts/{}.png", chart.file), |w| {
-            chart.write_png(w)
-        }));
-    }
+    contents.extend(charts.iter().flat_map(Chart::files));
     contents.push(Content::new("report.html", |w| {
         w.write_all(page(sweep, &charts).as_bytes())
     }));

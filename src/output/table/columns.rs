@@ -118,6 +118,11 @@ const OUTCOME: Column = column(
     Kind::OneOf(&["met", "not met", "undecided"]),
     "What became of it; undecided if the interval allows both",
 );
+const WITH_A_VALUE: Column = column(
+    "replications",
+    Kind::Whole,
+    "Replications in which it had a value",
+);
 const REPLICATIONS: Column = column("replications", Kind::Whole, "Replications");
 const SEED: Column = column("seed", Kind::Whole, "Seed of all draws");
 const VERSION: Column = column("version", Kind::Text, "Version of caremarket");
@@ -132,11 +137,7 @@ pub const SUMMARY: Table = Table {
         WINDOW,
         MEASURE,
         UNIT,
-        column(
-            "replications",
-            Kind::Whole,
-            "Replications in which it had a value",
-        ),
+        WITH_A_VALUE,
         MEAN,
         LOWER,
         UPPER,
@@ -573,11 +574,7 @@ pub const SWEEP: Table = Table {
         WINDOW,
         MEASURE,
         UNIT,
-        column(
-            "replications",
-            Kind::Whole,
-            "Replications in which it had a value",
-        ),
+        WITH_A_VALUE,
         column(
             "scenario",
             Kind::MaybeNumber,

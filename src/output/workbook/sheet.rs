@@ -440,9 +440,9 @@ impl<'a> Filling<'a> {
             )
         });
         let cells = (self.cut_cells > 0).then(|| {
+            let cells = words::count(self.cut_cells, "cell");
             format!(
-                "The text of {} cells is cut, because a cell holds {LONGEST_CELL} characters; all of it is in {file}.",
-                self.cut_cells
+                "The text of {cells} is cut, because a cell holds {LONGEST_CELL} characters; all of it is in {file}."
             )
         });
         let omitted = self.omitted.clone();
@@ -621,6 +621,6 @@ mod tests {
             said.contains("first 250000 of 250003 rows") && said.contains("all.csv"),
             "{said}"
         );
-        assert!(said.contains("text of 1 cells is cut"), "{said}");
+        assert!(said.contains("text of 1 cell is cut"), "{said}");
     }
 }
