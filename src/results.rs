@@ -646,6 +646,8 @@ pub struct AskedRecord {
     pub people: bool,
     /// How well some means were to be known.
     pub precision: Option<PrecisionRecord>,
+    /// Keys of the measures to be shown first, instead of the usual ones.
+    pub measures: Vec<String>,
 }
 
 /// How well some means were to be known.

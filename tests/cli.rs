@@ -399,6 +399,142 @@ fn an_overlay_is_compared_with_the_place_named_first() {
 }
 
 #[test]
+fn a_folder_stands_for_the_scenario_files_in_it() {
+    let home = home();
+    let folder = home.path().join("ours");
+    fs::create_dir(&folder).expect("a folder is made");
+    fs::copy(home.path().join("tiny.toml"), folder.join("b.toml")).expect("a copy");
+    fs::write(
+        folder.join("c.toml"),
+        "[scenario]\nname = \"Three\"\noverlays = [\"b.toml\"]\n[places.ward]\nbeds = 3\n",
+    )
+    .expect("it is written");
+    fs::write(folder.join("notes.txt"), "not a scenario").expect("it is written");
+    let checked = caremarket(&["check", "ours", "--format", "json"], home.path());
+    assert_eq!(code(&checked), 0, "{}", text(&checked.stdout));
+    let value = json(&checked.stdout);
+    let names: Vec<&str> = value
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|v| v["scenario"].as_str())
+        .collect();
+    assert_eq!(names.len(), 2);
+    assert!(names[0].ends_with("b.toml") && names[1].ends_with("c.toml"));
+
+    let compared = caremarket(
+        &["compare", "ours", "--replications", "2", "--out", "r", "-q"],
+        home.path(),
+    );
+    assert_eq!(code(&compared), 0, "{}", text(&compared.stderr));
+    assert!(text(&compared.stdout).contains("Paired differences from b "));
+
+    fs::create_dir(home.path().join("empty")).expect("a folder is made");
+    let checked = caremarket(&["check", "empty"], home.path());
+    assert_eq!(code(&checked), 2);
+    assert!(text(&checked.stderr).contains("empty is a folder without scenario files"));
+}
+
+#[test]
+fn what_is_asked_for_is_shown_first_and_kept() {
+    let home = home();
+    let rows = |folder: &str, asked: &[&str]| -> Vec<String> {
+        let usual = [
+            "run",
+            "tiny.toml",
+            "--replications",
+            "2",
+            "-q",
+            "--out",
+            folder,
+        ];
+        let arguments: Vec<&str> = usual.iter().chain(asked).copied().collect();
+        let format = ["--format", "json"];
+        let arguments: Vec<&str> = arguments.into_iter().chain(format).collect();
+        let ran = caremarket(&arguments, home.path());
+        assert_eq!(code(&ran), 0, "{}", text(&ran.stderr));
+        let value = json(&ran.stdout);
+        let measures = value["comparisons"][0]["measures"].as_array();
+        let measures = measures.expect("measures").iter();
+        measures
+            .filter_map(|m| m["measure"].as_str().map(str::to_owned))
+            .collect()
+    };
+    let usual = rows("usual", &[]);
+    assert!(!usual.contains(&"departures.ward".to_owned()));
+    let asked = ["--kpi", "departures.ward", "--measure", "queue.ward"];
+    assert_eq!(rows("asked", &asked), ["departures.ward", "queue.ward"]);
+    let report = |folder: &str| {
+        let path = home.path().join(folder).join("report.html");
+        fs::read_to_string(path).expect("a report")
+    };
+    assert_ne!(report("usual"), report("asked"));
+
+    let wrong = caremarket(
+        &["run", "tiny.toml", "--measure", "queue.wart"],
+        home.path(),
+    );
+    assert_eq!(code(&wrong), 2);
+    assert!(
+        text(&wrong.stderr).contains("no measure queue.wart; did you mean queue.ward?"),
+        "{}",
+        text(&wrong.stderr)
+    );
+}
+
+#[test]
+fn a_file_of_ones_own_is_named_after_what_it_begins_from() {
+    let home = home();
+    let new = || caremarket(&["new", "--from", "step-down"], home.path());
+    assert_eq!(code(&new()), 0);
+    assert!(home.path().join("my-step-down.toml").is_file());
+    let again = new();
+    assert_eq!(code(&again), 2);
+    assert!(text(&again.stderr).contains("my-step-down.toml is there already"));
+}
+
+/// The browser is whatever the system opens pages with.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_report_is_opened_when_asked_for() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::{Duration, Instant};
+    let home = home();
+    let programs = home.path().join("bin");
+    fs::create_dir(&programs).expect("a folder is made");
+    let opened = home.path().join("opened");
+    let script = format!("#!/bin/sh\nprintf %s \"$1\" > '{}'\n", opened.display());
+    for name in ["xdg-open", "wslview"] {
+        let browser = programs.join(name);
+        fs::write(&browser, &script).expect("it is written");
+        let may_run = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(&browser, may_run).expect("it may be run");
+    }
+    let path = std::env::var("PATH").unwrap_or_default();
+    let ran = Command::new(env!("CARGO_BIN_EXE_caremarket"))
+        .args(["run", "tiny.toml", "--out", "r", "-q", "--open"])
+        .current_dir(home.path())
+        .env("PATH", format!("{}:{path}", programs.display()))
+        .output()
+        .expect("the program starts");
+    assert_eq!(code(&ran), 0, "{}", text(&ran.stderr));
+    // The program does not wait for the browser; a minute is more than one takes to be called.
+    let patience = Instant::now() + Duration::from_secs(60);
+    let page = loop {
+        match fs::read_to_string(&opened) {
+            Ok(page) if page.ends_with("report.html") => break page,
+            _ => assert!(Instant::now() < patience, "no browser was called"),
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let report = home.path().join("r").join("report.html");
+    assert_eq!(
+        fs::canonicalize(page).expect("the page is there"),
+        fs::canonicalize(report).expect("the report is there")
+    );
+}
+
+#[test]
 fn a_warm_up_is_looked_at() {
     let home = home();
     let arguments = [

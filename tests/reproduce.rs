@@ -103,7 +103,7 @@ fn a_bundle_is_reproduced_from_what_it_holds_and_changes_are_named() {
             bytes[at] = if bytes[at] == b'1' { b'2' } else { b'1' };
             bytes
         });
-        let told = ended(home, 1, &["reproduce", "bad.zip", "-q"]);
+        let told = ended(home, 4, &["reproduce", "bad.zip", "-q"]);
         assert!(
             told.contains(name) && told.contains("has changed"),
             "{told}"

@@ -492,6 +492,52 @@ fn a_folder_that_may_not_be_written_to_is_told_of_before_anything_is_run() {
 }
 
 #[cfg(unix)]
+/// Whoever clears up too eagerly loses the results, and never gets half of them.
+#[cfg(unix)]
+#[test]
+fn a_folder_removed_while_it_is_written_is_never_left_half() {
+    let home = home();
+    let home = home.path();
+    for _ in 0..12 {
+        let mut program = command(home, &["run", "tiny.toml", "--out", "kept/out", "-q"]);
+        let mut running = program
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        // Whatever there is at any moment, until the program has ended by itself.
+        while running.try_wait().expect("it can be asked").is_none() {
+            let entries = fs::read_dir(home.join("kept")).into_iter().flatten();
+            for entry in entries.flatten() {
+                if entry.file_name().to_string_lossy().ends_with(".partial") {
+                    let _ = fs::remove_dir_all(entry.path());
+                }
+            }
+        }
+        let ended = running.wait_with_output().expect("it has ended");
+        let out = home.join("kept/out");
+        match ended.status.code() {
+            // It was quicker.
+            Some(0) => {
+                let value = manifest(home, "kept/out");
+                let files = value["files"].as_array().expect("a list of files");
+                for file in files {
+                    let name = file["name"].as_str().expect("a name");
+                    let length = fs::metadata(out.join(name)).map(|there| there.len());
+                    assert_eq!(length.ok(), file["bytes"].as_u64(), "{name}");
+                }
+                fs::remove_dir_all(&out).expect("it can be removed");
+            }
+            code => {
+                assert_eq!(code, Some(1), "{}", told(&ended));
+                assert!(told(&ended).contains("kept/out"), "{}", told(&ended));
+                assert!(!out.exists());
+            }
+        }
+        assert!(names_in(&home.join("kept")).is_empty());
+    }
+}
+
 #[test]
 fn a_run_that_is_stopped_says_how_to_finish_it() {
     let home = home();

@@ -131,6 +131,9 @@ pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
             screen::print_json(&value);
         }
     }
+    if options.open {
+        show(&folder.join("report.html"));
+    }
     let code = ending(&runs, &order.study, finish.as_deref(), options.format);
     Ok(match code {
         Code::Done if reached == Some(false) => Code::Incomplete,
@@ -149,6 +152,9 @@ pub fn perform(order: &mut Order<'_>) -> Result<Performed, Failure> {
     if let Some((across, up)) = &order.frontier {
         is_compared(&order.study, across)?;
         is_compared(&order.study, up)?;
+    }
+    for key in &options.measure {
+        is_measured(&order.study, key)?;
     }
     let begun = order.begun.as_mut();
     let (runs, usual_folder) = match begun {
@@ -409,6 +415,7 @@ fn sign(results: &mut Results, order: &Order<'_>, wanted: Option<&Precision>, st
         uncertain: order.options.uncertain.clone(),
         census: order.options.census,
         people: order.options.people,
+        measures: order.options.measure.clone(),
         precision: wanted.map(|wanted| PrecisionRecord {
             within: wanted.within,
             of: wanted
@@ -513,13 +520,31 @@ fn is_compared(study: &Study, key: &str) -> Result<(), Failure> {
             .map(|m| m.key)
     });
     let known: Vec<String> = known.collect();
+    is_known("--frontier", key, &known, " to compare")
+}
+
+/// That this is a measure of some scenario, or of the comparison.
+fn is_measured(study: &Study, key: &str) -> Result<(), Failure> {
+    let known = study.subjects.iter().flat_map(|s| {
+        let of_a_change = s.baseline.is_some() && s.scenario.setup.market.is_some();
+        let of_a_change = of_a_change.then(of_a_comparison::records);
+        let of_the_place = s.plan.measures.iter().map(|m| m.record.key.clone());
+        let of_a_change = of_a_change.into_iter().flatten().map(|m| m.key);
+        of_the_place.chain(of_a_change)
+    });
+    let known: Vec<String> = known.collect();
+    is_known("--measure", key, &known, "")
+}
+
+/// That a key is among those known.
+fn is_known(option: &str, key: &str, known: &[String], what_for: &str) -> Result<(), Failure> {
     if known.iter().any(|k| k == key) {
         return Ok(());
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let help = crate::scenario::names::help(key, &known, "there are");
     Err(Failure::wrong(format!(
-        "--frontier: there is no measure {key} to compare; {help}"
+        "{option}: there is no measure {key}{what_for}; {help}"
     )))
 }
 
@@ -557,6 +582,17 @@ fn findings(results: &Results, options: &RunOptions) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Shows a page in the browser; a machine without one is no failure, for the page is there.
+fn show(page: &Path) {
+    let page = std::path::absolute(page).unwrap_or_else(|_| page.to_owned());
+    if let Err(error) = open::that_detached(&page) {
+        screen::complain(&format!(
+            "{} could not be shown in a browser: {error}\n",
+            page.display()
+        ));
+    }
 }
 
 /// Warnings and notes.

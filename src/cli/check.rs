@@ -1,6 +1,7 @@
 //! `caremarket check`: what is wrong with scenarios, without running them.
 
 use super::options::Format;
+use super::read::in_folders;
 use super::screen::{self, Screen};
 use super::{Code, Failure};
 use crate::experiment::warm_up::{self, Level, STANDS_STILL, WarmUp};
@@ -16,11 +17,12 @@ use serde_json::{Value, json};
 #[command(after_help = "\
 Examples:
   caremarket check mine.toml
+  caremarket check .                                      every scenario file in this folder
   caremarket check riverbridge --set places.acute.beds=900
   caremarket check mine.toml --plausibility
   caremarket check riverbridge --warm-up")]
 pub struct Check {
-    /// Scenarios: those of `caremarket list`, or files. `a+b` lays b over a.
+    /// Scenarios: those of `caremarket list`, files, or folders of files. `a+b` lays b over a.
     #[arg(value_name = "SCENARIO", required = true)]
     scenarios: Vec<String>,
 
@@ -64,7 +66,7 @@ impl Check {
         };
         let mut code = Code::Done;
         let (mut text, mut values) = (String::new(), Vec::<Value>::new());
-        for typed in &self.scenarios {
+        for typed in &in_folders(&self.scenarios)? {
             let mut reader = Reader {
                 plausibility: self.plausibility,
                 ..Reader::new()

@@ -4,7 +4,7 @@ use super::carry_out::{self, Begun, Order};
 use super::catalogue;
 use super::lineup::Lineup;
 use super::options::RunOptions;
-use super::read::Library;
+use super::read::{self, Library};
 use super::saved::{Beside, Saved};
 use super::{Code, Failure};
 use crate::output::manifest;
@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 Examples:
   caremarket compare
   caremarket compare step-down own-homecare --replications 50
+  caremarket compare baseline.toml mine.toml --precision 5% --measure delayed.all --open
   caremarket compare --all --replications 30
   caremarket compare --all --uncertain --replications 100
   caremarket compare riverbridge riverbridge+winter.toml --window m10-12
@@ -31,7 +32,8 @@ Examples:
 
 Scenarios of more than 50 thousand million events, or of more memory than there is (16 GB at most), are not begun.")]
 pub struct Compare {
-    /// Scenarios: those of `caremarket list`, or files. `a+b` lays b over a. Without any: two that come with the program.
+    /// Scenarios: those of `caremarket list`, files, or folders of files. `a+b` lays b over a. Without any: two that come
+    /// with the program.
     /// Or folders of results of the same seed, which are paired by replication as they are.
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
@@ -80,7 +82,7 @@ impl Compare {
         let scenarios = if usual {
             DEFAULT_COMPARISON.iter().map(|&n| n.to_owned()).collect()
         } else {
-            self.scenarios
+            read::in_folders(&self.scenarios)?
         };
         let mut library = Library::uncertain(&self.options.uncertain);
         let baseline = self.baseline.as_deref();

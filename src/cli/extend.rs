@@ -100,6 +100,7 @@ impl Extend {
             uncertain: asked.uncertain,
             census: asked.census,
             people: asked.people,
+            measure: asked.measures,
             format: self.format,
             ..RunOptions::default()
         };

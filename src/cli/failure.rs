@@ -85,6 +85,14 @@ impl Failure {
         }
     }
 
+    /// Something is not as it was when it was written.
+    pub fn differs(error: &anyhow::Error) -> Self {
+        Self {
+            code: Code::Differs,
+            ..Self::could_not(error)
+        }
+    }
+
     /// Someone stopped it before there was anything to keep.
     pub fn interrupted(message: &str) -> Self {
         Self {

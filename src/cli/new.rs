@@ -25,9 +25,10 @@ Examples:
 
   caremarket new our-town.toml --from riverbridge --full")]
 pub struct New {
-    /// The file to write. A file that is there already is never overwritten.
+    /// The file to write; without this, `my-` and the name of what it begins from. A file that is there already is never
+    /// overwritten.
     #[arg(value_name = "NAME.toml")]
-    file: PathBuf,
+    file: Option<PathBuf>,
 
     /// What to begin from: one of `caremarket list`, or a file.
     #[arg(long, value_name = "SCENARIO", default_value = "riverbridge")]
@@ -62,7 +63,10 @@ impl New {
     }
 
     fn begin(&self) -> Result<PathBuf, Failure> {
-        let file = named_toml(&self.file);
+        let file = match &self.file {
+            Some(file) => named_toml(file),
+            None => my(&self.from),
+        };
         if file.symlink_metadata().is_ok() {
             return Err(Failure::wrong(format!(
                 "{} is there already and is not overwritten; give another name",
@@ -85,6 +89,14 @@ impl New {
             .map_err(|e| Failure::could_not(&e))?;
         Ok(file)
     }
+}
+
+/// A name of one's own for what begins from a scenario: `my-step-down.toml`, in the present folder.
+fn my(from: &str) -> PathBuf {
+    let last = Path::new(from).file_name().unwrap_or_default();
+    let last = last.to_string_lossy();
+    let name = last.strip_suffix(".toml").unwrap_or(&last);
+    PathBuf::from(format!("my-{name}.toml"))
 }
 
 /// With `.toml` at the end: otherwise the name would be taken for that of a scenario within the program.
@@ -113,9 +125,13 @@ fn write(file: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)?;
     }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(file)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    let mut new = OpenOptions::new().write(true).create_new(true).open(file)?;
+    new.write_all(text.as_bytes())
+        .and_then(|()| new.sync_all())
+        .inspect_err(|_| {
+            // Part of it would be in the way of the next try; the first error is the one to tell.
+            let _ = std::fs::remove_file(file);
+        })
 }
 
 /// The whole text of the last layer, the others still named in it.
@@ -283,7 +299,7 @@ mod tests {
             for full in [false, true] {
                 let file = home.path().join(format!("{}-{full}.toml", e.name));
                 let new = New {
-                    file: file.clone(),
+                    file: Some(file.clone()),
                     from: e.name.to_owned(),
                     full,
                     format: Format::Text,

@@ -57,6 +57,11 @@ pub struct RunOptions {
     #[arg(long, value_name = "NAME")]
     pub window: Vec<String>,
 
+    /// What to show first, instead of the usual key measures; may be given several times. Every measure is in the tables
+    /// all the same.
+    #[arg(long, value_name = "MEASURE", visible_alias = "kpi")]
+    pub measure: Vec<String>,
+
     /// Also write `census.csv`: every level at each whole day of each replication. Such a file is large:
     /// a care market fills some megabytes a replication.
     #[arg(long)]
@@ -66,6 +71,10 @@ pub struct RunOptions {
     /// became of it. Such a file is large, and so is the memory it takes.
     #[arg(long)]
     pub people: bool,
+
+    /// Show the report in the browser when it is written.
+    #[arg(long)]
+    pub open: bool,
 
     #[command(flatten)]
     pub machine: Machine,

@@ -7,6 +7,9 @@ use crate::scenario::Scenario;
 use crate::scenario::problem::{Problem, Severity};
 use crate::scenario::quantity;
 use crate::scenario::reading::Reader;
+use anyhow::Context;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Scenarios, and what a reader of their results should know.
 #[derive(Debug, Default)]
@@ -89,6 +92,39 @@ fn in_a_line(problem: &Problem) -> String {
         line.push_str(help);
     }
     line
+}
+
+/// What was typed, each folder replaced by the scenario files in it, by name: not every shell knows `*.toml`.
+///
+/// # Errors
+/// When a folder holds none, or cannot be read.
+pub fn in_folders(typed: &[String]) -> Result<Vec<String>, Failure> {
+    let mut all = Vec::new();
+    for name in typed {
+        let folder = Path::new(name);
+        if !folder.is_dir() {
+            all.push(name.clone());
+            continue;
+        }
+        let entries = fs::read_dir(folder)
+            .with_context(|| format!("could not read the folder {name}"))
+            .map_err(|e| Failure::could_not(&e))?;
+        let files = entries.flatten().map(|entry| entry.path());
+        let files = files.filter(|p| p.is_file() && p.extension().is_some_and(|e| e == "toml"));
+        // As it would have been typed: "./a.toml" for "." says no more than "a.toml".
+        let typed = |path: PathBuf| path.strip_prefix(".").map_or(path.clone(), Path::to_owned);
+        let mut files: Vec<String> = files
+            .map(|path| typed(path).to_string_lossy().into_owned())
+            .collect();
+        if files.is_empty() {
+            return Err(Failure::wrong(format!(
+                "{name} is a folder without scenario files; their names end in .toml"
+            )));
+        }
+        files.sort();
+        all.append(&mut files);
+    }
+    Ok(all)
 }
 
 /// The windows asked for, in a run of so many days.

@@ -31,7 +31,7 @@ Examples:
   caremarket reproduce step-down.zip
   caremarket reproduce out/2026-04-01-093000-step-down      a folder of results, or an unpacked bundle
 
-Ends with 4 if a table differs: with the first difference of each, and which conclusions change.")]
+Ends with 4 if a file is not as it was written, which is named, or a table differs: with the first difference of each, and which conclusions change.")]
 pub struct Reproduce {
     /// A file that `caremarket bundle` wrote, the same unpacked, or a folder of results.
     #[arg(value_name = "STUDY")]
@@ -76,6 +76,7 @@ impl Reproduce {
                 "{} is neither a study that `caremarket bundle` wrote nor a folder of results",
                 self.study.display()
             )),
+            e if e.is_a_change() => Failure::differs(&anyhow::Error::new(e)),
             e => Failure::could_not(&anyhow::Error::new(e)),
         };
         let mut bundled = Bundled::open(&self.study).map_err(could_not)?;
@@ -110,6 +111,7 @@ impl Reproduce {
             uncertain: manifest.asked.uncertain.clone(),
             census: manifest.asked.census,
             people: manifest.asked.people,
+            measure: manifest.asked.measures.clone(),
             format: self.format,
             ..RunOptions::default()
         };

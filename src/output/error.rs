@@ -20,6 +20,12 @@ pub enum OutputError {
         /// What the operating system says.
         cause: io::Error,
     },
+    /// A folder, or part of it, was removed by someone else while it was written.
+    #[error(
+        "{} was removed, or part of it, while it was being written, and is not there; run the command again",
+        .0.display()
+    )]
+    Removed(PathBuf),
     /// Several files could not be written.
     #[error("{}", first_of(.0))]
     Several(Vec<OutputError>),
@@ -47,7 +53,7 @@ pub enum OutputError {
     #[error("{} is missing, though the manifest names it; copy the whole folder again, or run the command again", .0.display())]
     Missing(PathBuf),
     /// A file is not the one that was written.
-    #[error("{} has changed since it was written: its sha256 is {found}, the manifest says {expected}; restore the file, or run the command again", .path.display())]
+    #[error("{} has changed since it was written: its sha256 is {found}, and was {expected}; restore the file, or run the command again", .path.display())]
     Changed {
         /// The file.
         path: PathBuf,
@@ -118,6 +124,15 @@ fn first_of(errors: &[OutputError]) -> String {
 }
 
 impl OutputError {
+    /// Whether files are all there and some of them are not as they were written.
+    pub fn is_a_change(&self) -> bool {
+        match self {
+            Self::Changed { .. } => true,
+            Self::Several(errors) => errors.iter().all(Self::is_a_change),
+            _ => false,
+        }
+    }
+
     /// An error of writing this path.
     pub(super) fn writing(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
@@ -138,6 +153,8 @@ impl OutputError {
         match errors.len() {
             0 => Ok(whole),
             1 => Err(errors.remove(0)),
+            // One reason says it all.
+            _ if errors.iter().all(|e| matches!(e, Self::Removed(_))) => Err(errors.remove(0)),
             _ => Err(Self::Several(errors)),
         }
     }

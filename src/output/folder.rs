@@ -96,9 +96,42 @@ impl NewFolder {
     fn write(&self, content: Content<'_>) -> Result<FileRecord, OutputError> {
         let Content { name, write } = content;
         let path = self.building.path.join(&name);
-        let folder = parent_of(&path);
-        fs::create_dir_all(folder).map_err(OutputError::writing(folder))?;
-        write_file(&path, &name, write).map_err(OutputError::writing(self.name.join(&name)))
+        let shown = self.name.join(&name);
+        let written = self
+            .make_folder_of(&name)
+            .and_then(|()| write_file(&path, &name, write));
+        written.map_err(|cause| match self.is_there() {
+            true => OutputError::writing(shown)(cause),
+            false => OutputError::Removed(self.name.clone()),
+        })
+    }
+
+    /// Makes the folders that a file is in, below this one: if someone has removed this one, it is not made again, for
+    /// what was in it is gone.
+    fn make_folder_of(&self, name: &str) -> io::Result<()> {
+        let mut folder = self.building.path.clone();
+        let (above, _) = name.rsplit_once('/').unwrap_or_default();
+        for part in above.split('/').filter(|part| !part.is_empty()) {
+            folder.push(part);
+            match fs::create_dir(&folder) {
+                Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether nobody has removed the folder.
+    fn is_there(&self) -> bool {
+        self.building.path.is_dir()
+    }
+
+    /// Whether every file written is as long as when it was written.
+    fn is_whole(&self) -> bool {
+        self.files.iter().all(|file| {
+            let there = fs::metadata(self.building.path.join(&file.name));
+            there.is_ok_and(|there| there.len() == file.bytes)
+        })
     }
 
     /// The files written so far.
@@ -112,6 +145,9 @@ impl NewFolder {
     /// When something of that name has appeared meanwhile, or the disk refuses.
     pub fn finish(self) -> Result<Vec<PathBuf>, OutputError> {
         must_be_free(&self.name)?;
+        if !self.is_whole() {
+            return Err(OutputError::Removed(self.name));
+        }
         sync_folders(&self.building.path).map_err(OutputError::writing(&self.name))?;
         fs::rename(&self.building.path, &self.name).map_err(OutputError::writing(&self.name))?;
         sync_folder(parent_of(&self.name)).map_err(OutputError::writing(&self.name))?;
@@ -419,6 +455,41 @@ mod tests {
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
             assert_eq!(fs::read_to_string(&file).unwrap(), name.repeat(1_000));
         }
+    }
+
+    #[test]
+    fn a_folder_removed_under_way_is_no_half_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let name = home.path().join("out");
+        let content = |name: &str| Content::new(name, |w: &mut dyn Write| w.write_all(b"a"));
+        let removed =
+            |e: Result<_, OutputError>| matches!(e, Err(OutputError::Removed(n)) if n == name);
+
+        // All of it, before another file and before the end.
+        let mut folder = NewFolder::begin(&name).unwrap();
+        folder.file(content("a")).unwrap();
+        fs::remove_dir_all(&folder.building.path).unwrap();
+        assert!(removed(folder.file(content("charts/b"))));
+        assert!(removed(folder.file(content("c"))));
+        assert!(removed(folder.finish().map(drop)));
+        // While a file is written.
+        let mut folder = NewFolder::begin(&name).unwrap();
+        let path = folder.building.path.clone();
+        let late = Content::new("a", |w: &mut dyn Write| {
+            fs::remove_dir_all(&path)?;
+            w.write_all(b"a")
+        });
+        // On some systems a file that is open cannot be removed.
+        if folder.file(late).is_ok() {
+            assert!(removed(folder.finish().map(drop)));
+        }
+        // A single file of it.
+        let mut folder = NewFolder::begin(&name).unwrap();
+        folder.file(content("a")).unwrap();
+        folder.file(content("b")).unwrap();
+        fs::remove_file(folder.building.path.join("a")).unwrap();
+        assert!(removed(folder.finish().map(drop)));
+        assert!(names_in(home.path()).is_empty());
     }
 
     #[test]

@@ -6,8 +6,9 @@
 use super::comparison::{self, Comparison};
 use super::finding::{Direction, Finding};
 use super::key_measures;
+use super::key_table;
 use super::words::{self, Style};
-use crate::results::{MeasureRecord, Results, ScenarioRecord, WindowRecord};
+use crate::results::{DifferenceRow, MeasureRecord, Results, ScenarioRecord, WindowRecord};
 
 /// Most scenarios that are told one by one.
 const TOLD: usize = 6;
@@ -131,27 +132,35 @@ fn of_a_market(
     scenario: &ScenarioRecord,
     main: &WindowRecord,
 ) -> Option<String> {
-    let found = |key: &str, window: &WindowRecord| {
-        let row = results.difference_of(&scenario.name, &window.name, key)?;
-        Some(Finding::of(row))
+    let row =
+        |key: &str, window: &WindowRecord| results.difference_of(&scenario.name, &window.name, key);
+    let found = |key: &str, window: &WindowRecord| row(key, window).map(Finding::of);
+    let histories = |key: &str, counted: &str| {
+        row(key, main)
+            .and_then(|row| in_histories(results, row, "fewer", "more", counted))
+            .unwrap_or_default()
     };
     let early = comparison.early_window(results);
     let first = early.and_then(|early| Some((early, found("delayed.acute", early)?)));
     let later = (main, found("delayed.acute", main)?);
     let told: Vec<(&WindowRecord, Finding)> = first.into_iter().chain([later]).collect();
     let mut text = in_acute_beds(&told, &without(comparison.baseline));
+    text += &histories("delayed.acute", "simulated histories");
+    text.push('.');
     if let Some(all) = found("delayed.all", main) {
         let when = words::in_window(main);
         text += &match all.direction() {
             Direction::Falls | Direction::Rises => {
                 format!(
-                    " Among everyone who waits anywhere there are {} {when}.",
-                    fewer(all, "")
+                    " Among everyone who waits anywhere there are {} {when}{}.",
+                    fewer(all, ""),
+                    histories("delayed.all", "")
                 )
             }
             Direction::Unclear => format!(
-                " Among everyone who waits anywhere there is no clear change {when} ({}).",
-                interval(all)
+                " Among everyone who waits anywhere there is no clear change {when} ({}){}.",
+                interval(all),
+                histories("delayed.all", "")
             ),
             Direction::Same => format!(" Nothing changes for anyone who waits anywhere {when}."),
             Direction::Unknown => String::new(),
@@ -163,7 +172,7 @@ fn of_a_market(
 }
 
 /// "17 fewer people (7 to 28) are delayed in acute beds in months 2–3 than without it, and 62 fewer (47 to 77) in
-/// months 7–12."
+/// months 7–12"
 fn in_acute_beds(told: &[(&WindowRecord, Finding)], than: &str) -> String {
     let mut text = String::new();
     let mut said_where = false;
@@ -197,8 +206,22 @@ fn in_acute_beds(told: &[(&WindowRecord, Finding)], than: &str) -> String {
         };
         said_where = true;
     }
-    text.push('.');
     text
+}
+
+/// ": fewer in 18 of 20 simulated histories": how often a difference lies on the side of its mean; `None` where nothing
+/// can be counted.
+fn in_histories(
+    results: &Results,
+    row: &DifferenceRow,
+    fewer: &str,
+    more: &str,
+    counted: &str,
+) -> Option<String> {
+    let (some, all) = key_table::on_its_side(results, row)?;
+    let word = if row.difference < 0.0 { fewer } else { more };
+    let said = format!(": {word} in {some} of {all} {counted}");
+    Some(said.trim_end().to_owned())
 }
 
 /// What a scenario is compared with, after "than".
@@ -241,13 +264,19 @@ fn new_or_taken(
     if row.difference.is_nan() || row.lower.is_nan() || row.upper.is_nan() {
         return None;
     }
-    let style = Style::of("share", &[row.difference, row.lower, row.upper]);
-    let share = format!(
-        "{} ({})",
-        style.level(row.difference),
-        style.level_interval(row.lower, row.upper)
-    );
-    Some(match (row.lower, row.upper) {
+    let [value, lower, upper] = [row.difference, row.lower, row.upper].map(key_table::whole_share);
+    let style = Style::of("share", &[value, lower, upper]);
+    let interval = if upper > 1.0 {
+        format!("{} or more", style.level(lower))
+    } else {
+        style.level_interval(lower, upper)
+    };
+    let share = if value > 1.0 {
+        format!("all ({interval})")
+    } else {
+        format!("{} ({interval})", style.level(value))
+    };
+    Some(match (lower, upper) {
         (_, upper) if upper <= 0.0 => {
             " None of the care it paid for was new to the place: all of it was taken from others."
                 .to_owned()
@@ -322,11 +351,20 @@ fn of_a_network(
         .iter()
         .filter(|(_, f)| f.is_clear())
         .take(MOST)
-        .map(|(m, f)| {
+        .enumerate()
+        .map(|(i, (m, f))| {
+            // What is counted is said once.
+            let counted = if i == 0 { "simulated histories" } else { "" };
+            let row = results.difference_of(&scenario.name, &main.name, &m.key);
+            let histories = row.and_then(|row| key_table::on_its_side(results, row));
+            let histories = histories.map_or_else(String::new, |(some, all)| {
+                format!(" in {some} of {all} {counted}")
+            });
             format!(
-                "{} {}",
+                "{} {}{}",
                 words::uncapitalised(&m.title),
-                past_in(*f, &m.unit)
+                past_in(*f, &m.unit),
+                histories.trim_end()
             )
         })
         .collect();

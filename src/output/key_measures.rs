@@ -44,8 +44,15 @@ const IF_IT_HAPPENS: [&str; 2] = ["turned_away_share", "gave_up_share"];
 /// What describes each sector of a workforce that only moves: how many are there, and who came and went if anybody did.
 const SECTOR: [&str; 3] = ["staff", "joined", "left"];
 
-/// The key measures that a result has.
+/// The key measures that a result has: those asked for, or the usual ones.
 pub fn of(results: &Results) -> Vec<&MeasureRecord> {
+    let asked = &results.manifest.asked.measures;
+    if !asked.is_empty() {
+        return asked
+            .iter()
+            .filter_map(|key| measure(results, key))
+            .collect();
+    }
     if has_market(results) {
         // Teams of one's own and assistants of one's own are shown where there are any.
         let shown = |key: &str| !key.starts_with("staff.") || happens(results, key);
@@ -96,6 +103,14 @@ mod tests {
         let keys: Vec<&str> = of(&results).iter().map(|m| m.key.as_str()).collect();
         assert_eq!(keys[..3], ["delayed.acute", "delayed.beds", "delayed.all"]);
         assert!(keys.contains(&"moved_share"));
+    }
+
+    #[test]
+    fn what_is_asked_for_is_shown_instead() {
+        let mut results = sample::of(&Sample::market());
+        results.manifest.asked.measures = vec!["staff.all".to_owned(), "delayed.all".to_owned()];
+        let keys: Vec<&str> = of(&results).iter().map(|m| m.key.as_str()).collect();
+        assert_eq!(keys, ["staff.all", "delayed.all"]);
     }
 
     #[test]

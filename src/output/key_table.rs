@@ -4,7 +4,10 @@ use super::comparison::Comparison;
 use super::finding::{Direction, Finding};
 use super::key_measures;
 use super::words::{self, NOTHING, Style};
-use crate::results::{DifferenceRow, MeasureRecord, Results, WindowRecord, of_a_comparison};
+use crate::results::{
+    DifferenceRow, MeasureRecord, Results, SummaryRow, WindowRecord, of_a_comparison,
+};
+use std::collections::BTreeMap;
 
 /// Key measures in one window: a baseline and the scenarios compared with it.
 #[derive(Clone, Debug)]
@@ -55,17 +58,19 @@ pub fn of<'a>(
     window: Option<&'a WindowRecord>,
 ) -> KeyTable<'a> {
     let name = window.map_or("all", |w| w.name.as_str());
+    let there = Rows::of(results, name);
     let rows = key_measures::of(results)
         .into_iter()
         .filter_map(|measure| {
-            let baseline = results
-                .summary_of(&comparison.baseline.name, name, &measure.key)
+            let baseline = there
+                .levels
+                .get(&(comparison.baseline.name.as_str(), measure.key.as_str()))
                 .filter(|_| !of_a_comparison::contains(&measure.key))
                 .map(|row| [row.mean, row.lower, row.upper]);
             let cells: Vec<Option<Cell<'a>>> = comparison
                 .scenarios
                 .iter()
-                .map(|s| cell(results, comparison, &s.name, name, measure))
+                .map(|s| cell(results, &there, comparison, &s.name, measure))
                 .collect();
             let nothing = |cell: &Option<Cell<'_>>| cell.as_ref().is_none_or(|c| c.value.is_nan());
             let empty =
@@ -88,20 +93,46 @@ pub fn of<'a>(
     }
 }
 
+/// The rows of one window by scenario and measure: a table looks up many of them.
+struct Rows<'a> {
+    window: &'a str,
+    levels: BTreeMap<(&'a str, &'a str), &'a SummaryRow>,
+    differences: BTreeMap<(&'a str, &'a str), &'a DifferenceRow>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(results: &'a Results, window: &'a str) -> Self {
+        let levels = results.summary.iter().filter(|r| r.window == window);
+        let differences = results.differences.iter().filter(|r| r.window == window);
+        Self {
+            window,
+            levels: levels
+                .map(|r| ((r.scenario.as_str(), r.measure.as_str()), r))
+                .collect(),
+            differences: differences
+                .map(|r| ((r.scenario.as_str(), r.measure.as_str()), r))
+                .collect(),
+        }
+    }
+}
+
 fn cell<'a>(
     results: &'a Results,
+    there: &Rows<'a>,
     comparison: &Comparison<'a>,
     scenario: &str,
-    window: &str,
     measure: &MeasureRecord,
 ) -> Option<Cell<'a>> {
-    // A measure of the change itself may be told once for the whole run.
-    let row = if of_a_comparison::contains(&measure.key) {
-        comparison.difference_of(results, scenario, window, &measure.key)
-    } else {
-        results.difference_of(scenario, window, &measure.key)
-    }?;
-    let level = results.summary_of(scenario, window, &measure.key);
+    let (window, key) = (there.window, measure.key.as_str());
+    let row = match there.differences.get(&(scenario, key)) {
+        Some(row) => row,
+        // A measure of the change itself may be told once for the whole run.
+        None if of_a_comparison::contains(key) => {
+            comparison.difference_of(results, scenario, window, key)?
+        }
+        None => return None,
+    };
+    let level = there.levels.get(&(scenario, key));
     Some(Cell {
         level: level.map(|row| row.mean).filter(|mean| !mean.is_nan()),
         value: row.difference,
@@ -109,17 +140,13 @@ fn cell<'a>(
         upper: row.upper,
         verdict: &row.verdict,
         other_window: (row.window != window).then_some(row.window.as_str()),
-        on_its_side: on_its_side(results, comparison, scenario, row),
+        on_its_side: on_its_side(results, row),
     })
 }
 
-/// In how many pairs of replications a difference has the sign of its mean.
-fn on_its_side(
-    results: &Results,
-    comparison: &Comparison<'_>,
-    scenario: &str,
-    row: &DifferenceRow,
-) -> Option<(usize, usize)> {
+/// In how many pairs of replications a difference has the sign of its mean, and how many pairs there are; `None` where
+/// there is nothing to count.
+pub fn on_its_side(results: &Results, row: &DifferenceRow) -> Option<(usize, usize)> {
     if of_a_comparison::contains(&row.measure) || row.difference == 0.0 {
         return None;
     }
@@ -127,7 +154,7 @@ fn on_its_side(
         let table = results.replications.iter().find(|t| t.scenario == name)?;
         table.column(&row.window, &row.measure)
     };
-    let (ours, theirs) = (column(scenario)?, column(&comparison.baseline.name)?);
+    let (ours, theirs) = (column(&row.scenario)?, column(&row.baseline)?);
     let pairs = ours.iter().zip(&theirs).map(|(a, b)| a - b);
     let known: Vec<f64> = pairs.filter(|d| !d.is_nan()).collect();
     let same = |d: &&f64| (**d < 0.0) == (row.difference < 0.0) && **d != 0.0;
@@ -232,17 +259,22 @@ impl KeyRow<'_> {
     }
 }
 
+/// A share that is none or all but for the rounding of sums is none or all.
+pub fn whole_share(share: f64) -> f64 {
+    const ROUNDING: f64 = 1e-9;
+    match share {
+        x if x.abs() < ROUNDING => 0.0,
+        x if (x - 1.0).abs() < ROUNDING => 1.0,
+        x => x,
+    }
+}
+
 /// A share of a change in words: between none and all as it is, and beyond as what that means.
 ///
 /// Such a share is a ratio, and may lie below none (delay fell elsewhere too) or above all (it grew elsewhere); how far is
 /// no longer a share of anything.
 fn share_of_a_change(key: &str, cell: &Cell<'_>) -> (String, Option<String>) {
-    let Cell {
-        value,
-        lower,
-        upper,
-        ..
-    } = *cell;
+    let [value, lower, upper] = [cell.value, cell.lower, cell.upper].map(whole_share);
     if value.is_nan() {
         return (NOTHING.to_owned(), None);
     }
@@ -260,6 +292,9 @@ fn share_of_a_change(key: &str, cell: &Cell<'_>) -> (String, Option<String>) {
     }
     if lower > 1.0 {
         return (above.to_owned(), None);
+    }
+    if lower == 1.0 && upper == 1.0 {
+        return ("all of it".to_owned(), None);
     }
     let style = Style::of("share", &[value.clamp(0.0, 1.0)]);
     let share = match value {
@@ -329,6 +364,14 @@ mod tests {
         };
         assert_eq!(moved.cell(&elsewhere).0, "none: it fell elsewhere too");
         assert_eq!(cell.other_window, Some("m1"));
+        // A sum of parts may be all of it but for the last digit.
+        let all = Cell {
+            value: 0.999_999_999_999_999_8,
+            lower: 0.999_999_999_999_999_2,
+            upper: 1.000_000_000_000_000_4,
+            ..*cell
+        };
+        assert_eq!(moved.cell(&all), ("all of it".to_owned(), None));
         let undefined = Cell {
             value: f64::NAN,
             ..*cell

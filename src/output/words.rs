@@ -300,7 +300,9 @@ pub fn with_windows(text: &str) -> String {
         if named { window(word) } else { word.to_owned() }
     };
     let words: Vec<String> = text.split(' ').map(in_words).collect();
-    words.join(" ")
+    words
+        .join(" ")
+        .replace("smaller than 1 of that in", "smaller than in")
 }
 
 /// "in months 7–12", "over the whole period", "at day 90".
@@ -417,6 +419,10 @@ mod tests {
         assert_eq!(window("m1"), "month\u{a0}1");
         assert_eq!(window("day 90"), "day 90");
         assert_eq!(window("main"), "main");
+        let faded = with_windows("smaller than 0.5 of that in m2-3");
+        assert_eq!(faded, "smaller than 0.5 of that in months\u{a0}2–3");
+        let smaller = with_windows("smaller than 1 of that in m2-3");
+        assert_eq!(smaller, "smaller than in months\u{a0}2–3");
     }
 
     #[test]

@@ -288,17 +288,22 @@ fn title(results: &Results, comparison: &Comparison<'_>, subjects: &[Subject]) -
         return finding::one_replication("delays change over time");
     };
     if let [one] = comparison.scenarios.as_slice() {
-        let said: Vec<String> = subjects
+        let found: Vec<(&Subject, Option<String>)> = subjects
             .iter()
             .filter_map(|subject| {
                 let series = results.difference_series_of(&one.name, &subject.key)?;
-                Some(match spells(series, &time) {
-                    Some(spells) => format!("{} are {spells}", subject.words),
-                    None => format!("{} show no clear difference", subject.words),
-                })
+                Some((subject, spells(series, &time)))
             })
             .collect();
-        return words::capitalised(&said.join("; "));
+        if found.len() > 1 && found.iter().all(|(_, spells)| spells.is_none()) {
+            let those: Vec<String> = found.iter().map(|(s, _)| s.words.clone()).collect();
+            return format!("No clear difference at any time in {}", words::list(&those));
+        }
+        let said = found.iter().map(|(subject, spells)| match spells {
+            Some(spells) => format!("{} are {spells}", subject.words),
+            None => format!("{} show no clear difference", subject.words),
+        });
+        return words::capitalised(&said.collect::<Vec<_>>().join("; "));
     }
     let said: Vec<String> = series()
         .filter(|(_, subject, _)| subject.key == first.key)

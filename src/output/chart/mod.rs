@@ -207,7 +207,7 @@ impl Chart {
         canvas.bar((0.0, 0.0), SLIDE, PAPER);
         let (letters, title) = title_lines(&self.title, room);
         let top = canvas.lines(&title, (MARGIN, MARGIN), letters) + 10.0;
-        let caption = CAPTION.wrap(&self.caption, room, 3);
+        let caption = CAPTION.wrap(&self.caption, room, 4);
         let bottom = height - MARGIN + 6.0 - caption.len() as f64 * SMALL * LEADING / TEXT;
         canvas.lines(&caption, (MARGIN, bottom), CAPTION);
         let area = Area {
@@ -272,9 +272,9 @@ type Draw = fn(&Results, &Comparison<'_>) -> Option<Chart>;
 
 /// The charts, in the order of the report, and how many scenarios each has room for.
 const CHARTS: [(Draw, usize); 9] = [
-    (where_people_wait::chart, 3),
+    (where_people_wait::chart, 2),
     (difference_over_time::chart, 3),
-    (delays_by_reason::chart, 3),
+    (delays_by_reason::chart, 2),
     (workforce_by_sector::chart, 2),
     (moves_between_sectors::chart, 3),
     (where_the_delay_went::chart, 3),

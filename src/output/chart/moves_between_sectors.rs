@@ -292,8 +292,9 @@ fn title(flows: &[(&ScenarioRecord, Vec<Flow>)], window: &WindowRecord, alone: b
             || format!("No clear change in moves between sectors {when}"),
             |said| {
                 format!(
-                    "{} than come back, against the baseline and {when}",
-                    words::capitalised(&said)
+                    "{}, net, than in the baseline ({})",
+                    words::capitalised(&said),
+                    words::window(&window.name)
                 )
             },
         ),

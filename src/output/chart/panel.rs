@@ -2,7 +2,7 @@
 
 use super::axis::{Scale, TimeAxis};
 use super::canvas::{Anchor, Area, Canvas, LEADING, Letters, SMALL, TEXT};
-use super::palette::{GRID, SOFT};
+use super::palette::{GRID, PAPER, SOFT};
 
 /// What stands above a panel: its name, and what it shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -237,6 +237,13 @@ impl<'a> Frame<'a> {
             } else {
                 (x - 4.0, Anchor::End)
             };
+            // The line of a later start does not run through the words.
+            let from = at - width * anchor.before();
+            canvas.bar(
+                (from - 1.0, inner.y - ABOVE + 2.0),
+                (from + width + 1.0, inner.y - 3.0),
+                PAPER,
+            );
             canvas.text(words, (at, inner.y - 6.0), anchor, AXIS);
         }
     }

@@ -182,15 +182,18 @@ fn story(
         .and_then(|w| Some((w, places.hospital(results, scenario, w)?)))
         .filter(|(_, early)| early.is_clear() && early.direction() != hospital.direction());
     let when = words::in_window(window);
-    let and = joined(early.map_or(hospital, |(_, early)| early), everyone);
+    let and = joined(hospital, everyone);
     match early {
         Some((first, early)) => format!(
-            "Delays in acute beds {} {} and {} {when}{and} all delays {}",
+            "Delays in acute beds {} {} and {} {when}; all delays {}",
             early.they(),
             words::in_window(first),
             hospital.they(),
             everyone.they()
         ),
+        None if [hospital, everyone].map(|f| f.direction()) == [Direction::Unclear; 2] => {
+            format!("No clear change in delays {when}, in acute beds or anywhere")
+        }
         None => format!(
             "Delays in acute beds {}{and} all delays {} {when}",
             hospital.they(),

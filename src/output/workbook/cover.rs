@@ -73,7 +73,7 @@ pub fn sheet(
         cover.line(name, &value)?;
     }
     for_paper(&mut cover.sheet);
-    cover.sheet.set_print_fit_to_pages(1, 1);
+    cover.sheet.set_portrait();
     Ok(cover.sheet)
 }
 

@@ -35,6 +35,9 @@ pub fn sheet(looks: &Looks, chart: &Chart) -> Result<Option<Sheet>, XlsxError> {
         .chain(dated.then(|| "From".to_owned()))
         .chain(headings(table));
     let mut sheet = Filling::new(looks, &name, &chart.title, &chart.caption, headings, above);
+    if dated || table.shape == Shape::Differences || table.shape == Shape::Parts {
+        sheet = sheet.slim();
+    }
     for row in &table.rows {
         sheet.text(&row.name)?;
         if dated {

@@ -20,6 +20,8 @@ const MOST_ROWS: u32 = 250_000;
 /// Widest and narrowest columns, in characters.
 const WIDEST: usize = 60;
 const NARROWEST: usize = 11;
+/// Narrowest column of a table with many.
+const SLIMMEST: usize = 9;
 /// Narrowest paragraph above a table, and the width of a column that has none of its own, in characters.
 const NARROW: usize = 110;
 const USUAL_WIDTH: usize = 8;
@@ -98,6 +100,8 @@ pub struct Filling<'a> {
     columns: Vec<Heading>,
     worksheet: Worksheet,
     numbers: Vec<(Style, bool, Format)>,
+    /// Which of them the last number had.
+    last: usize,
     /// The row of the header.
     top: u32,
     rows: u32,
@@ -105,6 +109,8 @@ pub struct Filling<'a> {
     cut_cells: usize,
     /// Measures left out on purpose, and why.
     omitted: Option<String>,
+    /// Whether columns are as narrow as their words allow, however many lines the header takes.
+    slim: bool,
     at: u16,
 }
 
@@ -115,6 +121,27 @@ struct Heading {
     wrapped: bool,
     /// Whether its cells are numbers.
     numbers: bool,
+}
+
+impl Heading {
+    /// Lines that it takes, bold letters being a little wider than others.
+    fn lines(&self) -> usize {
+        let (mut lines, mut left) = (1, self.width);
+        for piece in pieces(&self.text) {
+            let size = piece.chars().count() + 1;
+            if size > left {
+                lines += 1;
+                left = self.width;
+            }
+            left = left.saturating_sub(size);
+        }
+        lines
+    }
+}
+
+/// Where a line of a heading may end: after a space, and after a hyphen.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive([' ', '-']).map(str::trim_end)
 }
 
 impl<'a> Filling<'a> {
@@ -150,13 +177,26 @@ impl<'a> Filling<'a> {
             columns,
             worksheet: Worksheet::new(),
             numbers: Vec::new(),
+            last: 0,
             top: TITLE_ROWS + above,
             rows: 0,
             left_out: 0,
             cut_cells: 0,
             omitted: None,
+            slim: false,
             at: 0,
         }
+    }
+
+    /// The same with columns no wider than a word of their headings: many columns then
+    /// fit on paper.
+    pub fn slim(mut self) -> Self {
+        for heading in &mut self.columns {
+            let longest = pieces(&heading.text).map(|piece| piece.chars().count() + 2);
+            heading.width = longest.max().unwrap_or(0).max(SLIMMEST);
+        }
+        self.slim = true;
+        self
     }
 
     /// The row and column of the next cell; nothing if the sheet is full.
@@ -229,11 +269,15 @@ impl<'a> Filling<'a> {
             }
             let known =
                 |(s, with_sign, _): &(Style, bool, Format)| *s == style && *with_sign == signed;
-            let at = self.numbers.iter().position(known).unwrap_or_else(|| {
+            // Most often that of the cell before.
+            let last = Some(self.last).filter(|&last| self.numbers.get(last).is_some_and(known));
+            let at = last.or_else(|| self.numbers.iter().position(known));
+            let at = at.unwrap_or_else(|| {
                 let format = Format::new().set_num_format(style.pattern(signed));
                 self.numbers.push((style, signed, format));
                 self.numbers.len() - 1
             });
+            self.last = at;
             self.worksheet
                 .write_number_with_format(row, column, value, &self.numbers[at].2)?;
         }
@@ -340,7 +384,10 @@ impl<'a> Filling<'a> {
                     .collect::<Vec<_>>(),
             );
         sheet.add_table(self.top, 0, self.top + self.rows, last_column, &table)?;
-        sheet.set_row_height(self.top, 2.0 * LINE + 2.0)?;
+        let lines = self.columns.iter().map(Heading::lines).max().unwrap_or(1);
+        // One more line for the button that filters, where columns are too narrow to have it beside the words.
+        let lines = (lines + usize::from(self.slim)).max(2);
+        sheet.set_row_height(self.top, lines as f64 * LINE + 2.0)?;
         for (column, heading) in (0..).zip(&self.columns) {
             sheet.set_column_width(column, heading.width as f64)?;
         }
@@ -369,8 +416,8 @@ impl<'a> Filling<'a> {
         back(sheet, 2, self.looks)?;
         if self.top == TITLE_ROWS {
             sheet.set_freeze_panes(self.top + 1, 0)?;
-            sheet.set_repeat_rows(self.top, self.top)?;
         }
+        sheet.set_repeat_rows(self.top, self.top)?;
         for_paper(sheet);
         Ok(Some(Sheet {
             name: self.name,

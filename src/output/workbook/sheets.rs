@@ -202,7 +202,7 @@ pub fn over_time(results: &Results, looks: &Looks) -> Made {
     let headings = owned([SCENARIO, "Period", "From"])
         .into_iter()
         .chain(measures.iter().map(|m| format!("{} ({})", m.title, m.unit)));
-    let mut sheet = Filling::new(looks, "Over time", title, note, headings, 0);
+    let mut sheet = Filling::new(looks, "Over time", title, note, headings, 0).slim();
     if measures.is_empty() {
         return Ok(None);
     }
