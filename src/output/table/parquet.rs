@@ -56,6 +56,10 @@ pub(super) fn convert(table: &Table, mut records: Records) -> Result<Vec<u8>, Pr
 }
 
 /// Memory does not refuse to be written to, and columns are what the schema says.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "as errors are handed over where they are put into other words"
+)]
 fn unexpected(error: ParquetError) -> Problem {
     Problem {
         line: 0,
@@ -65,9 +69,10 @@ fn unexpected(error: ParquetError) -> Problem {
 
 fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
     let field = |column: &Column| {
-        let repetition = match may_be_empty(column.kind) {
-            true => Repetition::OPTIONAL,
-            false => Repetition::REQUIRED,
+        let repetition = if may_be_empty(column.kind) {
+            Repetition::OPTIONAL
+        } else {
+            Repetition::REQUIRED
         };
         let field = match column.kind {
             Kind::Text | Kind::MaybeText | Kind::OneOf(_) => {
@@ -203,10 +208,10 @@ mod tests {
     /// A cell that the kind allows, different from row to row.
     fn cell(kind: Kind, row: usize) -> String {
         match kind {
-            Kind::MaybeText | Kind::MaybeNumber if row % 3 == 0 => String::new(),
+            Kind::MaybeText | Kind::MaybeNumber if row.is_multiple_of(3) => String::new(),
             Kind::Text | Kind::MaybeText => format!("naïve {row}"),
             Kind::OneOf(values) => values[row % values.len()].to_owned(),
-            Kind::YesNo => (row % 2 == 0).to_string(),
+            Kind::YesNo => row.is_multiple_of(2).to_string(),
             Kind::Whole => (row as i64 - 5).to_string(),
             Kind::Number | Kind::MaybeNumber => (row as f64 / 7.0 - 1.0).to_string(),
         }
