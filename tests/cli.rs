@@ -838,11 +838,8 @@ fn every_command_tells_programs_in_json() {
     let home = home.path();
     let more = "[scenario]\noverlays = [\"tiny.toml\"]\n\n[set]\nplaces.ward.beds = 3\n";
     fs::write(home.join("more.toml"), more).expect("the overlay is written");
-    let short = "run.warm_up_days=30 run.horizon_days=32 expect=[] window=[]";
-    let short: String = short
-        .split(' ')
-        .map(|set| format!(" --set {set}"))
-        .collect();
+    let short =
+        " --set run.warm_up_days=30 --set run.horizon_days=32 --set expect=[] --set window=[]";
     let right = [
         "run tiny.toml -q --out run",
         "compare tiny.toml more.toml -q --out compared",

@@ -100,9 +100,12 @@ impl NewFolder {
         let written = self
             .make_folder_of(&name)
             .and_then(|()| write_file(&path, &name, write));
-        written.map_err(|cause| match self.is_there() {
-            true => OutputError::writing(shown)(cause),
-            false => OutputError::Removed(self.name.clone()),
+        written.map_err(|cause| {
+            if self.is_there() {
+                OutputError::writing(shown)(cause)
+            } else {
+                OutputError::Removed(self.name.clone())
+            }
         })
     }
 
