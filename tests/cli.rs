@@ -839,7 +839,7 @@ fn every_command_tells_programs_in_json() {
     let more = "[scenario]\noverlays = [\"tiny.toml\"]\n\n[set]\nplaces.ward.beds = 3\n";
     fs::write(home.join("more.toml"), more).expect("the overlay is written");
     let short =
-        " --set run.warm_up_days=30 --set run.horizon_days=32 --set expect=[] --set window=[]";
+        "--set run.warm_up_days=30 --set run.horizon_days=32 --set expect=[] --set window=[]";
     let right = [
         "run tiny.toml -q --out run",
         "compare tiny.toml more.toml -q --out compared",
@@ -852,7 +852,7 @@ fn every_command_tells_programs_in_json() {
         "reproduce run -q --out again",
         "sweep tiny.toml --vary places.ward.beds=2,3 --measure occupied.ward --replications 2 -q --out swept",
         &format!(
-            "sensitivity step-down --vary council.match_lag --replications 2 -q --out hangs{short}"
+            "sensitivity step-down --vary council.match_lag --replications 2 -q --out hangs {short}"
         ),
         "list",
         "list --levers",

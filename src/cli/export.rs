@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 /// Write the tables of a saved result as Parquet files.
 ///
-/// The same rows and columns as the CSV tables, with types, in a fraction of the space: for R (arrow), Python (pandas, polars)
-/// and databases. docs/results.md describes the columns.
+/// The same rows and columns as the CSV tables, with types, in a fraction of the space: for R (arrow), Python (pandas, polars),
+/// databases and the like. docs/results.md describes the columns.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

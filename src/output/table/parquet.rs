@@ -32,10 +32,9 @@ pub(super) fn convert(table: &Table, mut records: Records) -> Result<Vec<u8>, Pr
         .set_compression(Compression::SNAPPY)
         .set_created_by(concat!("caremarket ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
-    let schema = schema(table).map_err(unexpected)?;
+    let schema = schema(table)?;
     let mut bytes = Vec::new();
-    let mut file =
-        SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties)).map_err(unexpected)?;
+    let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties))?;
     let mut columns: Vec<Values> = table.columns.iter().map(Values::of).collect();
     let mut rows = 0;
     while let Some(mut cells) = records.next_cells()? {
@@ -44,26 +43,24 @@ pub(super) fn convert(table: &Table, mut records: Records) -> Result<Vec<u8>, Pr
         }
         rows += 1;
         if rows == GROUP {
-            write_group(&mut file, &mut columns).map_err(unexpected)?;
+            write_group(&mut file, &mut columns)?;
             rows = 0;
         }
     }
     if rows > 0 {
-        write_group(&mut file, &mut columns).map_err(unexpected)?;
+        write_group(&mut file, &mut columns)?;
     }
-    file.close().map_err(unexpected)?;
+    file.close()?;
     Ok(bytes)
 }
 
-/// Memory does not refuse to be written to, and columns are what the schema says.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "as errors are handed over where they are put into other words"
-)]
-fn unexpected(error: ParquetError) -> Problem {
-    Problem {
-        line: 0,
-        problem: error.to_string(),
+/// Unexpected: memory does not refuse to be written to, and columns are what the schema says.
+impl From<ParquetError> for Problem {
+    fn from(error: ParquetError) -> Self {
+        Self {
+            line: 0,
+            problem: error.to_string(),
+        }
     }
 }
 
@@ -211,7 +208,7 @@ mod tests {
             Kind::MaybeText | Kind::MaybeNumber if row.is_multiple_of(3) => String::new(),
             Kind::Text | Kind::MaybeText => format!("naïve {row}"),
             Kind::OneOf(values) => values[row % values.len()].to_owned(),
-            Kind::YesNo => row.is_multiple_of(2).to_string(),
+            Kind::YesNo => (row.is_multiple_of(2)).to_string(),
             Kind::Whole => (row as i64 - 5).to_string(),
             Kind::Number | Kind::MaybeNumber => (row as f64 / 7.0 - 1.0).to_string(),
         }
