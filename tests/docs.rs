@@ -1,8 +1,11 @@
 //! The documentation says what the program does: its examples run, and its tables hold the values of the files.
 
+mod common;
+
 use caremarket::experiment::{Silent, Study, Subject};
 use caremarket::scenario::reading::Reader;
 use caremarket::scenario::render::Look;
+use common::program::done;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
@@ -164,32 +167,11 @@ fn runs(program: &str, how: &str, code: &str) -> bool {
 fn the_examples_in_python_and_r_read_what_is_written() {
     let page = include_str!("../docs/results.md").replace("\r\n", "\n");
     let home = tempfile::tempdir().unwrap();
-    let made = Command::new(env!("CARGO_BIN_EXE_caremarket"))
-        .current_dir(home.path())
-        .args([
-            "compare",
-            "step-down",
-            "--out",
-            "results",
-            "--replications",
-            "2",
-            "--quiet",
-        ])
-        .args([
-            "--set",
-            "run.warm_up_days=30",
-            "--set",
-            "run.horizon_days=365",
-            "--set",
-            "expect=[]",
-        ])
-        .output()
-        .unwrap();
-    assert!(
-        made.status.success(),
-        "{}",
-        String::from_utf8_lossy(&made.stderr)
-    );
+    let short = "run.warm_up_days=30 run.horizon_days=365 expect=[]";
+    let set = short.split(' ').flat_map(|set| ["--set", set]);
+    let compare = "compare step-down --out results --replications 2 --quiet";
+    let all: Vec<&str> = compare.split(' ').chain(set).collect();
+    done(home.path(), &all);
     let table = std::fs::read_to_string(home.path().join("results/differences.csv")).unwrap();
     let row = table
         .lines()
@@ -266,26 +248,9 @@ fn frictionless_finds_every_table_as_described() {
         env!("CARGO_MANIFEST_DIR"),
         "/docs/examples/several-servers.toml"
     );
-    let made = Command::new(env!("CARGO_BIN_EXE_caremarket"))
-        .current_dir(home.path())
-        .args([
-            "run",
-            example,
-            "--out",
-            "results",
-            "--replications",
-            "3",
-            "--census",
-            "--people",
-            "--quiet",
-        ])
-        .output()
-        .unwrap();
-    assert!(
-        made.status.success(),
-        "{}",
-        String::from_utf8_lossy(&made.stderr)
-    );
+    let options = "--out results --replications 3 --census --people --quiet";
+    let run = ["run", example].into_iter().chain(options.split(' '));
+    done(home.path(), &run.collect::<Vec<_>>());
     let checked = Command::new("python3")
         .current_dir(home.path().join("results"))
         .args(["-m", "frictionless", "validate", "datapackage.json"])

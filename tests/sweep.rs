@@ -1,5 +1,8 @@
 //! Sweeps from the command line: what they write, what they refuse, and that one that is stopped ends as if it had not been.
 
+mod common;
+
+use common::program::{caremarket, command, done, home_with, told as said};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -32,37 +35,17 @@ stay = { exponential = { mean = "4 days" } }
 "#;
 
 fn home() -> tempfile::TempDir {
-    let home = tempfile::tempdir().expect("a folder for the test");
-    fs::write(home.path().join("wards.toml"), WARDS).expect("the scenario is written");
-    home
+    home_with(&[("wards.toml", WARDS)])
 }
 
 /// The sweep of the tests, into a folder.
 fn sweep(home: &Path, out: &str, more: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_caremarket"));
-    command
-        .args([
-            "sweep",
-            "wards.toml",
-            "--vary-all",
-            "--design",
-            "sobol",
-            "--points",
-            "8",
-        ])
-        .args([
-            "--replications",
-            "2",
-            "--measure",
-            "occupied.ward",
-            "--measure",
-            "wait_days.ward",
-        ])
-        .args(["--quiet", "--out", out])
-        .args(more)
-        .current_dir(home)
-        .env("NO_COLOR", "1");
-    command
+    let usual = "sweep wards.toml --vary-all --design sobol --points 8 --replications 2 \
+                 --measure occupied.ward --measure wait_days.ward --quiet --out";
+    let mut arguments: Vec<&str> = usual.split_whitespace().collect();
+    arguments.push(out);
+    arguments.extend(more);
+    command(home, &arguments)
 }
 
 fn run(mut command: Command) -> Output {
@@ -71,10 +54,6 @@ fn run(mut command: Command) -> Output {
 
 fn code(output: &Output) -> i32 {
     output.status.code().expect("the program ends by itself")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Every file below a folder, by name.
@@ -155,41 +134,41 @@ fn a_sweep_writes_tables_that_fit_together() {
 #[test]
 fn a_point_is_what_a_run_gives() {
     let home = home();
-    let caremarket = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_caremarket"));
-        command.args(arguments).current_dir(home.path());
-        let output = run(command);
-        assert_eq!(code(&output), 0, "{}", said(&output));
-    };
     let short = "run.horizon_days=100";
-    caremarket(&[
-        "sweep",
-        "wards.toml",
-        "--vary",
-        "places.ward.beds=30..50:10",
-        "--measure",
-        "occupied.ward",
-        "--set",
-        short,
-        "--replications",
-        "3",
-        "--out",
-        "grid",
-        "--quiet",
-    ]);
-    caremarket(&[
-        "run",
-        "wards.toml",
-        "--set",
-        short,
-        "--set",
-        "places.ward.beds=50",
-        "--replications",
-        "3",
-        "--out",
-        "run",
-        "--quiet",
-    ]);
+    done(
+        home.path(),
+        &[
+            "sweep",
+            "wards.toml",
+            "--vary",
+            "places.ward.beds=30..50:10",
+            "--measure",
+            "occupied.ward",
+            "--set",
+            short,
+            "--replications",
+            "3",
+            "--out",
+            "grid",
+            "--quiet",
+        ],
+    );
+    done(
+        home.path(),
+        &[
+            "run",
+            "wards.toml",
+            "--set",
+            short,
+            "--set",
+            "places.ward.beds=50",
+            "--replications",
+            "3",
+            "--out",
+            "run",
+            "--quiet",
+        ],
+    );
     let cell = |file: &str, wanted: &[(&str, &str)], column: &str| -> String {
         let mut table = csv::Reader::from_path(home.path().join(file)).expect("a table");
         let mut rows = table
@@ -399,12 +378,8 @@ fn what_makes_no_sweep_is_refused() {
             "2 or more",
         ),
     ] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_caremarket"));
-        command
-            .args(["sweep", "wards.toml", "--out", "out", "--quiet"])
-            .args(arguments)
-            .current_dir(home.path());
-        let output = run(command);
+        let usual = ["sweep", "wards.toml", "--out", "out", "--quiet"];
+        let output = caremarket(home.path(), &[&usual[..], arguments].concat());
         assert_eq!(code(&output), 2, "{arguments:?}: {}", said(&output));
         assert!(
             said(&output).contains(why),
@@ -447,11 +422,7 @@ fn a_sweep_that_is_interrupted_says_how_to_go_on() {
 #[test]
 fn a_report_says_what_matters_most_with_a_sweep_of_the_same_scenario() {
     let home = home();
-    let caremarket = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_caremarket"));
-        command.args(arguments).current_dir(home.path());
-        run(command)
-    };
+    let caremarket = |arguments: &[&str]| caremarket(home.path(), arguments);
     let short = [
         "--set",
         "run.horizon_days=100",
