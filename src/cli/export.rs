@@ -4,7 +4,6 @@ use super::options::Format;
 use super::{Code, Failure, saved, screen};
 use crate::output::{self, OutputError, words};
 use clap::Args;
-use serde_json::json;
 use std::path::PathBuf;
 
 /// Write the tables of a saved result as Parquet files.
@@ -47,19 +46,8 @@ impl Export {
             e @ OutputError::Exists(_) => Failure::wrong(e.to_string()),
             e => Failure::could_not(&anyhow::Error::new(e)),
         })?;
-        match self.format {
-            Format::Text => {
-                let mut text = format!("Written, {}:\n", words::count(files.len(), "table"));
-                for file in &files {
-                    text.push_str(&format!("  {}\n", file.display()));
-                }
-                screen::print(&text);
-            }
-            Format::Json => {
-                let files: Vec<_> = files.iter().map(|f| f.to_string_lossy()).collect();
-                screen::print_json(&json!({ "files": files }));
-            }
-        }
+        let heading = format!("Written, {}", words::count(files.len(), "table"));
+        screen::print_files(&heading, &files, self.format);
         Ok(Code::Done)
     }
 }

@@ -4,7 +4,6 @@ use super::options::Format;
 use super::{Code, Failure, screen};
 use crate::output::{self, OutputError};
 use clap::Args;
-use serde_json::json;
 use std::path::PathBuf;
 
 /// Draw the charts, the report and the workbook of a saved result again. Nothing is simulated.
@@ -48,19 +47,7 @@ impl Report {
                 return Err(Failure::could_not(&anyhow::Error::new(e).context(what)));
             }
         };
-        match self.format {
-            Format::Text => {
-                let mut text = String::from("Drawn again:\n");
-                for file in &files {
-                    text.push_str(&format!("  {}\n", file.display()));
-                }
-                screen::print(&text);
-            }
-            Format::Json => {
-                let files: Vec<_> = files.iter().map(|f| f.to_string_lossy()).collect();
-                screen::print_json(&json!({ "files": files }));
-            }
-        }
+        screen::print_files("Drawn again", &files, self.format);
         Ok(Code::Done)
     }
 }

@@ -1,8 +1,10 @@
 //! What the terminal can show, and printing to it.
 
+use super::options::Format;
 use crate::output::terminal::Look;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 /// Columns where nobody says how many there are.
 const USUAL_WIDTH: u16 = 100;
@@ -78,6 +80,23 @@ pub fn print_json(value: &Value) {
     let mut text = format!("{value:#}");
     text.push('\n');
     print(&text);
+}
+
+/// Tells which files were written, after a word or two of what they are.
+pub fn print_files(heading: &str, files: &[PathBuf], format: Format) {
+    match format {
+        Format::Text => {
+            let mut text = format!("{heading}:\n");
+            for file in files {
+                text.push_str(&format!("  {}\n", file.display()));
+            }
+            print(&text);
+        }
+        Format::Json => {
+            let files: Vec<_> = files.iter().map(|f| f.to_string_lossy()).collect();
+            print_json(&json!({ "files": files }));
+        }
+    }
 }
 
 /// Prints to where problems go.

@@ -137,7 +137,7 @@ fn of_a_market(
     let found = |key: &str, window: &WindowRecord| row(key, window).map(Finding::of);
     let histories = |key: &str, counted: &str| {
         row(key, main)
-            .and_then(|row| in_histories(results, row, "fewer", "more", counted))
+            .and_then(|row| in_histories(results, row, counted))
             .unwrap_or_default()
     };
     let early = comparison.early_window(results);
@@ -211,15 +211,13 @@ fn in_acute_beds(told: &[(&WindowRecord, Finding)], than: &str) -> String {
 
 /// ": fewer in 18 of 20 simulated histories": how often a difference lies on the side of its mean; `None` where nothing
 /// can be counted.
-fn in_histories(
-    results: &Results,
-    row: &DifferenceRow,
-    fewer: &str,
-    more: &str,
-    counted: &str,
-) -> Option<String> {
+fn in_histories(results: &Results, row: &DifferenceRow, counted: &str) -> Option<String> {
     let (some, all) = key_table::on_its_side(results, row)?;
-    let word = if row.difference < 0.0 { fewer } else { more };
+    let word = if row.difference < 0.0 {
+        "fewer"
+    } else {
+        "more"
+    };
     let said = format!(": {word} in {some} of {all} {counted}");
     Some(said.trim_end().to_owned())
 }

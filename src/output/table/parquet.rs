@@ -188,13 +188,22 @@ mod tests {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
     use std::fs::File;
-    use std::io::{BufReader, Write};
+    use std::io::{BufReader, Seek as _, Write as _};
+
+    /// A file that holds this, to be read from its beginning.
+    fn file_with(bytes: &[u8]) -> File {
+        let mut file = tempfile::tempfile().expect("a file for the test");
+        file.write_all(bytes).expect("there is room for it");
+        file.rewind().expect("a file has a beginning");
+        file
+    }
 
     fn records_of(text: &str) -> Records {
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(text.as_bytes()).unwrap();
-        std::io::Seek::rewind(&mut file).unwrap();
-        Records::of(BufReader::new(file))
+        Records::of(BufReader::new(file_with(text.as_bytes())))
+    }
+
+    fn read_back(bytes: &[u8]) -> SerializedFileReader<File> {
+        SerializedFileReader::new(file_with(bytes)).expect("it is a Parquet file")
     }
 
     fn header(table: &Table) -> String {
@@ -243,13 +252,12 @@ mod tests {
                 written.push(cells);
             }
             let bytes = convert(table, records_of(&text)).unwrap_or_else(|e| panic!("{e:?}"));
-            let mut kept = tempfile::NamedTempFile::new().unwrap();
-            kept.write_all(&bytes).unwrap();
-            let reader = SerializedFileReader::new(File::open(kept.path()).unwrap()).unwrap();
+            let reader = read_back(&bytes);
             assert_eq!(reader.num_row_groups(), rows.div_ceil(GROUP));
             let mut read = 0;
-            for (row, expected) in reader.get_row_iter(None).unwrap().zip(&written) {
-                let row = row.unwrap();
+            let found = reader.get_row_iter(None).expect("it has rows");
+            for (row, expected) in found.zip(&written) {
+                let row = row.expect("a row can be read");
                 for ((column, (name, field)), cell) in table
                     .columns
                     .iter()
@@ -269,9 +277,7 @@ mod tests {
     fn a_table_without_rows_keeps_its_columns() {
         let table = ALL[0];
         let bytes = convert(table, records_of(&header(table))).expect("it is whole");
-        let mut kept = tempfile::NamedTempFile::new().unwrap();
-        kept.write_all(&bytes).unwrap();
-        let reader = SerializedFileReader::new(File::open(kept.path()).unwrap()).unwrap();
+        let reader = read_back(&bytes);
         let schema = reader.metadata().file_metadata().schema_descr();
         let names: Vec<&str> = schema.columns().iter().map(|c| c.name()).collect();
         assert_eq!(names.join(","), header(table));
