@@ -103,6 +103,25 @@ pub fn warnings(manifest: &Manifest) -> Vec<String> {
     stopped.into_iter().chain(alone).chain(told).collect()
 }
 
+/// What a reader may not conclude.
+pub fn limits(manifest: &Manifest) -> [&'static str; 4] {
+    let drawn = manifest.scenarios.iter().any(|s| !s.uncertain.is_empty());
+    [
+        "This is a simulated place, not a forecast of a real one: read differences between scenarios, not levels.",
+        if drawn {
+            "Intervals hold chance and what is not known about the values drawn. They say nothing of what the model \
+             leaves out."
+        } else {
+            "Intervals hold chance alone, not what is unknown about the assumptions: a wrong assumption gives a narrow \
+             interval around a wrong number."
+        },
+        "Many measures are looked at, each with an interval of its own: of twenty that do not change, one looks as if it \
+         did.",
+        "Money is what is paid for care and staff here. Quality, safety and what families bear are counted only where a \
+         measure says so.",
+    ]
+}
+
 /// Words that a reader may not know, and what they mean here.
 pub fn how_to_read(manifest: &Manifest) -> [(&'static str, String); 6] {
     let replications = format!(

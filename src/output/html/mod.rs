@@ -171,23 +171,11 @@ fn warnings(manifest: &Manifest) -> Markup {
 
 /// What a reader may not conclude.
 fn limits(manifest: &Manifest) -> Markup {
-    let drawn = manifest.scenarios.iter().any(|s| !s.uncertain.is_empty());
     html! {
         section id="limits" aria-labelledby="limits-heading" {
             h2 id="limits-heading" { "Limits" }
             ul {
-                li { "This is a simulated place, not a forecast of a real one: read differences between scenarios, not levels." }
-                @if drawn {
-                    li { "Intervals hold chance and what is not known about the values drawn. They say nothing of what the \
-                          model leaves out." }
-                } @else {
-                    li { "Intervals hold chance alone, not what is unknown about the assumptions: a wrong assumption gives a \
-                          narrow interval around a wrong number." }
-                }
-                li { "Many measures are looked at, each with an interval of its own: of twenty that do not change, one looks \
-                      as if it did." }
-                li { "Money is what is paid for care and staff here. Quality, safety and what families bear are counted only \
-                      where a measure says so." }
+                @for limit in introduction::limits(manifest) { li { (limit) } }
             }
         }
     }

@@ -21,6 +21,8 @@ const ROW: u32 = 20;
 const ABREAST: usize = 2;
 /// Most dates below a drawing.
 const DATES: usize = 9;
+/// Most rows that are printed on one page with the drawings above them.
+const ON_A_PAGE: usize = 60;
 
 /// A sheet with the numbers behind a chart, and drawings of them above.
 pub fn sheet(looks: &Looks, chart: &Chart) -> Result<Option<Sheet>, XlsxError> {
@@ -73,7 +75,13 @@ pub fn sheet(looks: &Looks, chart: &Chart) -> Result<Option<Sheet>, XlsxError> {
             .worksheet()
             .insert_chart_with_offset(FIRST_FREE, 0, &drawing, right, down)?;
     }
-    sheet.finish("the tables beside this file")
+    let finished = sheet.finish("the tables beside this file")?;
+    Ok(finished.map(|mut sheet| {
+        if table.rows.len() <= ON_A_PAGE {
+            sheet.worksheet.set_print_fit_to_pages(1, 1);
+        }
+        sheet
+    }))
 }
 
 /// Alternative texts may not be longer.

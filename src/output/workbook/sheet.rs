@@ -27,8 +27,11 @@ const NARROW: usize = 110;
 const USUAL_WIDTH: usize = 8;
 /// Size of the letters of a title; the usual one is 11.
 const TITLE_SIZE: f64 = 15.0;
-/// Height of a line, in points.
+/// Height of a line and of the highest row, in points.
 const LINE: f64 = 15.0;
+const HIGHEST: f64 = 409.0;
+/// Most rows that are printed: the long sheets are for filtering, and would be hundreds of pages.
+const MOST_PRINTED: u32 = 300;
 /// A4.
 const PAPER: u8 = 9;
 
@@ -58,8 +61,12 @@ pub struct Looks {
     pub soft: Format,
     /// A link.
     pub link: Format,
+    /// Text on one line, or a number as it is.
+    line: Format,
     /// Text beside a number.
     beside: Format,
+    /// The same, over several lines.
+    beside_text: Format,
     date: Format,
     whole: Format,
 }
@@ -67,6 +74,7 @@ pub struct Looks {
 impl Looks {
     /// All of them.
     pub fn new() -> Self {
+        let line = || Format::new().set_align(FormatAlign::Top);
         let wrapped = || {
             Format::new()
                 .set_text_wrap()
@@ -79,14 +87,16 @@ impl Looks {
             text: wrapped(),
             name: wrapped().set_bold(),
             soft: wrapped().set_font_color(0x50_5A_5F),
-            link: Format::new()
+            link: line()
                 .set_font_color(0x12_43_6D)
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            beside: Format::new().set_indent(1),
-            date: Format::new()
+            line: line(),
+            beside: line().set_align(FormatAlign::Left).set_indent(1),
+            beside_text: wrapped().set_indent(1),
+            date: line()
                 .set_num_format("d mmm yyyy")
                 .set_align(FormatAlign::Left),
-            whole: Format::new().set_num_format("0"),
+            whole: line().set_num_format("0"),
         }
     }
 }
@@ -107,11 +117,15 @@ pub struct Filling<'a> {
     rows: u32,
     left_out: usize,
     cut_cells: usize,
-    /// Measures left out on purpose, and why.
+    /// What is left out on purpose, and why.
     omitted: Option<String>,
     /// Whether columns are as narrow as their words allow, however many lines the header takes.
     slim: bool,
     at: u16,
+    /// Lines of the highest cell of the row that is being filled.
+    lines: usize,
+    /// The rows that are higher than one line, and how many they have.
+    high: Vec<(u32, usize)>,
 }
 
 /// The heading of a column, and how wide its cells are.
@@ -126,17 +140,22 @@ struct Heading {
 impl Heading {
     /// Lines that it takes, bold letters being a little wider than others.
     fn lines(&self) -> usize {
-        let (mut lines, mut left) = (1, self.width);
-        for piece in pieces(&self.text) {
-            let size = piece.chars().count() + 1;
-            if size > left {
-                lines += 1;
-                left = self.width;
-            }
-            left = left.saturating_sub(size);
-        }
-        lines
+        lines(&self.text, self.width)
     }
+}
+
+/// Lines that a text takes in a column of so many characters.
+fn lines(text: &str, width: usize) -> usize {
+    let (mut lines, mut left) = (1, width);
+    for piece in pieces(text) {
+        let size = piece.chars().count() + 1;
+        if size > left {
+            lines += 1;
+            left = width;
+        }
+        left = left.saturating_sub(size);
+    }
+    lines
 }
 
 /// Where a line of a heading may end: after a space, and after a hyphen.
@@ -185,6 +204,8 @@ impl<'a> Filling<'a> {
             omitted: None,
             slim: false,
             at: 0,
+            lines: 1,
+            high: Vec::new(),
         }
     }
 
@@ -223,17 +244,22 @@ impl<'a> Filling<'a> {
             self.widen(column, size);
             let shown = cut(&text, LONGEST_CELL);
             self.cut_cells += usize::from(shown.len() < text.len());
+            let beside = column > 0 && self.columns[usize::from(column) - 1].numbers;
             let wrapped = &mut self.columns[usize::from(column)].wrapped;
             *wrapped |= size > WIDEST;
-            if *wrapped {
-                self.worksheet
-                    .write_string_with_format(row, column, shown, &self.looks.text)?;
-            } else if column > 0 && self.columns[usize::from(column) - 1].numbers {
-                self.worksheet
-                    .write_string_with_format(row, column, shown, &self.looks.beside)?;
-            } else {
-                self.worksheet.write_string(row, column, shown)?;
+            let wrapped = *wrapped;
+            let look = match (wrapped, beside) {
+                (true, true) => &self.looks.beside_text,
+                (true, false) => &self.looks.text,
+                (false, true) => &self.looks.beside,
+                (false, false) => &self.looks.line,
+            };
+            if wrapped {
+                // Not every program that opens the file makes rows as high as their cells.
+                self.lines = self.lines.max(lines(&text, WIDEST));
             }
+            self.worksheet
+                .write_string_with_format(row, column, shown, look)?;
         }
         Ok(self)
     }
@@ -275,7 +301,8 @@ impl<'a> Filling<'a> {
             let last = Some(self.last).filter(|&last| self.numbers.get(last).is_some_and(known));
             let at = last.or_else(|| self.numbers.iter().position(known));
             let at = at.unwrap_or_else(|| {
-                let format = Format::new().set_num_format(style.pattern(signed));
+                let format = self.looks.line.clone();
+                let format = format.set_num_format(style.pattern(signed));
                 self.numbers.push((style, signed, format));
                 self.numbers.len() - 1
             });
@@ -292,7 +319,8 @@ impl<'a> Filling<'a> {
             && value.is_finite()
         {
             self.columns[usize::from(column)].numbers = true;
-            self.worksheet.write_number(row, column, value)?;
+            self.worksheet
+                .write_number_with_format(row, column, value, &self.looks.line)?;
         }
         Ok(self)
     }
@@ -322,17 +350,21 @@ impl<'a> Filling<'a> {
         Ok(self)
     }
 
-    /// Says that so many measures are left out because they do this.
-    pub fn leave_out(&mut self, measures: usize, because_they: &str) {
-        let count = words::count(measures, "measure");
-        self.omitted = (measures > 0).then(|| format!("Left out: {count} that {because_they}."));
+    /// Says that so many of one kind are left out, and which: "Left out: 40 measures that differ nowhere."
+    pub fn leave_out(&mut self, number: usize, of: &str, that: &str) {
+        let count = words::count(number, of);
+        self.omitted = (number > 0).then(|| format!("Left out: {count} that {that}."));
     }
 
     /// Ends a row.
     pub fn end(&mut self) {
         debug_assert_eq!(usize::from(self.at), self.columns.len(), "{}", self.name);
         self.at = 0;
+        let lines = std::mem::replace(&mut self.lines, 1);
         if self.rows < MOST_ROWS {
+            if lines > 1 {
+                self.high.push((self.top + 1 + self.rows, lines));
+            }
             self.rows += 1;
         } else {
             self.left_out += 1;
@@ -367,7 +399,8 @@ impl<'a> Filling<'a> {
                 &self
                     .columns
                     .iter()
-                    .map(|c| {
+                    .enumerate()
+                    .map(|(i, c)| {
                         let side = if c.numbers {
                             FormatAlign::Right
                         } else {
@@ -380,6 +413,9 @@ impl<'a> Filling<'a> {
                             .set_text_wrap()
                             .set_align(FormatAlign::Top)
                             .set_align(side);
+                        // As far from the number before it as the cells below.
+                        let beside = i > 0 && self.columns[i - 1].numbers && !c.numbers;
+                        let header = header.set_indent(u8::from(beside));
                         TableColumn::new()
                             .set_header(&c.text)
                             .set_header_format(header)
@@ -395,7 +431,10 @@ impl<'a> Filling<'a> {
             sheet.set_column_width(column, heading.width as f64)?;
         }
         let width: usize = self.columns.iter().map(|c| c.width).sum();
-        let notes = [Some(self.note.as_str()), cut.as_deref()];
+        let paper = (self.rows > MOST_PRINTED).then(|| {
+            format!("On paper are the first {MOST_PRINTED} rows: clear the print area for all.")
+        });
+        let notes = [Some(self.note.as_str()), cut.as_deref(), paper.as_deref()];
         let notes: Vec<&str> = notes
             .into_iter()
             .flatten()
@@ -420,7 +459,13 @@ impl<'a> Filling<'a> {
         if self.top == TITLE_ROWS {
             sheet.set_freeze_panes(self.top + 1, 0)?;
         }
+        for &(row, lines) in &self.high {
+            sheet.set_row_height(row, (lines as f64 * LINE).min(HIGHEST))?;
+        }
         sheet.set_repeat_rows(self.top, self.top)?;
+        if paper.is_some() {
+            sheet.set_print_area(0, 0, self.top + MOST_PRINTED, last_column)?;
+        }
         for_paper(sheet);
         Ok(Some(Sheet {
             name: self.name,
@@ -501,7 +546,7 @@ fn set_height(
     // Letters are a little narrower than digits, by which widths are counted; words that do not fit leave a gap.
     let room = (width as f64 / size).max(1.0);
     let lines = libm::ceil(text.chars().count() as f64 * 1.02 / room).max(1.0);
-    sheet.set_row_height(row, (lines * LINE * size + 2.0).min(409.0))?;
+    sheet.set_row_height(row, (lines * LINE * size + 2.0).min(HIGHEST))?;
     Ok(())
 }
 

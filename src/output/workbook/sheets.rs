@@ -39,10 +39,9 @@ fn better(measure: &MeasureRecord) -> &'static str {
 }
 
 /// Titles of measures by their keys.
-fn titles(results: &Results) -> BTreeMap<&str, &str> {
+fn titles(results: &Results) -> BTreeMap<&str, String> {
     let all = results.manifest.measures.iter();
-    all.filter(|m| !m.title.is_empty())
-        .map(|m| (m.key.as_str(), m.title.as_str()))
+    all.map(|m| (m.key.as_str(), words::measure_title(m)))
         .collect()
 }
 
@@ -106,7 +105,7 @@ pub fn key_measures(tables: &KeyTables<'_>, looks: &Looks) -> Made {
                 sheet
                     .text(scenario)?
                     .text(&comparison.baseline.name)?
-                    .text(&row.measure.title)?
+                    .text(&words::measure_title(row.measure))?
                     .text(&row.measure.unit)?
                     .text(better(row.measure))?
                     .text(&window)?
@@ -147,7 +146,7 @@ pub fn key_levels(tables: &KeyTables<'_>, looks: &Looks) -> Made {
             let told = format!("{} ({})", row.level(), row.level_interval());
             sheet
                 .text(&comparison.baseline.name)?
-                .text(&row.measure.title)?
+                .text(&words::measure_title(row.measure))?
                 .text(&row.measure.unit)?
                 .text(better(row.measure))?
                 .text(&window)?
@@ -174,7 +173,7 @@ pub fn expectations(results: &Results, looks: &Looks) -> Made {
         sheet
             .text(&row.scenario)?
             .text(&row.versus)?
-            .text(record.map_or(&row.measure, |m| &m.title))?
+            .text(&record.map_or_else(|| row.measure.clone(), words::measure_title))?
             .text(unit)?
             .text(&words::window(&row.window))?
             .text(&words::with_windows(&row.expected))?
@@ -199,9 +198,11 @@ pub fn over_time(results: &Results, looks: &Looks) -> Made {
         .collect();
     let title = "Key levels over time";
     let note = "Means over replications of the levels at midnight, and over the days of each stretch of time.";
-    let headings = owned([SCENARIO, "Period", "From"])
-        .into_iter()
-        .chain(measures.iter().map(|m| format!("{} ({})", m.title, m.unit)));
+    let headings = owned([SCENARIO, "Period", "From"]).into_iter().chain(
+        measures
+            .iter()
+            .map(|m| format!("{} ({})", words::measure_title(m), m.unit)),
+    );
     let mut sheet = Filling::new(looks, "Over time", title, note, headings, 0).slim();
     if measures.is_empty() {
         return Ok(None);
@@ -258,7 +259,7 @@ pub fn differences(results: &Results, looks: &Looks) -> Made {
             .iter()
             .map(|r| (&r.measure, r.difference)),
     );
-    sheet.leave_out(shown.1, "differ nowhere");
+    sheet.leave_out(shown.1, "measure", "differ nowhere");
     for row in &results.differences {
         if !shown.0.contains(row.measure.as_str()) {
             continue;
@@ -269,11 +270,7 @@ pub fn differences(results: &Results, looks: &Looks) -> Made {
             .text(&row.scenario)?
             .text(&row.baseline)?
             .text(windows.of(&row.window))?
-            .text(
-                titles
-                    .get(row.measure.as_str())
-                    .unwrap_or(&row.measure.as_str()),
-            )?
+            .text(titles.get(row.measure.as_str()).unwrap_or(&row.measure))?
             .text(&row.unit)?
             .whole(row.replications)?
             .interval(values, Style::of(&row.unit, &values), signed)?
@@ -308,7 +305,7 @@ pub fn levels(results: &Results, looks: &Looks) -> Made {
     let mut windows = InWords::default();
     let mut sheet = Filling::new(looks, "Levels", title, note, owned(headings), 0);
     let shown = happening(results.summary.iter().map(|r| (&r.measure, r.mean)));
-    sheet.leave_out(shown.1, "are 0 or nothing throughout");
+    sheet.leave_out(shown.1, "measure", "are 0 or nothing throughout");
     for row in &results.summary {
         if !shown.0.contains(row.measure.as_str()) {
             continue;
@@ -317,11 +314,7 @@ pub fn levels(results: &Results, looks: &Looks) -> Made {
         sheet
             .text(&row.scenario)?
             .text(windows.of(&row.window))?
-            .text(
-                titles
-                    .get(row.measure.as_str())
-                    .unwrap_or(&row.measure.as_str()),
-            )?
+            .text(titles.get(row.measure.as_str()).unwrap_or(&row.measure))?
             .text(&row.unit)?
             .whole(row.replications)?;
         for value in [
@@ -361,14 +354,27 @@ impl InWords {
     }
 }
 
-/// Every move between sectors in every window.
+/// Every move between sectors in every window: `moves.csv` without those that nobody makes.
 pub fn moves(results: &Results, looks: &Looks) -> Made {
     let title = "All moves of workers between sectors, in every window";
     let note = "Workers in the window, means over replications with their 95% intervals. Outside is outside care, or \
                 outside all sectors.";
     let headings = [SCENARIO, "From", "To", WINDOW, "Workers", LOWER, UPPER];
     let mut sheet = Filling::new(looks, "All moves", title, note, owned(headings), 0);
+    let mut made = BTreeSet::new();
+    let mut all = BTreeSet::new();
     for row in &results.moves {
+        let pair = (row.from.as_str(), row.to.as_str());
+        all.insert(pair);
+        if row.workers != 0.0 {
+            made.insert(pair);
+        }
+    }
+    sheet.leave_out(all.len() - made.len(), "move", "nobody makes");
+    for row in &results.moves {
+        if !made.contains(&(row.from.as_str(), row.to.as_str())) {
+            continue;
+        }
         let values = [row.workers, row.lower, row.upper];
         sheet
             .text(&row.scenario)?
@@ -472,6 +478,9 @@ pub fn limits(results: &Results, looks: &Looks, others: &[Sheet]) -> Made {
     );
     for warning in introduction::warnings(manifest) {
         sheet.text("Warning")?.text(&warning)?.end();
+    }
+    for limit in introduction::limits(manifest) {
+        sheet.text("Limit")?.text(limit)?.end();
     }
     for comparison in comparison::comparisons(results) {
         let all = &comparison.baseline.assumptions;

@@ -107,7 +107,7 @@ fn every_difference_and_every_level_is_there_to_the_last_digit() {
         let title = |key: &str| {
             let mut all = results.manifest.measures.iter();
             let of = all.find(|m| m.key == key).unwrap();
-            (of.title.clone(), of.unit.clone())
+            (words::measure_title(of), of.unit.clone())
         };
         for sheet in ["Differences", "Levels"] {
             let note = book.cells(sheet)[1][0].to_string();
@@ -217,7 +217,7 @@ fn a_comparison_has_all_its_sheets_and_drawings() {
     assert_eq!(header[2..5], ["Measure", "Unit", "Better if"]);
     let acute = rows
         .iter()
-        .find(|row| row[2] == Data::String("Delayed acute".to_owned()));
+        .find(|row| row[2] == Data::String("Delayed acute beds".to_owned()));
     let acute = acute.unwrap();
     assert_eq!(
         (acute[3].to_string(), acute[4].to_string()),
