@@ -160,21 +160,47 @@ impl TimeAxis {
             .collect()
     }
 
-    /// The stretch between two days: "in months\u{a0}2–9", "on days 3–20".
-    pub fn stretch(&self, from: f64, to: f64) -> String {
+    /// Stretches between two days: "in months\u{a0}2–9 and 12–14", "on days\u{a0}3–20".
+    ///
+    /// A month is named if its last day is in a stretch, for what is told of a month is told of its end. A stretch that
+    /// ends before that is named only where there is no other.
+    pub fn stretches(&self, stretches: &[(f64, f64)]) -> String {
         let unit = if self.months {
             words::DAYS_A_MONTH
         } else {
             1.0
         };
-        let last = libm::ceil(self.days / unit - 0.01).max(1.0);
-        let number = |day: f64| (libm::floor(day / unit) + 1.0).min(last);
-        let (first, last) = (number(from), number(to));
+        let most = libm::ceil(self.days / unit - 0.01).max(1.0);
+        let number = |day: f64| (libm::floor(day / unit) + 1.0).min(most);
+        let last_day = |number: f64| libm::ceil(number * unit).min(self.days) - 1.0;
+        let mut named: Vec<(f64, f64)> = Vec::new();
+        for &(from, to) in stretches {
+            let (first, mut last) = (number(from), number(to));
+            if last_day(last) > to {
+                last -= 1.0;
+            }
+            match named.last_mut() {
+                _ if last < first => {}
+                Some(before) if before.1 + 1.0 >= first => before.1 = last,
+                _ => named.push((first, last)),
+            }
+        }
         let name = if self.months { "in month" } else { "on day" };
-        if first == last {
-            format!("{name}\u{a0}{first}")
-        } else {
-            format!("{name}s\u{a0}{first}–{last}")
+        let said: Vec<String> = named
+            .iter()
+            .map(|(first, last)| {
+                if first == last {
+                    first.to_string()
+                } else {
+                    format!("{first}–{last}")
+                }
+            })
+            .collect();
+        match (said.as_slice(), stretches) {
+            ([], []) => String::new(),
+            ([], [(from, _), ..]) => format!("in part of month\u{a0}{}", number(*from)),
+            ([one], _) if named[0].0 == named[0].1 => format!("{name}\u{a0}{one}"),
+            _ => format!("{name}s\u{a0}{}", words::list(&said)),
         }
     }
 }
@@ -212,8 +238,17 @@ mod tests {
         assert_eq!(years.name(), "months from 1 April 2025");
         let said: Vec<String> = years.ticks(8).into_iter().map(|t| t.1).collect();
         assert_eq!(said, ["0", "6", "12", "18", "24", "30", "36"]);
-        assert_eq!(years.stretch(40.0, 250.0), "in months\u{a0}2–9");
-        assert_eq!(years.stretch(1000.0, 1095.0), "in months\u{a0}33–36");
+        assert_eq!(years.stretches(&[(40.0, 250.0)]), "in months\u{a0}2–8");
+        assert_eq!(
+            years.stretches(&[(40.0, 250.0), (1000.0, 1095.0)]),
+            "in months\u{a0}2–8 and 33–36"
+        );
+        // Months that follow one another are one stretch, whatever lies between their ends.
+        assert_eq!(
+            years.stretches(&[(20.0, 65.0), (80.0, 95.0)]),
+            "in months\u{a0}1–3"
+        );
+        assert_eq!(years.stretches(&[(35.0, 55.0)]), "in part of month\u{a0}2");
         let with_year = years.with_before(365.0);
         let said: Vec<String> = with_year.ticks(6).into_iter().map(|t| t.1).collect();
         assert_eq!(said, ["−12", "0", "12", "24", "36"]);
@@ -224,7 +259,7 @@ mod tests {
         assert_eq!(with_year.share(0.0), 0.25);
         let days = TimeAxis::of(&scenario(40.0));
         assert_eq!(days.name(), "days from 1 April 2025");
-        assert_eq!(days.stretch(0.0, 0.0), "on day\u{a0}1");
+        assert_eq!(days.stretches(&[(0.0, 0.0)]), "on day\u{a0}1");
     }
 
     proptest! {

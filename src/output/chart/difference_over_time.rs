@@ -26,7 +26,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         return None;
     }
     let mut note = "Scenario less baseline, paired by replication; each point is the mean of the 28 days up to it, \
-                    shading its 95% interval."
+                    shading its 95% interval. Months are told by their last point."
         .to_owned();
     if panels.iter().any(|p| p.helped.is_some()) {
         note += " The black bar on the zero line: when nine tenths of the largest fall in acute beds are gone, and its \
@@ -238,32 +238,35 @@ fn has_interval(series: &DifferenceSeries) -> bool {
     series.lower.iter().any(|x| x.is_finite())
 }
 
-/// The longest fall and the longest rise in words, in order of time: "lower in months 2–9".
+/// Most spells of one side that are told.
+const MOST: usize = 3;
+
+/// The longest falls and the longest rises in words, in order of time: "lower in months 2–9".
 fn spells(series: &DifferenceSeries, time: &TimeAxis) -> Option<String> {
     let spells = spells_of(series);
     let horizon = series.day.last().map_or(0.0, |&day| day as f64);
     let shortest = SHORTEST.min(horizon / 2.0);
     let longest = |direction: Direction| {
-        spells
+        let mut found: Vec<(f64, f64)> = spells
             .iter()
             .filter(|s| s.direction == direction && s.to - s.from >= shortest)
-            .max_by(|a, b| (a.to - a.from).total_cmp(&(b.to - b.from)))
+            .map(|s| (s.from, s.to))
+            .collect();
+        found.sort_by(|a, b| (b.1 - b.0).total_cmp(&(a.1 - a.0)));
+        found.truncate(MOST);
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        found
     };
-    let mut told: Vec<&Spell> = [Direction::Falls, Direction::Rises]
-        .into_iter()
-        .filter_map(longest)
-        .collect();
-    told.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut told: Vec<(&str, Vec<(f64, f64)>)> =
+        [("lower", Direction::Falls), ("higher", Direction::Rises)]
+            .map(|(side, direction)| (side, longest(direction)))
+            .into_iter()
+            .filter(|(_, found)| !found.is_empty())
+            .collect();
+    told.sort_by(|a, b| a.1[0].0.total_cmp(&b.1[0].0));
     let said: Vec<String> = told
         .iter()
-        .map(|spell| {
-            let side = if spell.direction == Direction::Falls {
-                "lower"
-            } else {
-                "higher"
-            };
-            format!("{side} {}", time.stretch(spell.from, spell.to))
-        })
+        .map(|(side, found)| format!("{side} {}", time.stretches(found)))
         .collect();
     (!said.is_empty()).then(|| words::list(&said))
 }
@@ -510,7 +513,7 @@ mod tests {
             .collect();
         assert_eq!(
             spells(&series(&middles, 2.0), &time).unwrap(),
-            "lower in months\u{a0}2–9 and higher in months\u{a0}10–12"
+            "lower in months\u{a0}2–8 and higher in months\u{a0}10–12"
         );
         let wide = series(&middles, 12.0);
         assert_eq!(
