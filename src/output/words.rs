@@ -101,6 +101,15 @@ impl Style {
         style
     }
 
+    /// The same with one more decimal.
+    #[must_use]
+    pub fn finer(self) -> Self {
+        Self {
+            decimals: self.decimals + 1,
+            ..self
+        }
+    }
+
     /// What a value is multiplied by before it is written: a millionth for millions.
     pub fn factor(&self) -> f64 {
         self.factor
@@ -146,8 +155,17 @@ impl Style {
     }
 
     /// The interval of a difference: "−24 to −12"; words if there is none.
+    ///
+    /// One that excludes zero does so as it is written, too: "−22 to −0.04", not "−22 to 0".
     pub fn difference_interval(&self, lower: f64, upper: f64) -> String {
-        interval(lower, upper, |x| self.signed(x))
+        let clear = lower > 0.0 || upper < 0.0;
+        interval(lower, upper, |x| {
+            let mut style = *self;
+            while clear && style.rounds_to_zero(x) && style.decimals < self.decimals + 3 {
+                style = style.finer();
+            }
+            style.signed(x)
+        })
     }
 
     /// The interval of a level: "38 to 44".
@@ -481,6 +499,8 @@ mod tests {
             people.difference_interval(f64::NAN, f64::NAN),
             "no interval"
         );
+        assert_eq!(people.difference_interval(-22.0, -0.04), "−22 to −0.04");
+        assert_eq!(people.difference_interval(-22.0, 0.04), "−22 to 0");
         let share = Style::of("share", &[0.021]);
         assert_eq!(share.difference(0.021), "+2.1 points");
         assert_eq!(share.level(0.115), "11.5%");

@@ -26,11 +26,22 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         .flat_map(|s| s.parts.iter().map(|p| p.1))
         .collect();
     let style = Style::of("people", &values);
-    let rounded: Vec<Rounded> = sums.iter().map(|sum| Rounded::of(sum, style)).collect();
-    let note = format!(
+    let told = |style: Style| -> Vec<Rounded<'_>> {
+        sums.iter().map(|sum| Rounded::of(sum, style)).collect()
+    };
+    // What must add up is not always what is told elsewhere: one more decimal brings the two together.
+    let mut rounded = told(style);
+    if !rounded.iter().all(Rounded::is_faithful) {
+        rounded = told(style.finer());
+    }
+    let mut note = format!(
         "Mean number of people delayed {}, scenario less baseline, by place; parts are rounded so that they add up.",
         words::in_window(window)
     );
+    if sums.iter().any(|sum| sum.clear.contains(&false)) {
+        note +=
+            " A pale bar means that the interval of that place, which is not drawn, holds zero.";
+    }
     Some(Chart {
         file: "where_the_delay_went".to_owned(),
         question: "Where did the delay go?",
@@ -68,6 +79,8 @@ struct Sum<'a> {
     scenario: &'a ScenarioRecord,
     /// Words for each place, and its difference; what no place accounts for comes last, if anything does.
     parts: Vec<(String, f64)>,
+    /// Whether the interval of each leaves no doubt of its direction.
+    clear: Vec<bool>,
     hospital: Finding,
     elsewhere: Finding,
     total: Finding,
@@ -91,10 +104,18 @@ impl<'a> Sum<'a> {
                 (words::label(place), difference)
             })
             .collect();
+        let mut clear: Vec<bool> = places
+            .iter()
+            .map(|place| {
+                let row = row(&format!("delayed.{place}"));
+                row.is_none_or(|row| Finding::of(row).direction() != Direction::Unclear)
+            })
+            .collect();
         let rest = total.difference - parts.iter().map(|p| p.1).sum::<f64>();
         let largest = parts.iter().fold(1e-9, |most: f64, p| most.max(p.1.abs()));
         if rest.abs() > 1e-6 * largest {
             parts.push(("other places".to_owned(), rest));
+            clear.push(true);
         }
         let elsewhere = finding::of_sum(
             results,
@@ -107,6 +128,7 @@ impl<'a> Sum<'a> {
         Some(Self {
             scenario,
             parts,
+            clear,
             hospital,
             elsewhere,
             total,
@@ -149,6 +171,15 @@ impl<'a> Rounded<'a> {
         (hospital, self.total() - hospital)
     }
 
+    /// Whether the hospital and all other places are told as they would be on their own.
+    fn is_faithful(&self) -> bool {
+        let (hospital, elsewhere) = self.split();
+        let same = |shown: f64, exact: Finding| {
+            self.style.difference(shown) == self.style.difference(exact.difference)
+        };
+        same(hospital, self.sum.hospital) && same(elsewhere, self.sum.elsewhere)
+    }
+
     /// "18 fewer", as far as the interval lets one say it.
     fn phrase(&self, finding: Finding, shown: f64) -> String {
         match finding.direction() {
@@ -180,14 +211,15 @@ impl<'a> Rounded<'a> {
     fn panel(&self, window: &WindowRecord) -> Panel {
         let mut rows = Vec::new();
         let mut from = 0.0;
-        for ((label, _), &shown) in self.sum.parts.iter().zip(&self.parts) {
+        let told = self.sum.parts.iter().zip(&self.sum.clear);
+        for (((label, _), &clear), &shown) in told.zip(&self.parts) {
             rows.push(Row {
                 label: words::capitalised(label),
                 from,
                 to: from + shown,
                 value: self.style.difference(shown),
                 colour: if shown < 0.0 { FALL } else { RISE },
-                clear: true,
+                clear,
                 interval: None,
                 total: false,
             });

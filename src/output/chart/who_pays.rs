@@ -25,7 +25,11 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
         .iter()
         .flat_map(|b| b.parts.iter().map(|p| p.1.difference))
         .collect();
-    let style = Style::of("£ per year", &values);
+    let mut style = Style::of("£ per year", &values);
+    // What must add up is not always what is told elsewhere: one more decimal brings the two together.
+    if !bills.iter().all(|b| b.is_faithful(style)) {
+        style = style.finer();
+    }
     let note = format!(
         "Pounds a year {}, scenario less baseline; the black lines are intervals. What delayed bed days are valued at is no \
          money and is left out, and what payers pay one another counts once. Parts are rounded so that they add up. The \
@@ -139,6 +143,12 @@ impl<'a> Bill<'a> {
     fn shown(&self, style: Style) -> Vec<f64> {
         let exact: Vec<f64> = self.parts.iter().map(|p| p.1.difference).collect();
         style.rounded_to_sum(&exact)
+    }
+
+    /// Whether every part is shown as it would be on its own.
+    fn is_faithful(&self, style: Style) -> bool {
+        let mut parts = self.parts.iter().zip(self.shown(style));
+        parts.all(|((_, f), shown)| style.difference(shown) == style.difference(f.difference))
     }
 
     fn panel(&self, results: &Results, style: Style, window: &WindowRecord) -> Panel {
