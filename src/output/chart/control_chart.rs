@@ -231,7 +231,7 @@ impl Panel {
         );
         let words = "sets the limits";
         // A policy that starts late has its own words on this side.
-        let beside = since + AXIS.width("policy starts") + 6.0 <= inner.right();
+        let beside = since + AXIS.width("policies start") + 6.0 <= inner.right();
         if beside && AXIS.width(words) + 6.0 <= since - inner.x {
             let at = (since - 4.0, inner.y - 6.0);
             canvas.text(words, at, Anchor::End, AXIS);

@@ -137,6 +137,8 @@ fn reasons(results: &Results, comparison: &Comparison<'_>) -> Vec<Group> {
             .filter(|r| there(r))
             .map(key)
             .collect();
+        // Another name, for it is less than what is so called where funding is no part of its own.
+        "assessment and start".clone_into(&mut all.1);
         all.0 -= unpaid;
         found.push((unpaid, "funding not agreed".to_owned(), vec![key(FUNDING)]));
     }

@@ -258,7 +258,11 @@ fn finding(flows: &[Flow], window: &WindowRecord, alone: bool) -> String {
         .iter()
         .find(|f| f.change.direction() == Direction::Rises)
     {
-        Some(flow) => format!("most: {} {} ({when})", flow.words(), flow.change.brief()),
+        Some(flow) => format!(
+            "most on average: {} {} ({when})",
+            flow.words(),
+            flow.change.brief()
+        ),
         None => format!("no clear change in any move ({when})"),
     }
 }

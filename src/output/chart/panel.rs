@@ -228,7 +228,10 @@ impl<'a> Frame<'a> {
             );
         }
         if let Some(&day) = self.starts.first() {
-            let words = "policy starts";
+            let words = match self.starts {
+                [_] => "policy starts",
+                _ => "policies start",
+            };
             let width = AXIS.width(words);
             let x = plot.x(day);
             let end = inner.right() + self.room;
