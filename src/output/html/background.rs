@@ -139,7 +139,7 @@ fn assumption_table(name: &str, rows: &[&AssumptionRecord]) -> Markup {
                 tbody role="rowgroup" {
                     @for row in rows {
                         tr role="row" {
-                            th scope="row" role="rowheader" { code { (row.path) } }
+                            th scope="row" role="rowheader" { code { (broken(&row.path)) } }
                             td role="cell" data-label="Value" { (row.value) }
                             td role="cell" data-label="Plausible" { (range(row)) }
                             td role="cell" data-label="Source" { (row.source) }
@@ -148,6 +148,13 @@ fn assumption_table(name: &str, rows: &[&AssumptionRecord]) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// A path that may go on in the next line after a point or a low line, and nowhere else.
+fn broken(path: &str) -> Markup {
+    html! {
+        @for part in path.split_inclusive(['.', '_']) { (part) wbr; }
     }
 }
 
