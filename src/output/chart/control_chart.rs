@@ -6,7 +6,7 @@ use super::legend::{self, Item, Sign};
 use super::palette::{COMMON, CONCERN, GRID, IMPROVEMENT, INK, SOFT, SOLID};
 use super::panel::{self, AXIS, Frame, Heading, Plot};
 use super::stack::{self, EndLabel, LABEL};
-use super::{Chart, DataRow, DataTable, Picture, Shape};
+use super::{Chart, DataCell, DataRow, DataTable, Picture, Shape};
 use crate::output::comparison::Comparison;
 use crate::output::finding;
 use crate::output::words::{self, DAYS_A_MONTH, Style};
@@ -127,18 +127,24 @@ fn table(histories: &[History<'_>]) -> DataTable {
         .flat_map(|h| h.months.iter().map(|m| m.value))
         .collect();
     let style = Style::of("people", &values);
-    let cells = |h: &History<'_>, at: usize| -> Vec<String> {
+    let cells = |h: &History<'_>, at: usize| {
         let Some(month) = h.months.get(at) else {
-            return vec![words::NOTHING.to_owned(); 2];
+            let nothing = DataCell::Text(words::NOTHING.to_owned());
+            return [DataCell::Level(f64::NAN, style), nothing];
         };
         let signal = match (month.signal.as_str(), month.sets_limits) {
             ("", true) => "sets the limits".to_owned(),
             ("", false) => words::NOTHING.to_owned(),
             (signal, _) => format!("{signal}: {}", month.rule),
         };
-        vec![style.level(month.value), signal]
+        [DataCell::Level(month.value, style), DataCell::Text(signal)]
     };
-    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+    let row = |name: String, cells: Vec<DataCell>| DataRow {
+        name,
+        starts: None,
+        cells,
+    };
+    let mut rows: Vec<DataRow> = Vec::new();
     let limits: [(&str, Limit); 3] = [
         ("Upper limit", |m| m.upper_limit),
         ("Mean", |m| m.mean),
@@ -147,16 +153,19 @@ fn table(histories: &[History<'_>]) -> DataTable {
     for (name, limit) in limits {
         let of = |h: &History<'_>| {
             let value = h.months.first().map_or(f64::NAN, |m| limit(m));
-            [style.level(value), String::new()]
+            [DataCell::Level(value, style), DataCell::Text(String::new())]
         };
-        rows.push((name.to_owned(), histories.iter().flat_map(of).collect()));
+        rows.push(row(
+            name.to_owned(),
+            histories.iter().flat_map(of).collect(),
+        ));
     }
     let shown = months.len().min(MOST - rows.len());
     rows.extend((0..shown).map(|at| {
         let number = months[at].month;
         let sign = if number < 0 { "−" } else { "" };
         let name = format!("Month {sign}{}", number.abs());
-        (name, histories.iter().flat_map(|h| cells(h, at)).collect())
+        row(name, histories.iter().flat_map(|h| cells(h, at)).collect())
     }));
     let more = months.len() - shown;
     DataTable {
@@ -173,7 +182,7 @@ fn table(histories: &[History<'_>]) -> DataTable {
             .iter()
             .flat_map(|_| ["People".to_owned(), "Signal".to_owned()])
             .collect(),
-        rows: rows.into_iter().map(DataRow::of_words).collect(),
+        rows,
         shape: Shape::Words,
     }
 }
