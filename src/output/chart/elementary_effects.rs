@@ -45,7 +45,8 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
     };
     let title = format!(
         "{first} {matters} most for \u{201c}{}\u{201d} in {}{how}",
-        measure.title, manifest.scenario
+        words::measure_title(measure),
+        manifest.scenario
     );
     let rows = found.iter().map(|(name, star, mu, sigma)| {
         let cells = [
@@ -91,7 +92,7 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
             across: Axis {
                 name: format!(
                     "mean size of effect on {} ({})",
-                    words::uncapitalised(&measure.title),
+                    words::uncapitalised(&words::measure_title(measure)),
                     measure.unit
                 ),
                 tick: Box::new(move |x| across.number(x)),

@@ -94,7 +94,7 @@ pub fn chart(choices: &[Choice], tradeoff: &Tradeoff<'_>) -> Option<Chart> {
         choices.iter().flat_map(|c| c.up),
     );
     let names: Vec<String> = choices[..kept].iter().map(|c| c.name.clone()).collect();
-    let in_words = |measure: &MeasureRecord| words::uncapitalised(&measure.title);
+    let in_words = |measure: &MeasureRecord| words::uncapitalised(&words::measure_title(measure));
     let both = format!(
         "both {} and {}",
         in_words(tradeoff.up),

@@ -35,7 +35,7 @@ pub fn chart(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
         "{name} is behind {} ({}) of the spread of \u{201c}{}\u{201d} in {}, and by itself behind {} ({})",
         percent(total.value),
         interval(total),
-        measure.title,
+        words::measure_title(measure),
         manifest.scenario,
         percent(alone.value),
         interval(alone)

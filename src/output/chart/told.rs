@@ -1,6 +1,6 @@
 //! Outcomes in words, as charts of sweeps tell them: differences with their sign, levels and shares without.
 
-use super::super::words::Style;
+use super::super::words::{self, Style};
 use crate::results::{MeasureRecord, of_a_comparison};
 
 /// How the outcomes of a measure are told.
@@ -29,7 +29,7 @@ impl Told {
         Self {
             style: Style::of(&measure.unit, &values),
             signed,
-            axis: format!("{}{what} ({})", measure.title, measure.unit),
+            axis: format!("{}{what} ({})", words::measure_title(measure), measure.unit),
         }
     }
 

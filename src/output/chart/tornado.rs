@@ -282,7 +282,7 @@ fn strip(f: Factor) -> Strip {
 
 /// What it shows, no stronger than the intervals.
 fn title(what: &What<'_>, factors: &[Factor]) -> String {
-    let measure = format!("\u{201c}{}\u{201d}", what.measure.title);
+    let measure = format!("\u{201c}{}\u{201d}", words::measure_title(what.measure));
     let widest = &factors[0].name;
     let flips: Vec<String> = factors
         .iter()
