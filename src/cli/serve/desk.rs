@@ -10,6 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::lineup::Lineup;
 use crate::cli::options::RunOptions;
 use crate::cli::read::{Library, in_folders};
+use crate::results::ScenarioRecord;
 use crate::scenario::embedded;
 use anyhow::Context as _;
 use serde::Serialize;
@@ -397,7 +398,11 @@ impl Desk {
             if let Ok(text) = text_of(&sheet.file)
                 && text != sheet.text
             {
+                let title = std::mem::take(&mut sheet.title);
                 *sheet = Sheet::of(&sheet.file, text);
+                if !sheet.problems.is_empty() {
+                    sheet.title = title;
+                }
                 changed = true;
             }
         }
@@ -406,7 +411,18 @@ impl Desk {
 
     /// What the page has to know again and again.
     pub fn state(&self) -> State {
-        let inner = self.lock();
+        let mut inner = self.lock();
+        // Whoever ends as they should says so before.
+        if inner
+            .running
+            .as_ref()
+            .is_some_and(|r| r.thread.is_finished())
+        {
+            inner.running = None;
+            inner.trouble =
+                Some("The program has a fault, and stopped; please report it.".to_owned());
+            inner.version += 1;
+        }
         let (share, told) = inner
             .running
             .as_ref()
@@ -444,6 +460,18 @@ impl Desk {
         inner.answer.as_ref().map(|shown| Arc::clone(&shown.answer))
     }
 
+    /// A short name for what is compared.
+    pub fn name(answer: &Answer) -> String {
+        let scenarios = &answer.results.manifest.scenarios;
+        let asked = |s: &&ScenarioRecord| s.baseline.is_some() || scenarios.len() == 1;
+        let names: Vec<String> = scenarios
+            .iter()
+            .filter(asked)
+            .map(|s| s.name.clone())
+            .collect();
+        carry_out::folder_name(&names)
+    }
+
     /// Writes the answer and everything behind it into a new folder, and says which.
     ///
     /// # Errors
@@ -462,14 +490,7 @@ impl Desk {
                 }
             }
         };
-        let names: Vec<String> = done
-            .study
-            .subjects
-            .iter()
-            .filter(|s| s.baseline.is_some() || done.study.subjects.len() == 1)
-            .map(|s| s.name.clone())
-            .collect();
-        let name = carry_out::folder_name(&names);
+        let name = Self::name(&answer);
         let folder = carry_out::free_folder(jiff::Timestamp::now(), &name);
         let written = carry_out::write(
             &answer.results,

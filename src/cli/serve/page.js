@@ -28,9 +28,10 @@
     });
   }
 
+  var GONE = 'The program is no longer running: start it again, and open the address it prints.';
+
   function failed(error) {
-    var gone = error instanceof TypeError;
-    complain(gone ? 'The program is no longer running: start it again, and open the address it prints.' : error.message);
+    complain(error instanceof TypeError ? GONE : error.message);
   }
 
   /* Shows what the program says of the draft: what is wrong with it, and what it answers. */
@@ -106,10 +107,15 @@
   document.addEventListener('click', function (event) {
     var button = event.target.closest('button[data-do]');
     if (!button) { return; }
+    var kept = document.getElementById('kept');
+    if (button.dataset.do === 'keep') { kept.textContent = 'Writing'; }
     post(button.dataset.do).then(function (now) {
       complain('');
       if (now.folder) { document.getElementById('kept').textContent = 'Kept in ' + now.folder; }
-    }).catch(failed);
+    }).catch(function (error) {
+      if (kept) { kept.textContent = ''; }
+      failed(error);
+    });
   });
 
   function piece(where) {
@@ -149,6 +155,7 @@
   var events = new EventSource('events');
   events.onmessage = function (event) {
     var state = JSON.parse(event.data);
+    if (trouble.textContent === GONE) { complain(''); }
     progress.hidden = !state.running;
     bar.value = state.share;
     document.getElementById('bar-told').textContent = state.told;
@@ -158,7 +165,6 @@
       show();
     }
   };
-  events.onerror = function () {
-    if (events.readyState === EventSource.CLOSED) { failed(new TypeError('closed')); }
-  };
+  /* The browser goes on trying; what is said is taken back when it gets through. */
+  events.onerror = function () { complain(GONE); };
 }());

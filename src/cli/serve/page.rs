@@ -195,14 +195,14 @@ pub fn ask(draft: &Draft, view: &View) -> String {
                     @if is_own { p { button type="button" id="save" { "Save and run" } } }
                 }
             }
-            div class="found" {
+            main class="found" {
                 div id="progress" hidden {
                     label for="bar" id="bar-told" { "Starting" }
                     progress id="bar" max="1" value="0" {}
                     button type="button" data-do="stop" { "Stop" }
                 }
                 div id="sheets" { (sheets(view)) }
-                main id="answer-part" tabindex="-1" {
+                div id="answer-part" tabindex="-1" {
                     p class="soft" { "The answer will stand here. The first comes after a few seconds and rests on five simulated histories." }
                 }
             }
@@ -267,7 +267,9 @@ pub fn sheets(view: &View) -> Markup {
         @if view.stale && !view.running {
             p class="note" {
                 "What stands below is from before the last change. "
-                button type="button" data-do="again" { "Run again" }
+                @if view.sheets.iter().all(|s| s.problems.is_empty()) {
+                    button type="button" data-do="again" { "Run again" }
+                }
             }
         }
         @if let Some(histories) = view.histories {

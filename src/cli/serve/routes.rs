@@ -302,7 +302,8 @@ async fn workbook(Shared(desk): Of) -> Result<Response, Trouble> {
         let bytes = output::workbook(&answer.results)
             .map_err(|error| Trouble(format!("the workbook cannot be made: {error}")))?;
         let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        Ok(file(kind, "caremarket.xlsx", bytes))
+        let name = format!("{}.xlsx", Desk::name(&answer));
+        Ok(file(kind, &name, bytes))
     })
     .await?
 }
@@ -311,11 +312,8 @@ async fn report(Shared(desk): Of) -> Result<Response, Trouble> {
     beside(move || {
         let answer = desk.answer().ok_or_else(nothing_yet)?;
         let page = output::report(&answer.results);
-        Ok(file(
-            "text/html; charset=utf-8",
-            "caremarket.html",
-            page.into_bytes(),
-        ))
+        let name = format!("{}.html", Desk::name(&answer));
+        Ok(file("text/html; charset=utf-8", &name, page.into_bytes()))
     })
     .await?
 }
