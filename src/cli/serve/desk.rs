@@ -95,6 +95,8 @@ pub struct Sheet {
     pub title: String,
     /// What it holds.
     text: String,
+    /// Whether anything is done in it: whether it has policies.
+    acts: bool,
     /// What is wrong with it, as text with lines and arrows; empty if nothing is.
     pub problems: String,
 }
@@ -539,17 +541,19 @@ impl Inner {
 
     /// What there is to simulate.
     fn work(&self) -> Result<Work, Trouble> {
-        let files: Vec<String> = self.sheets.iter().map(|s| s.file.clone()).collect();
         let mut library = Library::new();
         let baseline = self.baseline.as_deref();
-        let others: Vec<String> = files
-            .iter()
-            .filter(|f| Some(f.as_str()) != baseline)
-            .cloned()
+        // What does nothing would be the baseline of all others if it stood first, and their worlds need not be its own.
+        let (acting, idle): (Vec<&Sheet>, Vec<&Sheet>) = self.sheets.iter().partition(|s| s.acts);
+        let others: Vec<String> = acting
+            .into_iter()
+            .chain(idle)
+            .map(|s| s.file.clone())
+            .filter(|file| Some(file.as_str()) != baseline)
             .collect();
-        let lineup = match &files[..] {
+        let lineup = match &self.sheets[..] {
             [] => return Err(Trouble("nothing lies on the desk".to_owned())),
-            [one] => alone(one, &mut library)?,
+            [one] => alone(&one.file, &mut library)?,
             _ => Lineup::draw_up(&others, &[], baseline, &mut library)?,
         };
         let compared = lineup.entries.iter().any(|e| e.baseline.is_some());
@@ -557,6 +561,7 @@ impl Inner {
         let histories = self.histories.to_string();
         let mut words = vec!["caremarket", kind];
         words.extend(others.iter().map(String::as_str));
+        let baseline = baseline.filter(|_| self.sheets.len() > 1);
         words.extend(baseline.into_iter().flat_map(|file| ["--baseline", file]));
         words.extend(["--replications", &histories]);
         let options = RunOptions::default();
@@ -586,10 +591,15 @@ impl Sheet {
             .scenario
             .as_ref()
             .map_or_else(|| file.to_owned(), |s| s.title.clone());
+        let acts = seen
+            .scenario
+            .as_ref()
+            .is_some_and(|s| !s.setup.policies.is_empty());
         Self {
             file: file.to_owned(),
             title,
             text,
+            acts,
             problems: if seen.scenario.is_some() {
                 String::new()
             } else {

@@ -3,7 +3,7 @@
 use super::desk::{Sheet, View};
 use super::draft::{self, Draft};
 use crate::output::words;
-use crate::scenario::embedded::{EMBEDDED, Embedded};
+use crate::scenario::embedded::{self, EMBEDDED, Embedded};
 use crate::scenario::knob::{Choice, Knob, Range};
 use maud::{DOCTYPE, Markup, html};
 
@@ -12,8 +12,13 @@ pub const STYLE: &str = include_str!("page.css");
 /// What the pages do.
 pub const SCRIPT: &str = include_str!("page.js");
 
-/// What is asked about most, first on the page.
-const FIRST: [&str; 4] = ["step-down", "own-homecare", "d2a-small", "riverbridge"];
+/// What is asked about most, first on the page, in the words of someone who thinks of doing it.
+const FIRST: [(&str, &str); 4] = [
+    ("step-down", "Buy step-down beds"),
+    ("own-homecare", "Hire our own homecare staff"),
+    ("d2a-small", "Discharge to assess"),
+    ("riverbridge", "Do nothing"),
+];
 
 /// A page of this title.
 fn page(title: &str, body: &Markup) -> String {
@@ -36,11 +41,16 @@ fn page(title: &str, body: &Markup) -> String {
 
 /// "What are you thinking of doing?"
 pub fn cards(own: &[String], view: &View) -> String {
-    let known = |name: &&str| EMBEDDED.iter().find(|e| e.name == *name);
-    let first: Vec<Card> = FIRST.iter().filter_map(known).filter_map(card).collect();
-    let others = EMBEDDED
+    let first: Vec<Card> = FIRST
         .iter()
-        .filter(|e| !FIRST.contains(&e.name) && !e.is_place);
+        .filter_map(|&(name, title)| {
+            let title = title.to_owned();
+            let card = card(embedded::find(name)?)?;
+            Some(Card { title, ..card })
+        })
+        .collect();
+    let is_first = |name: &str| FIRST.iter().any(|(first, _)| *first == name);
+    let others = EMBEDDED.iter().filter(|e| !is_first(e.name) && !e.is_place);
     let others: Vec<Card> = others.filter_map(card).collect();
     let body = html! {
         header {
@@ -165,7 +175,7 @@ pub fn ask(draft: &Draft, view: &View) -> String {
     let seen = draft.seen();
     let scenario = seen.scenario.as_ref();
     let title = scenario.map_or_else(|| draft.from.clone(), |s| s.title.clone());
-    let is_own = !crate::scenario::embedded::names().contains(&draft.from.as_str());
+    let is_own = embedded::find(&draft.from).is_none();
     let body = html! {
         a class="skip" href="#answer-part" { "Skip to the answer" }
         header class="top" {
@@ -239,7 +249,7 @@ fn question(i: usize, knob: &Knob) -> Markup {
                         @for Choice { value, label } in choices {
                             label class="choice" {
                                 input type="radio" name=(id) value=(value) checked[*value == knob.answer];
-                                " " (label)
+                                span { (label) }
                             }
                         }
                     }
