@@ -17,24 +17,24 @@ pub struct Group {
 
 /// Leaves out groups without levels over time, and those that are zero at all times in every scenario unless
 /// all are; puts the least of too many together under `rest`.
-pub fn shown(
-    results: &Results,
-    comparison: &Comparison<'_>,
-    groups: Vec<Group>,
-    rest: &str,
-) -> Vec<Group> {
+///
+/// Every scenario of the results is looked at, whichever are in a picture: so a place or a sector has one colour in all
+/// of them.
+pub fn shown(results: &Results, groups: Vec<Group>, rest: &str) -> Vec<Group> {
+    let scenarios = &results.manifest.scenarios;
     let most = |group: &Group| {
-        comparison
-            .all()
+        scenarios
+            .iter()
             .flat_map(|s| over_time::level(results, &s.name, &group.keys).values)
             .fold(0.0, |most: f64, x| most.max(x.abs()))
     };
     let known = |group: &Group| {
-        let name = &comparison.baseline.name;
-        group
-            .keys
-            .iter()
-            .any(|key| results.series_of(name, key).is_some())
+        let of = |key: &String| {
+            scenarios
+                .iter()
+                .any(|s| results.series_of(&s.name, key).is_some())
+        };
+        group.keys.iter().any(of)
     };
     let mut sized: Vec<(f64, Group)> = groups
         .into_iter()

@@ -15,7 +15,7 @@ use crate::results::{Results, ScenarioRecord, WindowRecord};
 
 /// The chart, if there is anywhere to wait.
 pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
-    let places = Places::of(results, comparison);
+    let places = Places::of(results);
     if places.is_empty() {
         return None;
     }
@@ -59,7 +59,7 @@ struct Places {
 }
 
 impl Places {
-    fn of(results: &Results, comparison: &Comparison<'_>) -> Self {
+    fn of(results: &Results) -> Self {
         let market = has_market(results);
         let counted: &[&str] = if market {
             &["delayed"]
@@ -77,7 +77,7 @@ impl Places {
             })
             .collect();
         Self {
-            list: groups::shown(results, comparison, list, "elsewhere"),
+            list: groups::shown(results, list, "elsewhere"),
             market,
         }
     }

@@ -23,7 +23,7 @@ pub fn chart(results: &Results, comparison: &Comparison<'_>) -> Option<Chart> {
             keys: vec![format!("staff.{sector}")],
         })
         .collect();
-    let sectors = groups::shown(results, comparison, sectors, "other sectors");
+    let sectors = groups::shown(results, sectors, "other sectors");
     if sectors.is_empty() {
         return None;
     }
