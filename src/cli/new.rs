@@ -1,4 +1,6 @@
-//! `caremarket new`: a scenario of one's own to change.
+//! `caremarket new`: a scenario, or a study of several, of one's own to change.
+
+mod study;
 
 use super::options::Format;
 use super::read::Library;
@@ -12,33 +14,42 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Begin a scenario of your own: a file that builds on another one and changes some of it.
+/// Begin a scenario of your own, or a whole study: a name that ends in `.toml` is a file, any other a folder.
 ///
-/// The file is short: it names what it builds on, and shows where to change what. With `--full` it is a
+/// The file is short: it builds on another scenario, names it, and shows where to change what. With `--full` it is a
 /// copy of the whole text instead, which no longer follows the original.
+///
+/// The folder holds what a comparison takes: the place as it is (`baseline.toml`), the scenario built on it, up to two
+/// others that act on the same place with the same levers, what an editor needs to complete keys, and a README.md with
+/// the commands to type. With `--full` it holds a copy of the place, too.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  caremarket new mine.toml --from step-down
+  caremarket new mine.toml --from step-down               a file
   caremarket check mine.toml
   caremarket compare mine.toml
 
+  caremarket new step-down-study/ --from step-down        a folder
+  cd step-down-study
+  caremarket check .
+  caremarket compare baseline.toml step-down.toml --open
+
   caremarket new our-town.toml --from riverbridge --full")]
 pub struct New {
-    /// The file to write; without this, `my-` and the name of what it begins from. A file that is there already is never
-    /// overwritten.
-    #[arg(value_name = "NAME.toml")]
-    file: Option<PathBuf>,
+    /// The file or folder to write: a file if it ends in `.toml`. Without this, a file: `my-` and the name of what it begins
+    /// from. What is there already is never overwritten.
+    #[arg(value_name = "NAME")]
+    name: Option<PathBuf>,
 
-    /// What to begin from: one of `caremarket list`, or a file.
+    /// What to begin from: one of `caremarket list`, or a file. A folder begins from something that has policies.
     #[arg(long, value_name = "SCENARIO", default_value = "riverbridge")]
     from: String,
 
-    /// Copy the whole text.
+    /// Copy the whole text; into a folder, that of the place, too.
     #[arg(long)]
     full: bool,
 
-    /// How the file written is told.
+    /// How what was written is told.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: Format,
 }
@@ -49,36 +60,39 @@ impl New {
     /// # Errors
     /// When it exists, cannot be written, or what it is to begin from is wrong.
     pub fn carry_out(self) -> Result<Code, Failure> {
-        let file = self.begin()?;
-        let shown = file.display();
-        match self.format {
-            Format::Text => screen::print(&format!(
-                "Wrote {shown}. Change it, then:\n  caremarket check {shown}\n  caremarket compare {shown}\n"
-            )),
-            Format::Json => {
-                screen::print_json(&json!({ "file": file.to_string_lossy(), "from": self.from }));
+        match &self.name {
+            Some(name) if !is_a_file(name) => {
+                let begun = study::begin(name, &self.from, self.full)?;
+                match self.format {
+                    Format::Text => screen::print(&begun.in_words()),
+                    Format::Json => screen::print_json(&begun.in_json()),
+                }
+            }
+            _ => {
+                let file = self.begin()?;
+                let shown = file.display();
+                match self.format {
+                    Format::Text => screen::print(&format!(
+                        "Wrote {shown}. Change it, then:\n  caremarket check {shown}\n  caremarket compare {shown}\n"
+                    )),
+                    Format::Json => {
+                        screen::print_json(
+                            &json!({ "file": file.to_string_lossy(), "from": self.from }),
+                        );
+                    }
+                }
             }
         }
         Ok(Code::Done)
     }
 
+    /// Writes a file.
     fn begin(&self) -> Result<PathBuf, Failure> {
-        let file = match &self.file {
-            Some(file) => named_toml(file),
-            None => my(&self.from),
-        };
+        let file = self.name.clone().unwrap_or_else(|| my(&self.from));
         if file.symlink_metadata().is_ok() {
-            return Err(Failure::wrong(format!(
-                "{} is there already and is not overwritten; give another name",
-                file.display()
-            )));
+            return Err(is_there(&file));
         }
-        let mut library = Library::new();
-        let scenario = library.read(&self.from, &[]);
-        library.sound()?;
-        let Some(scenario) = scenario else {
-            return Err(Failure::wrong(format!("{} could not be read", self.from)));
-        };
+        let scenario = read(&self.from)?;
         let text = if self.full {
             whole(&self.from, &scenario)
         } else {
@@ -91,20 +105,32 @@ impl New {
     }
 }
 
+/// Whether a file is meant: otherwise its name would be taken for that of a scenario within the program, or of a folder.
+fn is_a_file(name: &Path) -> bool {
+    name.to_string_lossy().ends_with(".toml")
+}
+
+fn is_there(name: &Path) -> Failure {
+    Failure::wrong(format!(
+        "{} is there already and is not overwritten; give another name",
+        name.display()
+    ))
+}
+
+/// What is to be begun from.
+fn read(from: &str) -> Result<Scenario, Failure> {
+    let mut library = Library::new();
+    let scenario = library.read(from, &[]);
+    library.sound()?;
+    scenario.ok_or_else(|| Failure::wrong(format!("{from} could not be read")))
+}
+
 /// A name of one's own for what begins from a scenario: `my-step-down.toml`, in the present folder.
 fn my(from: &str) -> PathBuf {
     let last = Path::new(from).file_name().unwrap_or_default();
     let last = last.to_string_lossy();
     let name = last.strip_suffix(".toml").unwrap_or(&last);
     PathBuf::from(format!("my-{name}.toml"))
-}
-
-/// With `.toml` at the end: otherwise the name would be taken for that of a scenario within the program.
-fn named_toml(file: &Path) -> PathBuf {
-    match file.extension() {
-        Some(_) => file.to_owned(),
-        None => file.with_extension("toml"),
-    }
 }
 
 /// What to write for the scenario in a file that stands elsewhere.
@@ -299,7 +325,7 @@ mod tests {
             for full in [false, true] {
                 let file = home.path().join(format!("{}-{full}.toml", e.name));
                 let new = New {
-                    file: Some(file.clone()),
+                    name: Some(file.clone()),
                     from: e.name.to_owned(),
                     full,
                     format: Format::Text,

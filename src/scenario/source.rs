@@ -267,20 +267,22 @@ fn missing(path: &Path, name: &str, known: &[&str]) -> Problem {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let is_path = path.extension().is_some() || path.components().count() > 1;
     if is_path && !folder.is_dir() {
-        return Problem::error(format!("there is no file {name}"))
-            .help(format!("there is no folder {} either", folder.display()));
+        let meant = names::nearest(&stem, known);
+        let meant = meant.map_or_else(String::new, |meant| format!("did you mean {meant}? "));
+        let help = format!("{meant}there is no folder {} either", folder.display());
+        return Problem::error(format!("there is no file {name}")).help(help);
     }
     let beside = scenario_files(folder);
     let beside: Vec<&str> = beside.iter().map(String::as_str).collect();
     let bare = path
         .file_name()
         .map(|bare| bare.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
     let meant = names::nearest(&bare, &beside)
         .or_else(|| {
