@@ -127,6 +127,39 @@ fn all_knobs_turn_together() {
     }
 }
 
+/// A file of one's own over a story is asked what the story is asked, and says itself what differs.
+#[test]
+fn a_file_over_a_story_is_turned_instead_of_the_story() {
+    let stories = EMBEDDED.iter().filter(|e| !e.is_place);
+    for story in stories.filter(|e| e.text.contains("[[knob]]")) {
+        let own = format!(
+            "# mine\n[scenario]\noverlays = [\"{}\"] # for now\n# the end\n",
+            story.name
+        );
+        let before = read("mine", &own, story.name);
+        let of_the_story = common::read(story.name, &[]);
+        assert_eq!(paths(&before), paths(&of_the_story));
+        let mut text = own.clone();
+        let mut wanted = Vec::new();
+        for knob in &before.knobs {
+            let answer = answers(knob).pop().unwrap();
+            text = turn(&text, knob, &answer).unwrap();
+            wanted.push(answer);
+        }
+        assert_eq!(comments(&own), comments(&text));
+        let after = read("mine", &text, story.name);
+        let now: Vec<&String> = after.knobs.iter().map(|k| &k.answer).collect();
+        assert_eq!(now, wanted.iter().collect::<Vec<_>>(), "{text}");
+        for (knob, first) in after.knobs.iter().zip(&before.knobs) {
+            text = turn(&text, knob, &first.answer).unwrap();
+        }
+        assert!(
+            read("mine", &text, story.name).is_world_of(&of_the_story),
+            "{text}"
+        );
+    }
+}
+
 /// A commissioner is asked a handful of questions, in words.
 #[test]
 fn questions_are_few_and_in_plain_words() {

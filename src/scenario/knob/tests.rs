@@ -2,6 +2,7 @@ use super::*;
 use crate::scenario::Scenario;
 use crate::scenario::reading::Reader;
 use crate::scenario::render::Look;
+use proptest::prelude::*;
 
 /// A network with one value of each kind, and a knob laid below it.
 fn file(knobs: &str) -> String {
@@ -211,7 +212,7 @@ fn a_wrong_knob_says_what_is_wrong_and_where() {
         let said = said(&knob);
         assert!(said.contains(expected), "{knob}\n{said}");
         assert!(
-            said.contains("ward.toml:") && said.contains("\n  = help: "),
+            said.contains("ward.toml:") && said.contains("= help: "),
             "{said}"
         );
         assert!(said.ends_with("1 problem; nothing was run\n"), "{said}");
@@ -393,4 +394,85 @@ fn what_is_laid_over_a_file_may_go_beyond_its_knobs() {
     assert_eq!(between.answer, "17");
     assert!(turn(&text, between, "17").unwrap().contains("beds = 17"));
     assert!(turn(&text, between, "18").is_err());
+}
+
+/// However a file says what differs from the files below, something can be added to it.
+#[test]
+fn a_value_is_added_beside_what_is_there() {
+    let knob = Knob {
+        path: "council.price_policy".to_owned(),
+        label: "What does the council do?".to_owned(),
+        help: String::new(),
+        unit: String::new(),
+        written: String::new(),
+        answer: "hold".to_owned(),
+        range: Range::Choices(vec![Choice {
+            value: "match".to_owned(),
+            label: "follows".to_owned(),
+        }]),
+        policies_below: 0,
+    };
+    let about = "[scenario]\nplace = \"riverbridge\"\n";
+    for (above, below) in [
+        ("", ""),
+        ("", "[set.council]\npace = 0.03\n# below\n"),
+        ("", "[set]\ncouncil.pace = 0.03 # slower\n"),
+        ("", "[set]\ncouncil = { pace = 0.03 }\n"),
+        ("", "[set.workforce]\nregime = \"slack\"\n"),
+        ("", "[council]\npace = 0.03\n[[window]]\nname = \"m2-3\"\n"),
+        ("set.council.pace = 0.03\n", "# below\n"),
+        ("set.workforce.regime = \"slack\"\n", "[council]\n"),
+        ("set = { workforce.regime = \"slack\" }\n", ""),
+    ] {
+        let text = format!("{above}{about}{below}");
+        let turned = turn(&text, &knob, "match").unwrap();
+        let mut reader = Reader::new();
+        let scenario = reader.read_bytes("mine.toml", turned.as_bytes(), &[]);
+        let said = reader.problems.render(&reader.sources, Look::default());
+        let scenario = scenario.unwrap_or_else(|| panic!("{turned}\n{said}"));
+        let council = scenario.knobs.iter().find(|k| k.path == knob.path).unwrap();
+        assert_eq!(council.answer, "match", "{turned}");
+        let mut lines = turned.lines();
+        for line in text.lines().filter(|line| !line.contains('{')) {
+            assert!(lines.any(|other| other == line), "{line}: {turned}");
+        }
+    }
+}
+
+proptest! {
+    /// Whatever a file has become since it was read, it is turned to TOML or not at all.
+    #[test]
+    fn no_text_upsets_a_knob(
+        lines in prop::collection::vec(
+            prop::sample::select(vec![
+                "[set]", "[policy.0]", "[[policy]]", "policy = [1, { action = 2 }]", "set.policy.1 = 3", "[policy.action]",
+                "set = []", "set = 1", "[set.policy]", "0.action = 1", "1 = { action = { beds = 3 } }", "action.beds = 4",
+                "action = [{ beds = { value = 3 } }]", "beds = { value = 1, low = 0 } # a", "value = 2", "# b", "é = \"", "[[set]]",
+                "scenario.place = \"x\"", "scenario = 3", "[policy.action.beds]",
+            ]),
+            0..9,
+        ),
+        answer in "[0-9.e-]{0,4}|\\PC{0,5}",
+        below in 0..3_usize,
+    ) {
+        let knob = Knob {
+            path: "policy.1.action.beds".to_owned(),
+            label: String::new(),
+            help: String::new(),
+            unit: String::new(),
+            written: String::new(),
+            answer: "3".to_owned(),
+            range: Range::Number { min: 0.0, max: 100.0, step: 1.0 },
+            policies_below: below,
+        };
+        let _ = knob.told(&answer);
+        if let Ok(turned) = turn(&lines.join("\n"), &knob, &answer) {
+            prop_assert!(turned.parse::<toml_edit::DocumentMut>().is_ok(), "{turned}");
+        }
+        let turned = turn(&lines.join("\n"), &knob, "7");
+        if let Ok(turned) = turned {
+            prop_assert!(turned.parse::<toml_edit::DocumentMut>().is_ok(), "{turned}");
+            prop_assert_eq!(turn(&turned, &knob, "7"), Ok(turned.clone()));
+        }
+    }
 }

@@ -239,9 +239,8 @@ fn find<'d>(document: &'d mut DocumentMut, steps: &[String]) -> Option<&'d mut W
         spot = spot.step(VALUE)?;
     }
     match spot {
-        Spot::Value(Written::InlineTable(_) | Written::Array(_)) => None,
-        Spot::Value(value) => Some(value),
-        Spot::Table(_) | Spot::Tables(_) => None,
+        Spot::Value(value) if !value.is_inline_table() && !value.is_array() => Some(value),
+        _ => None,
     }
 }
 

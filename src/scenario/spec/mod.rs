@@ -283,6 +283,6 @@ pub struct KnobSpec {
 pub struct ChoiceSpec {
     /// What the value is turned to, as after `--set`, always in quotes here: `"match"`, `"true"`.
     pub to: String,
-    /// What that is in plain words.
+    /// What that is in plain words, which can be understood without the question.
     pub label: String,
 }
