@@ -1,7 +1,8 @@
 //! What the README tells people to type, typed.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// The commands in blocks of the README, in order, without what follows a `#`.
 fn typed() -> Vec<String> {
@@ -37,6 +38,24 @@ fn caremarket(arguments: &[&str], folder: &Path) -> Output {
         .expect("the program starts")
 }
 
+/// That it says where its page is. It goes on until it is stopped, and a test shows nobody a browser.
+fn serves(arguments: &[&str], folder: &Path) {
+    let arguments = arguments.iter().filter(|a| **a != "--open");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_caremarket"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let stdout = program.stdout.take().expect("it says something");
+    let mut address = String::new();
+    let said = BufReader::new(stdout).read_line(&mut address);
+    program.kill().expect("it is there");
+    program.wait().expect("it ends");
+    said.expect("it says where it is");
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+}
+
 #[test]
 fn every_command_does_what_it_says_in_the_order_of_the_page() {
     let home = tempfile::tempdir().expect("a folder for the test");
@@ -50,6 +69,11 @@ fn every_command_does_what_it_says_in_the_order_of_the_page() {
             ["cargo", "test"] => continue,
             _ => panic!("`{command}` is neither a command of caremarket nor of its tests"),
         };
+        ran += 1;
+        if arguments[0] == "serve" {
+            serves(&arguments, home.path());
+            continue;
+        }
         let output = caremarket(&made_short(arguments), home.path());
         assert!(
             output.status.success(),
@@ -58,7 +82,6 @@ fn every_command_does_what_it_says_in_the_order_of_the_page() {
             String::from_utf8_lossy(&output.stderr)
         );
         assert!(!output.stdout.is_empty(), "{command} says nothing");
-        ran += 1;
     }
     assert!(ran >= 8, "only {ran} commands in {typed:?}");
     let out = home.path().join("out");

@@ -21,7 +21,7 @@ use crate::scenario::Scenario;
 use crate::world::invariant::{Broken, Fault};
 use jiff::Timestamp;
 use serde_json::json;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -132,7 +132,8 @@ pub fn carry_out(mut order: Order<'_>) -> Result<Code, Failure> {
         }
     }
     if options.open {
-        show(&folder.join("report.html"));
+        let page = folder.join("report.html");
+        show(std::path::absolute(&page).unwrap_or(page));
     }
     let code = ending(&runs, &order.study, finish.as_deref(), options.format);
     Ok(match code {
@@ -260,7 +261,10 @@ pub fn perform(order: &mut Order<'_>) -> Result<Performed, Failure> {
 }
 
 /// Writes the results, and the tables asked for beside the usual ones.
-fn write(
+///
+/// # Errors
+/// When the folder exists, or a file cannot be written.
+pub fn write(
     results: &Results,
     study: &Study,
     runs: &Runs,
@@ -402,7 +406,12 @@ pub fn study(
 }
 
 /// What the manifest says beside what the replications showed.
-fn sign(results: &mut Results, order: &Order<'_>, wanted: Option<&Precision>, started: Timestamp) {
+pub fn sign(
+    results: &mut Results,
+    order: &Order<'_>,
+    wanted: Option<&Precision>,
+    started: Timestamp,
+) {
     let manifest = &mut results.manifest;
     manifest.results_version = RESULTS_VERSION;
     let frontier = order.frontier.iter();
@@ -585,12 +594,12 @@ fn findings(results: &Results, options: &RunOptions) -> String {
 }
 
 /// Shows a page in the browser; a machine without one is no failure, for the page is there.
-fn show(page: &Path) {
-    let page = std::path::absolute(page).unwrap_or_else(|_| page.to_owned());
-    if let Err(error) = open::that_detached(&page) {
+pub fn show(page: impl AsRef<OsStr>) {
+    let page = page.as_ref();
+    if let Err(error) = open::that_detached(page) {
         screen::complain(&format!(
             "{} could not be shown in a browser: {error}\n",
-            page.display()
+            page.to_string_lossy()
         ));
     }
 }

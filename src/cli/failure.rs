@@ -134,6 +134,14 @@ impl Failure {
         }
     }
 
+    /// What went wrong, as one text.
+    #[cfg(feature = "serve")]
+    pub fn told(&self) -> &str {
+        self.problems
+            .as_ref()
+            .map_or(&self.message, |(text, _)| text)
+    }
+
     /// The same, told as the command was asked to tell things.
     #[must_use]
     pub fn shown_as(self, format: Format) -> Self {

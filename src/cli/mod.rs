@@ -28,6 +28,8 @@ mod saved;
 mod schema;
 mod screen;
 mod sensitivity;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 mod sweep;
 mod vary;
@@ -51,6 +53,7 @@ Begin here:
   caremarket compare step-down           one of them, with the same place without it
   caremarket new mine.toml --from step-down
                                          a scenario of your own to change
+  caremarket serve --open                the same in the browser, without typing
 
 Ends with 0 when done, 1 when something could not be done, 2 when a scenario or a command is wrong,
 3 when a precision was not reached, 4 when results differ from what was published or bundled, 130 when interrupted (what was finished is kept).")]
@@ -77,6 +80,8 @@ enum Command {
     #[cfg(feature = "parquet")]
     Export(export::Export),
     Replay(replay::Replay),
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
     Verify(verify::Verify),
     Completions(shell::Completions),
     Man(shell::Man),
@@ -158,6 +163,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Code, Failur
             let format = command.format.of_failures();
             command.carry_out().map_err(|f| f.shown_as(format))
         }
+        #[cfg(feature = "serve")]
+        Command::Serve(command) => command.carry_out(),
         Command::Verify(command) => {
             let format = command.format;
             command.carry_out().map_err(|f| f.shown_as(format))

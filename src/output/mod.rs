@@ -77,6 +77,20 @@ pub fn write_with(
     new.finish()
 }
 
+/// The report of these results by itself, as text of a page.
+pub fn report(results: &Results) -> String {
+    html::page(results, &chart::all(results))
+}
+
+/// The workbook of these results by itself, as bytes of a file.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn workbook(results: &Results) -> std::io::Result<Vec<u8>> {
+    let charts = chart::all(results);
+    book(results, &charts).into_bytes()
+}
+
 /// Draws the charts, the report and the workbook of a saved folder again, describes its tables, and returns the files it
 /// has changed.
 ///

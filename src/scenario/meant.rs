@@ -1,5 +1,6 @@
 //! A scenario as meant: what to run, and what to say about it.
 
+use super::knob::Knob;
 use super::reading::short_name;
 use super::uncertain::Uncertain;
 use crate::observe::Thresholds;
@@ -49,6 +50,8 @@ pub struct Scenario {
     pub assumptions: Vec<AssumptionRecord>,
     /// Values that are drawn anew in each replication, if that was asked for.
     pub uncertain: Option<Arc<Uncertain>>,
+    /// Questions in plain words, in the order of the file that asks them, with their present answers.
+    pub knobs: Vec<Knob>,
     /// Hypotheses.
     pub expectations: Vec<Expectation>,
     /// Whether its policies have been left out.
@@ -183,6 +186,9 @@ impl Scenario {
         baseline.setup.policies.clear();
         baseline.policies.clear();
         baseline.sponsored.clear();
+        baseline
+            .knobs
+            .retain(|knob| !knob.path.starts_with("policy."));
         baseline.expectations.clear();
         baseline.compare_with.clear();
         baseline.without_policies = true;

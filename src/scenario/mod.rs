@@ -84,6 +84,7 @@ pub mod build;
 pub mod embedded;
 pub mod explained;
 mod fault;
+pub mod knob;
 pub mod lever;
 mod meant;
 pub mod merge;

@@ -10,7 +10,7 @@ use super::source::{FileId, Sources};
 use super::spec::Spec;
 use super::tree::Tree;
 use super::uncertain::Uncertain;
-use super::{Scenario, embedded, names};
+use super::{Scenario, embedded, knob, names};
 use crate::results::{AssumptionRecord, ScenarioFile};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -147,14 +147,26 @@ impl Reader {
         };
         let files: Vec<ScenarioFile> = layers.iter().map(|layer| self.file(layer.file)).collect();
         let stories = self.stories(parts, &layers);
-        let mut layers = layers.into_iter();
-        let first = layers.next()?;
-        let mut tree = Tree::empty(first.file);
-        tree.lay_with_set(first.tree, &rules, &mut self.problems);
-        for layer in layers {
+        let mut tree = Tree::empty(layers.first()?.file);
+        let asks = (layers.iter()).rposition(|layer| layer.tree.find("knob").is_some());
+        let counts = asks.map_or_else(Vec::new, |at| self.built_on(&layers, at));
+        let is_last = asks == Some(layers.len() - 1) && set.is_empty();
+        let (mut numbers, mut policies_below, mut as_asked) = (Vec::new(), 0, None);
+        for (at, mut layer) in layers.into_iter().enumerate() {
+            policies_below = policies(&tree);
+            if counts.get(at) == Some(&true) {
+                numbers.extend((0..policies(&layer.tree)).map(|own| policies_below + own));
+            }
+            if asks == Some(at) {
+                let next = policies_below + policies(&layer.tree);
+                knob::renumber(&mut layer.tree, &numbers, next);
+            }
             // What a scenario says of itself is its own: it does not inherit another's story.
             tree.take("scenario");
             tree.lay_with_set(layer.tree, &rules, &mut self.problems);
+            if asks == Some(at) && !is_last {
+                as_asked = Some(tree.clone());
+            }
         }
         if let Some(settings) = Tree::parse_settings(set, &mut self.sources, &mut self.problems) {
             let rules = MergeRules {
@@ -181,9 +193,18 @@ impl Reader {
             .then(|| plausible::look(&tree, &schema, &mut self.problems));
         // Checks of how values fit together say nothing sensible about values that are wrong by themselves.
         let sound = self.problems.errors() == before;
-        let scenario = spec
-            .filter(|_| sound)
-            .and_then(|spec| build(&spec, origin, &mut self.problems));
+        let spec = spec.filter(|_| sound);
+        let knobs = spec.as_ref().map_or_else(Vec::new, |spec| {
+            let as_asked = as_asked.as_ref().unwrap_or(&tree);
+            knob::check(
+                &spec.knob,
+                as_asked,
+                &tree,
+                policies_below,
+                &mut self.problems,
+            )
+        });
+        let scenario = spec.and_then(|spec| build(&spec, origin, &mut self.problems));
         self.problems.locate(&tree);
         let scenario = scenario.filter(|_| self.problems.errors() == before)?;
         let (titles, told): (Vec<String>, Vec<String>) = stories.into_iter().unzip();
@@ -196,8 +217,27 @@ impl Reader {
             title,
             story,
             uncertain: uncertain.map(Arc::new),
+            knobs,
             ..scenario
         })
+    }
+
+    /// Which of the layers up to this one it builds on, itself included.
+    fn built_on(&self, layers: &[Layer], at: usize) -> Vec<bool> {
+        let name = |layer: &Layer| short_name(self.sources.get(layer.file).name());
+        let mut found = vec![false; at + 1];
+        let mut open = vec![at];
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut found[at], true) {
+                let bases = builds_on(&layers[at].tree);
+                let is_base = |other: &usize| {
+                    let name = name(&layers[*other]);
+                    bases.iter().any(|base| short_name(base) == name)
+                };
+                open.extend((0..at).filter(is_base));
+            }
+        }
+        found
     }
 
     /// Title and story of each file named that brings policies: together they say what is done where several are combined.
@@ -252,9 +292,9 @@ impl Reader {
         layers: &mut Vec<Layer>,
         open: &mut Vec<String>,
     ) {
-        let mut tree = Tree::parse(file, &self.sources, &mut self.problems);
+        let tree = Tree::parse(file, &self.sources, &mut self.problems);
         open.push(typed.to_owned());
-        for base in builds_on(&mut tree) {
+        for base in builds_on(&tree) {
             self.layer(&base, folder, layers, open);
         }
         open.pop();
@@ -300,7 +340,7 @@ impl Reader {
 }
 
 /// What a file says it builds on, in order.
-fn builds_on(tree: &mut Tree) -> Vec<String> {
+fn builds_on(tree: &Tree) -> Vec<String> {
     let text = |path: &str| {
         tree.find(path)
             .and_then(|node| node.as_str())
@@ -319,6 +359,12 @@ fn builds_on(tree: &mut Tree) -> Vec<String> {
         );
     }
     bases
+}
+
+/// How many policies stand in a tree.
+fn policies(tree: &Tree) -> usize {
+    let policies = tree.find("policy").and_then(|node| node.as_array());
+    policies.map_or(0, <[_]>::len)
 }
 
 /// `scenarios/winter.toml` is called `winter`.

@@ -20,7 +20,14 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 /// Parts of a file that say how it is run and read, not what the place is like: never drawn.
-const NOT_DRAWN: [&str; 5] = ["run", "scenario", "window", "distribution", "expect"];
+const NOT_DRAWN: [&str; 6] = [
+    "run",
+    "scenario",
+    "window",
+    "distribution",
+    "expect",
+    "knob",
+];
 
 /// A scenario whose values with a range are drawn.
 #[derive(Clone, Debug)]

@@ -27,7 +27,7 @@ const SCHEMA_LINE: &str = "#:schema ./caremarket.schema.json\n";
 /// Other scenarios written; more are named in the README.
 const TWINS: usize = 2;
 /// What belongs to a scenario; all else is of the place.
-const OF_A_SCENARIO: [&str; 3] = ["scenario", "policy", "expect"];
+const OF_A_SCENARIO: [&str; 4] = ["scenario", "policy", "expect", "knob"];
 
 /// A folder begun.
 pub(super) struct Begun {
@@ -325,8 +325,9 @@ fn baseline(
     beside: impl Fn(&str) -> String,
 ) -> Result<String, Failure> {
     let mut document = document(&text_of(scenario))?;
-    document.remove("policy");
-    document.remove("expect");
+    for key in OF_A_SCENARIO.iter().filter(|key| **key != "scenario") {
+        document.remove(key);
+    }
     let about = table_of(&mut document)?;
     let keys: Vec<String> = about.iter().map(|(key, _)| key.to_owned()).collect();
     let mut taken = keys

@@ -77,7 +77,8 @@
     );
   }
 
-  Array.prototype.forEach.call(document.querySelectorAll('figure[id]'), function (figure) {
+  function addTools(figure) {
+    if (figure.parentNode.querySelector('.tools')) { return; }
     var tools = document.createElement('p'), status = document.createElement('span');
     tools.className = 'tools';
     status.setAttribute('role', 'status');
@@ -95,7 +96,12 @@
       tools.appendChild(document.createTextNode(' '));
     });
     tools.appendChild(status);
-    var below = figure.parentNode;
-    below.appendChild(tools);
-  });
+    figure.parentNode.appendChild(tools);
+  }
+
+  /* Pictures may come later, on a page that goes on. */
+  window.addPictureTools = function () {
+    Array.prototype.forEach.call(document.querySelectorAll('figure[id]'), addTools);
+  };
+  window.addPictureTools();
 }());

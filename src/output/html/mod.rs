@@ -18,9 +18,10 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-const STYLE: &str = include_str!("style.css");
-/// The one script.
-const COPY: &str = include_str!("copy.js");
+/// How it looks.
+pub const STYLE: &str = include_str!("style.css");
+/// The one script: buttons that copy and save pictures.
+pub const COPY: &str = include_str!("copy.js");
 
 /// What the page may do: show pictures that it holds itself, and run its one script, known by its hash. Nothing else, and
 /// nothing from elsewhere.
@@ -107,6 +108,18 @@ fn page_with(results: &Results, charts: &[&Chart], pictures: Pictures) -> String
         }
     };
     page.into_string()
+}
+
+/// What answers of the page, without what is behind it: to stand within another page.
+pub fn answer_alone(results: &Results, charts: &[Chart]) -> String {
+    let comparisons = comparison::comparisons(results);
+    let charts: Vec<&Chart> = charts.iter().collect();
+    let part = html! {
+        (answer(results, &comparisons, &charts))
+        (figures::sections(&charts, Pictures::Both))
+        (background::expectations(results))
+    };
+    part.into_string()
 }
 
 fn contents(results: &Results, charts: &[&Chart]) -> Markup {

@@ -62,6 +62,7 @@ pub(super) fn finish(
         windows,
         distributions,
         uncertain: None,
+        knobs: Vec::new(),
         expectations,
         without_policies: false,
         only_against: None,

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 ///
 /// A file may hold all of it (a place file, a queueing network) or build on a place file and change
 /// some of it (an overlay). Later files win key by key; `[[policy]]`, `[[expect]]`, `[[window]]` and
-/// `[[distribution]]` of an overlay are added to those of what it builds on.
+/// `[[distribution]]` of an overlay are added to those of what it builds on; its `[[knob]]` replace them.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "caremarket scenario")]
@@ -104,6 +104,9 @@ pub struct Spec {
     /// Shares of time, or of people, at or below thresholds.
     #[serde(default)]
     pub distribution: Vec<DistributionSpec>,
+    /// Questions in plain words, each of which turns one value.
+    #[serde(default)]
+    pub knob: Vec<KnobSpec>,
 }
 
 /// What a scenario is about.
@@ -245,4 +248,41 @@ pub struct DistributionSpec {
     pub measure: String,
     /// The thresholds: people, places, or days.
     pub at_most: Vec<f64>,
+}
+
+/// A question in plain words that turns one value. It changes no result: it says what may be asked, and within which bounds.
+///
+/// Give either `min`, `max` and `step`, or `choices`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KnobSpec {
+    /// The value it turns: its path in the scenario, as after `--set`. Policies count from 0, those of the files below first.
+    pub path: String,
+    /// The question, in plain words.
+    pub label: String,
+    /// What helps to answer it, such as a figure and where it comes from.
+    pub help: Option<String>,
+    /// Least number.
+    pub min: Option<f64>,
+    /// Greatest number, a whole number of steps above the least.
+    pub max: Option<f64>,
+    /// From one number to the next.
+    pub step: Option<f64>,
+    /// What the number counts, such as `beds`, or `£ a week`.
+    pub unit: Option<String>,
+    /// How the number stands in the scenario, with `{}` in its place, such as `{} per week`; a bare number unless given.
+    pub written: Option<String>,
+    /// The answers there are, where no number is asked for.
+    #[serde(default)]
+    pub choices: Vec<ChoiceSpec>,
+}
+
+/// One of the answers to a question.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceSpec {
+    /// What the value is turned to, as after `--set`, always in quotes here: `"match"`, `"true"`.
+    pub to: String,
+    /// What that is in plain words.
+    pub label: String,
 }

@@ -1,0 +1,210 @@
+//! A scenario being put together: the text of a file, and the questions it answers.
+
+use super::desk;
+use crate::scenario::Scenario;
+use crate::scenario::knob::{self, Knob, WrongAnswer};
+use crate::scenario::reading::Reader;
+use crate::scenario::render::Look;
+use serde_json::Value;
+use std::path::Path;
+
+/// Most letters of a file name that tell what was changed.
+const LONGEST: usize = 48;
+
+/// A text that is not in a file yet, or not as it stands there.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What it began from: a scenario that comes with the program, or a file.
+    pub from: String,
+    /// The text.
+    pub text: String,
+}
+
+/// What there is to say of a draft.
+pub struct Seen {
+    /// The scenario, if the text is sound.
+    pub scenario: Option<Scenario>,
+    /// Problems and warnings, as text with lines and arrows.
+    pub problems: String,
+    /// The same for programs.
+    pub listed: Value,
+}
+
+impl Draft {
+    /// A draft of this text.
+    pub fn new(from: &str, text: String) -> Self {
+        Self {
+            from: from.to_owned(),
+            text,
+        }
+    }
+
+    /// Reads it.
+    pub fn seen(&self) -> Seen {
+        let mut reader = Reader::new();
+        let name = if Path::new(&self.from).is_file() {
+            self.from.clone()
+        } else {
+            format!("{}.toml", self.from)
+        };
+        let scenario = reader.read_bytes(&name, self.text.as_bytes(), &[]);
+        Seen {
+            scenario,
+            problems: reader.problems.render(&reader.sources, Look::default()),
+            listed: reader.problems.to_json(&reader.sources),
+        }
+    }
+
+    /// Answers a question otherwise.
+    ///
+    /// # Errors
+    /// When the answer is none, or the text does not ask it.
+    pub fn turn(&mut self, path: &str, answer: &str) -> Result<(), WrongAnswer> {
+        let scenario = self.seen().scenario;
+        let knobs = scenario.map_or_else(Vec::new, |s| s.knobs);
+        if let Some(knob) = knobs.iter().find(|knob| knob.path == path) {
+            self.text = knob::turn(&self.text, knob, answer)?;
+        }
+        Ok(())
+    }
+
+    /// What is answered otherwise than where it began.
+    pub fn changes(&self) -> Vec<Change> {
+        let (Some(now), Ok(before)) = (self.seen().scenario, desk::text_of(&self.from)) else {
+            return Vec::new();
+        };
+        let before = Self::new(&self.from, before).seen().scenario;
+        let before = before.map_or_else(Vec::new, |s| s.knobs);
+        let change = |knob: &Knob| {
+            let was = before.iter().find(|b| b.path == knob.path)?;
+            (was.answer != knob.answer).then(|| Change {
+                was: knob.told(&was.answer),
+                is: knob.told(&knob.answer),
+            })
+        };
+        now.knobs.iter().filter_map(change).collect()
+    }
+
+    /// The text with a title that says what was changed, unless someone has given it another.
+    pub fn titled(&self, changes: &[Change]) -> String {
+        let before = desk::text_of(&self.from);
+        let before = before.ok().and_then(|text| title_of(&parsed(&text)?));
+        let titled = || {
+            let mut document = parsed(&self.text)?;
+            let title = title_of(&document).filter(|title| Some(title) == before.as_ref())?;
+            let told = changes.iter().fold(title, |title, change| {
+                if title.contains(&change.was) {
+                    return title.replacen(&change.was, &change.is, 1);
+                }
+                let between = if title.contains(": ") { ", " } else { ": " };
+                format!("{title}{between}{}", change.is)
+            });
+            document["scenario"]["name"] = toml_edit::value(told);
+            Some(document.to_string())
+        };
+        titled().unwrap_or_else(|| self.text.clone())
+    }
+}
+
+/// An answer that is another one now, both in words: "100 beds", "60 beds".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it was.
+    pub was: String,
+    /// What it is.
+    pub is: String,
+}
+
+fn parsed(text: &str) -> Option<toml_edit::DocumentMut> {
+    text.parse().ok()
+}
+
+fn title_of(document: &toml_edit::DocumentMut) -> Option<String> {
+    let title = document.get("scenario")?.get("name")?;
+    Some(title.as_str()?.to_owned())
+}
+
+/// A file name, without its ending, for what begins from a scenario and answers some questions otherwise:
+/// "step-down-60-beds".
+pub fn file_name(from: &str, changes: &[Change]) -> String {
+    let stem = Path::new(from).file_stem().unwrap_or_default();
+    let stem = stem.to_string_lossy().into_owned();
+    changes.iter().fold(stem, |name, change| {
+        let (was, is) = (in_a_name(&change.was), in_a_name(&change.is));
+        let longer = match name.strip_suffix(&was) {
+            Some(start) if start.ends_with('-') => format!("{start}{is}"),
+            _ => format!("{name}-{is}"),
+        };
+        if longer.len() > LONGEST { name } else { longer }
+    })
+}
+
+/// Words as they may stand in a file name.
+fn in_a_name(words: &str) -> String {
+    let plain = words.replace(|c: char| !c.is_ascii_alphanumeric(), " ");
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    words.join("-").to_lowercase()
+}
+
+/// What the place as it is is called.
+pub const NOTHING_NEW: &str = "Nothing new is done";
+
+/// A scenario in which nothing new is done, upon a place.
+pub fn upon(place: &str) -> String {
+    format!("[scenario]\nname = \"{NOTHING_NEW}\"\nplace = \"{place}\"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(was: &str, is: &str) -> Change {
+        Change {
+            was: was.to_owned(),
+            is: is.to_owned(),
+        }
+    }
+
+    #[test]
+    fn files_are_named_after_what_was_changed() {
+        assert_eq!(file_name("step-down", &[]), "step-down");
+        let beds = change("100 beds", "60 beds");
+        let price = change("£1,400 a week", "£916 a week");
+        assert_eq!(
+            file_name("mine/step-down.toml", &[beds.clone(), price]),
+            "step-down-60-beds-916-a-week"
+        );
+        let again = change("60 beds", "80 beds");
+        assert_eq!(
+            file_name("step-down-60-beds.toml", &[again]),
+            "step-down-80-beds"
+        );
+        let long = change(
+            "no",
+            "follows the market, on a fixed budget, whatever it is",
+        );
+        assert_eq!(file_name("step-down", &[long, beds]), "step-down-60-beds");
+    }
+
+    #[test]
+    fn titles_say_what_was_changed() {
+        let text = "[scenario]\nname = \"Beds: 60 beds\" # mine\nplace = \"riverbridge\"\n";
+        let home = tempfile::tempdir().expect("a folder for the test");
+        let file = home.path().join("beds.toml");
+        std::fs::write(&file, text).expect("the scenario is written");
+        let draft = Draft::new(&file.to_string_lossy(), text.to_owned());
+        let changes = [
+            change("60 beds", "80 beds"),
+            change("£1 a week", "£2 a week"),
+        ];
+        assert_eq!(
+            draft.titled(&changes),
+            text.replace("60 beds", "80 beds, £2 a week")
+        );
+        let other = Draft {
+            text: text.replace("Beds", "Mine"),
+            ..draft
+        };
+        assert_eq!(other.titled(&changes), other.text);
+    }
+}
