@@ -50,7 +50,8 @@ cd "$root"
 cargo tree --locked --edges normal --target x86_64-pc-windows-gnu --prefix none --format '{p}|{l}' >"$files/tree"
 sed 's/ ([^|]*)//' "$files/tree" | sort -u | grep -v '^caremarket ' >"$files/parts"
 {
-    echo "caremarket holds the work of others, under these licences. The texts follow."
+    echo "caremarket holds the work of others, under these licences. The texts follow, where they came with a part;"
+    echo "those of MIT and Apache-2.0 are in LICENSE-MIT.txt and LICENSE-APACHE.txt, too."
     echo
     sed 's/|/: /' "$files/parts"
     echo "The Rust standard library: MIT OR Apache-2.0"
@@ -61,12 +62,15 @@ sed 's/ ([^|]*)//' "$files/tree" | sort -u | grep -v '^caremarket ' >"$files/par
     cat assets/fonts/LICENSE.txt
     while IFS='|' read -r part licence; do
         name=${part% v*}-${part##* v}
+        found=no
         for text in "$crates"/*/"$name"/LICEN[CS]E* "$crates"/*/"$name"/COPYING* "$crates"/*/"$name"/NOTICE*; do
             if [ -f "$text" ]; then
                 printf '\n==== %s (%s): %s\n' "$part" "$licence" "$(basename "$text")"
                 cat "$text"
+                found=yes
             fi
         done
+        [ $found = yes ] || echo "$part came without the text of its licence ($licence)" >&2
     done <"$files/parts"
 } | for_windows >"$files/THIRD-PARTY.txt"
 
