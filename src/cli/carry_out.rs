@@ -736,7 +736,16 @@ pub fn as_typed(arguments: &[OsString]) -> String {
 
 /// A path as a word of a command.
 pub fn as_a_word(path: &Path) -> String {
-    as_words(std::iter::once(&*path.to_string_lossy()))
+    let path = path.to_string_lossy();
+    if cfg!(windows) {
+        // No shell there knows what else is between single quotes, and no name holds a double one.
+        let plain = |c: char| c.is_alphanumeric() || "\\/:.-_+~".contains(c);
+        return match path.chars().all(plain) {
+            true if !path.is_empty() => path.into_owned(),
+            _ => format!("\"{path}\""),
+        };
+    }
+    as_words(std::iter::once(&*path))
 }
 
 /// Words of a command, to be typed.

@@ -37,7 +37,12 @@ impl Export {
     pub fn carry_out(self) -> Result<Code, Failure> {
         saved::manifest_of(&self.folder)?;
         let out = self.out.unwrap_or_else(|| {
-            let whole = self.folder.canonicalize();
+            // What Windows makes of a name without links is not for people to read.
+            let whole = if cfg!(windows) {
+                std::path::absolute(&self.folder)
+            } else {
+                self.folder.canonicalize()
+            };
             let mut name = whole.unwrap_or(self.folder.clone()).into_os_string();
             name.push("-parquet");
             PathBuf::from(name)

@@ -1,12 +1,12 @@
 //! `caremarket reproduce`: a bundled study, run again and compared to the byte.
 
-use super::carry_out::{self, Begun, Order};
+use super::carry_out::{self, Begun, Order, as_a_word};
 use super::options::{Format, Machine, RunOptions};
 use super::saved::{self, leave_out_as_before};
 use super::{Code, Failure, screen};
 use crate::experiment::{RESULTS_VERSION, Runs};
 use crate::output::OutputError;
-use crate::output::bundle::Bundled;
+use crate::output::bundle::{Bundled, Program};
 use crate::output::differ::{self, Conclusion, Difference};
 use crate::output::table::columns::DIFFERENCES;
 use crate::output::words;
@@ -80,9 +80,16 @@ impl Reproduce {
             e => Failure::could_not(&anyhow::Error::new(e)),
         };
         let mut bundled = Bundled::open(&self.study).map_err(could_not)?;
-        let checked = bundled.check().map_err(could_not)?;
+        let checked = match bundled.check() {
+            Ok(checked) => checked,
+            Err(e @ OutputError::Newer { .. }) => {
+                let carried = carried(&mut bundled, &self.study);
+                return Err(Failure::could_not(&anyhow::anyhow!("{e}{carried}")));
+            }
+            Err(e) => return Err(could_not(e)),
+        };
         let manifest = bundled.manifest().map_err(could_not)?;
-        can_be_run(&self.study, &manifest)?;
+        can_be_run(&self.study, &mut bundled, &manifest)?;
         let told = self.format == Format::Text;
         let says = |line: String| {
             if told {
@@ -155,7 +162,13 @@ impl Reproduce {
         let same_version = manifest.version == env!("CARGO_PKG_VERSION");
         let same = found.differing.is_empty() && (found.redrawn.is_empty() || !same_version);
         match self.format {
-            Format::Text => screen::print(&in_words(&found, &manifest, same_version, same)),
+            Format::Text => {
+                let mut text = in_words(&found, &manifest, same_version, same);
+                if !same && !same_version {
+                    text.push_str(carried(&mut bundled, &self.study).trim_start());
+                }
+                screen::print(&text);
+            }
             Format::Json => screen::print_json(&in_json(&found, &manifest, same)),
         }
         if self.out.is_some() {
@@ -166,7 +179,7 @@ impl Reproduce {
 }
 
 /// This version gives the results of the one that made the study.
-fn can_be_run(study: &Path, manifest: &Manifest) -> Result<(), Failure> {
+fn can_be_run(study: &Path, bundled: &mut Bundled, manifest: &Manifest) -> Result<(), Failure> {
     let made = match manifest.version.as_str() {
         "" => "an unknown version".to_owned(),
         version => format!("caremarket {version}"),
@@ -181,9 +194,47 @@ fn can_be_run(study: &Path, manifest: &Manifest) -> Result<(), Failure> {
         ),
     };
     Err(Failure::could_not(&anyhow::anyhow!(
-        "{} cannot be reproduced: {why}",
-        study.display()
+        "{} cannot be reproduced: {why}{}",
+        study.display(),
+        carried(bundled, study)
     )))
+}
+
+/// What to do with the program that a study carries, if it does. It is for people to run what came in a file, not for
+/// this program.
+fn carried(bundled: &mut Bundled, study: &Path) -> String {
+    let programs = bundled.programs();
+    if programs.is_empty() {
+        return String::new();
+    }
+    let Some(program) = programs.iter().find(|program| program.runs_here()) else {
+        let list: Vec<String> = programs.iter().map(Program::in_words).collect();
+        return format!(
+            "\nThe study carries its program, not for this machine, but in its folder program: {}.\n",
+            words::list(&list)
+        );
+    };
+    let whole = as_a_word(study);
+    let packed = bundled.is_packed();
+    let place = if packed {
+        PathBuf::from(program.place())
+    } else {
+        study.join(program.place())
+    };
+    let first = match (packed, cfg!(windows)) {
+        (true, false) => format!("  unzip {whole} {}\n", as_a_word(&place)),
+        (true, true) => format!("  tar -xf {whole} {}\n", as_a_word(&place)),
+        // Not everything that unpacks lets a program be run.
+        (false, false) => format!("  chmod +x {}\n", as_a_word(&place)),
+        (false, true) => String::new(),
+    };
+    // A shell looks for a bare name elsewhere.
+    let run: PathBuf = Path::new(".").join(&place).components().collect();
+    format!(
+        "\nThe study carries its program, {}. If you trust whoever made it, unpack and use that:\n{first}  {} reproduce {whole}\n",
+        program.in_words(),
+        as_a_word(&run)
+    )
 }
 
 /// Compares every table and chart of a study with what came out now.

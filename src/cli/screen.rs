@@ -42,7 +42,7 @@ impl Screen {
             width: size
                 .map_or(USUAL_WIDTH, |(width, _)| width.0)
                 .max(NARROWEST),
-            colour: is_terminal && !dumb && !set("NO_COLOR"),
+            colour: is_terminal && !dumb && !set("NO_COLOR") && takes_colours(),
             ascii: is_terminal && speaks_ascii_only(),
         }
     }
@@ -66,6 +66,11 @@ fn speaks_ascii_only() -> bool {
     locale.is_some_and(|locale| locale == "C" || locale == "POSIX")
 }
 
+/// Whether a terminal takes colours as they are written: that of Windows has to be asked to, and older ones do not.
+fn takes_colours() -> bool {
+    anstyle_query::windows::enable_ansi_colors() != Some(false)
+}
+
 /// Prints to where results go. Whoever reads may stop reading.
 pub fn print(text: &str) {
     let mut stdout = io::stdout().lock();
@@ -84,10 +89,13 @@ pub fn print_json(value: &Value) {
 
 /// Tells which files were written, after a word or two of what they are.
 pub fn print_files(heading: &str, files: &[PathBuf], format: Format) {
+    // With one kind of stroke between their parts.
+    let files = files.iter().map(|file| file.components().collect());
+    let files: Vec<PathBuf> = files.collect();
     match format {
         Format::Text => {
             let mut text = format!("{heading}:\n");
-            for file in files {
+            for file in &files {
                 text.push_str(&format!("  {}\n", file.display()));
             }
             print(&text);

@@ -28,6 +28,13 @@ use crate::world::invariant::Broken;
 use draws::Draws;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+/// The number of results, which stands in a constant and in a text.
+macro_rules! results_version {
+    () => {
+        1
+    };
+}
+
 /// Which results this version gives: the same scenario, values set and seed give the same bytes in every table for the
 /// same number.
 ///
@@ -35,7 +42,16 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 /// draws, another rule or default, a measure or a window more or less, a digit more. A change of the report, of charts,
 /// of messages or of speed leaves it alone. Results of different numbers are never put together:
 /// `extend` and `compare` refuse, and `reproduce` says so. CHANGELOG.md gives the number of every version.
-pub const RESULTS_VERSION: u32 = 1;
+pub const RESULTS_VERSION: u32 = results_version!();
+
+/// Version and [`RESULTS_VERSION`] in words, by which a program is known without running it.
+pub const MARK: &str = concat!(
+    "caremarket program, version ",
+    env!("CARGO_PKG_VERSION"),
+    ", results number ",
+    results_version!(),
+    ";"
+);
 
 /// Scenarios to run, and what each is compared with.
 #[derive(Clone, Debug)]

@@ -49,6 +49,12 @@ pub enum OutputError {
     /// A file is not a bundled study.
     #[error("{} is not a study that `caremarket bundle` wrote: {}", .0.display(), .1)]
     NotABundle(PathBuf, String),
+    /// A file is not a program that can go with a study.
+    #[error(
+        "{} is no program of caremarket for Linux, Windows or macOS, or one from before programs could go with a study, or it is packed",
+        .0.display()
+    )]
+    NotAProgram(PathBuf),
     /// A file that the manifest names is not there.
     #[error("{} is missing, though the manifest names it; copy the whole folder again, or run the command again", .0.display())]
     Missing(PathBuf),

@@ -3,7 +3,7 @@
 //! RO-Crate 1.1 (<https://w3id.org/ro/crate/1.1>) with the profile Process Run Crate 0.5
 //! (<https://w3id.org/ro/wfrun/process/0.5>): one run of one program, from these files to those.
 
-use super::{LOCK, RESULTS, title};
+use super::{LOCK, Program, RESULTS, title};
 use crate::results::Manifest;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
@@ -16,8 +16,8 @@ const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
 const SOFTWARE: &str = "#caremarket";
 const RUN: &str = "#run";
 
-/// The metadata of a bundle with these files, given with their lengths.
-pub(super) fn of(manifest: &Manifest, files: &[(String, u64)]) -> String {
+/// The metadata of a bundle with these files, given with their lengths, of which some are programs.
+pub(super) fn of(manifest: &Manifest, files: &[(String, u64)], programs: &[Program]) -> String {
     let reference = |id: &str| json!({ "@id": id });
     let ids = |keep: &dyn Fn(&str) -> bool| -> Vec<Value> {
         let kept = files.iter().filter(|(name, _)| keep(name));
@@ -84,13 +84,24 @@ pub(super) fn of(manifest: &Manifest, files: &[(String, u64)]) -> String {
         }),
     ];
     graph.extend(files.iter().map(|(name, bytes)| {
-        json!({
+        let mut file = json!({
             "@id": id_of(name),
             "@type": "File",
             "name": name,
             "contentSize": bytes.to_string(),
             "encodingFormat": kind_of(name),
-        })
+        });
+        if let Some(program) = programs.iter().find(|p| p.place() == *name) {
+            file["@type"] = json!(["File", "SoftwareApplication"]);
+            file["name"] = "caremarket".into();
+            file["softwareVersion"] = program.version.as_str().into();
+            file["operatingSystem"] = program.system.as_str().into();
+            file["processorRequirements"] = program.processor.as_str().into();
+            file["sha256"] = program.sha256.as_str().into();
+            file["encodingFormat"] = "application/octet-stream".into();
+            file["description"] = program.in_words().into();
+        }
+        file
     }));
     let whole = json!({
         "@context": "https://w3id.org/ro/crate/1.1/context",

@@ -5,10 +5,12 @@
 
 mod crate_metadata;
 mod lock;
+mod program;
 mod stress;
 mod unbundle;
 
 pub use lock::Lock;
+pub use program::Program;
 pub use unbundle::Bundled;
 
 use super::error::OutputError;
@@ -16,6 +18,7 @@ use super::folder::parent_of;
 use super::manifest;
 use crate::results::Manifest;
 use lock::scenario_files;
+use program::PROGRAM;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -44,15 +47,15 @@ enum From {
     File(PathBuf),
 }
 
-/// Bundles a folder of results into a new file, and returns the names of the files in it.
+/// Bundles a folder of results, and programs to run it again, into a new file, and returns the names of the files in it.
 ///
 /// # Errors
 /// When the folder is not whole, the file is there already, or it cannot be written.
-pub fn write(folder: &Path, to: &Path) -> Result<Vec<String>, OutputError> {
+pub fn write(folder: &Path, programs: &[Program], to: &Path) -> Result<Vec<String>, OutputError> {
     super::must_be_free(to)?;
     manifest::check_files(folder)?;
     let manifest = manifest::read(folder)?;
-    let contents = contents(folder, &manifest)?;
+    let contents = contents(folder, &manifest, programs)?;
     let names = contents.iter().map(|(name, _)| name.clone()).collect();
     let partial = {
         let name = to.file_name().unwrap_or_default().to_string_lossy();
@@ -73,7 +76,11 @@ pub fn write(folder: &Path, to: &Path) -> Result<Vec<String>, OutputError> {
 }
 
 /// Every file of a bundle, in order of name.
-fn contents(folder: &Path, manifest: &Manifest) -> Result<Vec<(String, From)>, OutputError> {
+fn contents(
+    folder: &Path,
+    manifest: &Manifest,
+    programs: &[Program],
+) -> Result<Vec<(String, From)>, OutputError> {
     let lock = Lock::of(manifest);
     let mut all: Vec<(String, From)> = Vec::new();
     let mut text = |name: &str, text: String| all.push((name.to_owned(), From::Text(text)));
@@ -84,11 +91,14 @@ fn contents(folder: &Path, manifest: &Manifest) -> Result<Vec<(String, From)>, O
         text(&file.path, words.to_owned());
     }
     text(LOCK, lock.to_json());
-    text("README.md", readme(manifest));
+    text("README.md", readme(manifest, programs));
     text("STRESS-DES.md", stress::checklist(manifest));
     let names = manifest.files.iter().map(|f| f.name.as_str());
     for name in names.chain([manifest::FILE]) {
         all.push((format!("{RESULTS}{name}"), From::File(folder.join(name))));
+    }
+    for program in programs {
+        all.push((program.place(), From::File(program.path.clone())));
     }
     let mut described: Vec<(String, u64)> = Vec::new();
     for (name, from) in &all {
@@ -100,7 +110,7 @@ fn contents(folder: &Path, manifest: &Manifest) -> Result<Vec<(String, From)>, O
         };
         described.push((name.clone(), bytes));
     }
-    let metadata = crate_metadata::of(manifest, &described);
+    let metadata = crate_metadata::of(manifest, &described, programs);
     all.push((crate_metadata::FILE.to_owned(), From::Text(metadata)));
     all.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(all)
@@ -193,24 +203,29 @@ fn fill(contents: Vec<(String, From)>, mut zip: ZipWriter<&mut Careful>) -> io::
                 (&mut stored, length)
             }
         };
-        zip.start_file(&name, options(length))?;
+        zip.start_file(&name, options(&name, length))?;
         let hash = copied(source, &mut zip)?;
         let _ = writeln!(sums, "{hash}  {name}");
     }
-    zip.start_file(SUMS, options(sums.len() as u64))?;
+    zip.start_file(SUMS, options(SUMS, sums.len() as u64))?;
     zip.write_all(sums.as_bytes())?;
     zip.finish()?;
     Ok(())
 }
 
-/// The same on every machine and at any time.
-fn options(length: u64) -> SimpleFileOptions {
+/// The same on every machine and at any time. A program may be run when it is unpacked.
+fn options(name: &str, length: u64) -> SimpleFileOptions {
+    let mode = if name.starts_with(PROGRAM) {
+        0o755
+    } else {
+        0o644
+    };
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(6))
         .last_modified_time(DateTime::DEFAULT)
         .system(System::Unix)
-        .unix_permissions(0o644)
+        .unix_permissions(mode)
         .large_file(length >= 1 << 31)
 }
 
@@ -230,7 +245,7 @@ fn copied(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<String> {
 }
 
 /// What it is and how to run it again, for someone who opens the file.
-fn readme(manifest: &Manifest) -> String {
+fn readme(manifest: &Manifest, programs: &[Program]) -> String {
     let mut text = format!(
         "# {}\n\n{}\n\n",
         title(manifest),
@@ -254,6 +269,20 @@ fn readme(manifest: &Manifest) -> String {
         manifest.platform,
         super::words::size(manifest.wall_seconds),
     );
+    if let Some(first) = programs.first() {
+        text.push_str(
+            "\nThe program is in here, too, for the time when it is hard to come by:\n\n",
+        );
+        for program in programs {
+            let _ = writeln!(text, "- `{}`: {}", program.place(), program.in_words());
+        }
+        let _ = write!(
+            text,
+            "\nUnpack it and let it run the study again, if you trust whoever gave you this file:\n\n    unzip FILE.zip {0}\n    \
+             ./{0} reproduce FILE.zip\n\nOn Windows `tar -xf FILE.zip program/NAME.exe` unpacks it.\n",
+            first.place()
+        );
+    }
     text
 }
 

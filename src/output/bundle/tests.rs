@@ -20,7 +20,7 @@ fn bundled() -> (tempfile::TempDir, PathBuf) {
     }
     crate::output::write(&results, &folder).unwrap();
     let zip = home.path().join("study.zip");
-    write(&folder, &zip).unwrap();
+    write(&folder, &[], &zip).unwrap();
     (home, zip)
 }
 
@@ -40,7 +40,7 @@ fn files_of(zip: &Path) -> BTreeMap<String, Vec<u8>> {
 fn a_bundle_holds_what_it_takes_and_is_the_same_every_time() {
     let (home, zip) = bundled();
     let again = home.path().join("again.zip");
-    write(&home.path().join("out"), &again).unwrap();
+    write(&home.path().join("out"), &[], &again).unwrap();
     assert!(fs::read(&zip).unwrap() == fs::read(&again).unwrap());
     let files = files_of(&zip);
     for name in [
@@ -77,7 +77,7 @@ fn a_bundle_holds_what_it_takes_and_is_the_same_every_time() {
     assert_eq!(checklist.matches("\n### ").count(), 20);
     // Nothing is overwritten.
     assert!(matches!(
-        write(&home.path().join("out"), &zip),
+        write(&home.path().join("out"), &[], &zip),
         Err(OutputError::Exists(_))
     ));
     let names: Vec<_> = fs::read_dir(home.path())

@@ -2,7 +2,8 @@
 
 use super::super::folder::{hex, sha256_of};
 use super::super::manifest;
-use super::{LOCK, Lock, OutputError, RESULTS, SUMS};
+use super::program::PROGRAM;
+use super::{LOCK, Lock, OutputError, Program, RESULTS, SUMS};
 use crate::results::Manifest;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -179,6 +180,28 @@ impl Bundled {
             expected: expected.to_owned(),
             found,
         })
+    }
+
+    /// Whether it has to be unpacked before a program in it can be used.
+    pub fn is_packed(&self) -> bool {
+        matches!(self.form, Form::Zip(_))
+    }
+
+    /// The programs it carries; none if that cannot be told. Whether they are as they were is for [`Bundled::check`].
+    pub fn programs(&mut self) -> Vec<Program> {
+        let sums = self.bytes(SUMS).unwrap_or_default();
+        let sums = String::from_utf8_lossy(&sums).into_owned();
+        let names = sums.lines().filter_map(|line| {
+            let (_, name) = line.split_once("  ")?;
+            name.strip_prefix(PROGRAM)
+        });
+        let files = names.filter(|name| !name.contains(['/', '\\']));
+        files
+            .filter_map(|name| {
+                let bytes = self.bytes(&format!("{PROGRAM}{name}")).ok()?;
+                Program::of(name, &bytes)
+            })
+            .collect()
     }
 
     fn lock(&mut self) -> Result<Lock, OutputError> {
