@@ -740,9 +740,10 @@ pub fn as_a_word(path: &Path) -> String {
     if cfg!(windows) {
         // No shell there knows what else is between single quotes, and no name holds a double one.
         let plain = |c: char| c.is_alphanumeric() || "\\/:.-_+~".contains(c);
-        return match path.chars().all(plain) {
-            true if !path.is_empty() => path.into_owned(),
-            _ => format!("\"{path}\""),
+        return if !path.is_empty() && path.chars().all(plain) {
+            path.into_owned()
+        } else {
+            format!("\"{path}\"")
         };
     }
     as_words(std::iter::once(&*path))

@@ -109,7 +109,8 @@ fn twins(name: &str, scenario: &Scenario) -> (Vec<Twin>, Vec<&'static Embedded>)
     let (mut twins, mut named) = (Vec::new(), Vec::new());
     for of in EMBEDDED.iter().filter(|e| e.name != name) {
         let theirs = levers(of.text);
-        if theirs != ours && !(is_kin(of) && !theirs.is_disjoint(&ours)) {
+        let fits = theirs == ours || is_kin(of) && !theirs.is_disjoint(&ours);
+        if !fits {
             continue;
         }
         let read = Reader::new().read(of.name, &[]);
@@ -189,7 +190,7 @@ impl Draft {
             names.contains(&file).then_some(file)
         };
         let beside = |name: &str| within(name).unwrap_or_else(|| elsewhere(from, name));
-        let mut compared = vec![file(BASELINE, &baseline(&own, scenario, &beside)?)];
+        let mut compared = vec![file(BASELINE, &baseline(&own, scenario, beside)?)];
         let mut add = |name: &str, text: &str| -> Result<(), Failure> {
             compared.push(file(name, &on_the_baseline(text, within)?));
             Ok(())
@@ -204,7 +205,7 @@ impl Draft {
             for key in ["place", "overlays"] {
                 rename(
                     document.get_mut("scenario").and_then(|s| s.get_mut(key)),
-                    &beside,
+                    beside,
                 );
             }
             copies.push(file(&file_name(&copied.name), &document.to_string()));
@@ -367,12 +368,12 @@ fn on_the_baseline(text: &str, within: impl Fn(&str) -> Option<String>) -> Resul
     let about = table_of(&mut document)?;
     about.remove("overlays");
     about.insert("place", value(BASELINE));
-    rename(about.get_mut("compare_with"), &name);
+    rename(about.get_mut("compare_with"), name);
     let expected = document
         .get_mut("expect")
         .and_then(Item::as_array_of_tables_mut);
     for expected in expected.into_iter().flat_map(|all| all.iter_mut()) {
-        rename(expected.get_mut("versus"), &name);
+        rename(expected.get_mut("versus"), name);
     }
     Ok(document.to_string())
 }
