@@ -24,7 +24,8 @@ fn a_study_is_compared_with_its_own_place_and_says_what_its_scenario_says() {
     // Whatever stands in the folder is sound, and the file for editors is the program's own.
     let checked = done(&study, &["check", "."]);
     let scenarios = names_in(&study);
-    let scenarios = scenarios.iter().filter(|name| name.ends_with(".toml"));
+    let is_scenario = |name: &&String| Path::new(name).extension().is_some_and(|e| e == "toml");
+    let scenarios = scenarios.iter().filter(is_scenario);
     assert!(
         scenarios.clone().count() >= 3,
         "a place, a scenario, a twin"

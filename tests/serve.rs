@@ -423,7 +423,6 @@ fn what_was_stopped_or_pinned_is_kept_as_it_is() {
     for _ in 0..4 {
         served.done("more", &Value::Null);
     }
-    served.hears(|state| state["share"].as_f64() > Some(0.0));
     served.done("stop", &Value::Null);
     served.waits();
     served.done(&format!("pin?file={file}"), &Value::Null);
