@@ -132,12 +132,13 @@ fn all_knobs_turn_together() {
 fn a_file_over_a_story_is_turned_instead_of_the_story() {
     let stories = EMBEDDED.iter().filter(|e| !e.is_place);
     for story in stories.filter(|e| e.text.contains("[[knob]]")) {
+        let of_the_story = common::read(story.name, &[]);
+        // What a scenario is compared with it says itself.
         let own = format!(
-            "# mine\n[scenario]\noverlays = [\"{}\"] # for now\n# the end\n",
-            story.name
+            "# mine\n[scenario]\noverlays = [\"{}\"] # for now\ncompare_with = {:?}\n# the end\n",
+            story.name, of_the_story.compare_with
         );
         let before = read("mine", &own, story.name);
-        let of_the_story = common::read(story.name, &[]);
         assert_eq!(paths(&before), paths(&of_the_story));
         let mut text = own.clone();
         let mut wanted = Vec::new();

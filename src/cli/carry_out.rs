@@ -740,7 +740,7 @@ pub fn as_a_word(path: &Path) -> String {
     if cfg!(windows) {
         // No shell there knows what else is between single quotes, and no name holds a double one.
         let plain = |c: char| c.is_alphanumeric() || "\\/:.-_+~".contains(c);
-        return if !path.is_empty() && path.chars().all(plain) {
+        return if path.chars().all(plain) && !path.is_empty() {
             path.into_owned()
         } else {
             format!("\"{path}\"")

@@ -147,7 +147,8 @@ fn base(from: &str, file: &Path) -> String {
     from.to_owned()
 }
 
-fn write(file: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a new file, whole or not at all.
+pub(super) fn write(file: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)?;
     }

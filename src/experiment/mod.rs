@@ -140,11 +140,22 @@ impl Runs {
         }
     }
 
+    /// Takes off what lies beyond so many replications; some subjects may have more of them than others.
+    pub fn cut(&mut self, replications: usize) -> Vec<Vec<Record>> {
+        let beyond = |records: &mut Vec<Record>| records.split_off(replications.min(records.len()));
+        self.records.iter_mut().map(beyond).collect()
+    }
+
+    /// Puts back what was taken off.
+    pub fn join(&mut self, beyond: Vec<Vec<Record>>) {
+        for (records, beyond) in self.records.iter_mut().zip(beyond) {
+            records.extend(beyond);
+        }
+    }
+
     /// Adds replications that follow upon these.
     fn append(&mut self, more: Self) {
-        for (records, more) in self.records.iter_mut().zip(more.records) {
-            records.extend(more);
-        }
+        self.join(more.records);
         self.drawn_again.extend(more.drawn_again);
         self.events += more.events;
         self.broken = more.broken;

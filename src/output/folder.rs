@@ -170,11 +170,10 @@ pub fn must_be_free(name: &Path) -> Result<(), OutputError> {
 }
 
 /// Puts a file in the place of another in one step: readers see the old one or the new one, whole.
-pub(super) fn replace_file<F>(
-    folder: &Path,
-    name: &str,
-    content: F,
-) -> Result<FileRecord, OutputError>
+///
+/// # Errors
+/// When it cannot be written; the old one is as it was.
+pub fn replace_file<F>(folder: &Path, name: &str, content: F) -> Result<FileRecord, OutputError>
 where
     F: FnOnce(&mut dyn Write) -> io::Result<()>,
 {

@@ -89,14 +89,15 @@ impl Reader {
         self.merge(&[scenario.name], set, vec![Layer { file, tree }], before)
     }
 
-    /// Reads a scenario from bytes, as if they stood in a file of this name in the present folder.
+    /// Reads a scenario from bytes, as if they stood in a file of this name.
     ///
     /// `None` if something is wrong; what, is in `problems`.
     pub fn read_bytes(&mut self, name: &str, bytes: &[u8], set: &[String]) -> Option<Scenario> {
         let before = self.problems.errors();
         let file = self.sources.add_bytes(name, bytes, &mut self.problems)?;
         let (mut layers, mut open) = (Vec::new(), Vec::new());
-        self.add_layer(file, name, None, &mut layers, &mut open);
+        let folder = Path::new(name).parent();
+        self.add_layer(file, name, folder, &mut layers, &mut open);
         if self.problems.errors() > before {
             return None;
         }

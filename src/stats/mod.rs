@@ -78,24 +78,42 @@ pub fn difference(pairs: &[(f64, f64)]) -> Option<Estimate> {
     Estimate::of(&differences)
 }
 
-/// The ratio of two means, with a 95% interval by the jackknife over pairs (numerator, denominator).
+/// The ratio of two means of pairs (numerator, denominator), with its 95% interval (Fieller, *Some problems in interval
+/// estimation*, Journal of the Royal Statistical Society B 16, 1954): all ratios `r` for which the mean of numerator less
+/// `r` times denominator is not clearly other than zero. The interval is the wider on the far side of a denominator that is
+/// known poorly.
 ///
-/// `None` from fewer than three pairs, or unless the mean of the denominator exceeds two of its
-/// standard errors and its interval excludes zero: a ratio over next to nothing says nothing.
+/// `None` from fewer than three pairs, or unless the interval of the denominator excludes zero: a ratio over next to nothing
+/// says nothing, and its interval has no ends.
 pub fn ratio_of_means(pairs: &[(f64, f64)]) -> Option<Estimate> {
-    let n = pairs.len();
-    let under = Estimate::of(&pairs.iter().map(|p| p.1).collect::<Vec<_>>())?;
-    let clear = under.excludes_zero() && under.mean.abs() > 2.0 * under.standard_error();
-    if n < 3 || !clear {
+    let of = |value: &dyn Fn(&(f64, f64)) -> f64| {
+        Estimate::of(&pairs.iter().map(value).collect::<Vec<_>>())
+    };
+    let (over, under) = (of(&|p| p.0)?, of(&|p| p.1)?);
+    if pairs.len() < 3 || !under.excludes_zero() {
         return None;
     }
-    let (a, b) = pairs.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
-    let whole = a / b;
-    let pseudo: Vec<f64> = pairs
-        .iter()
-        .map(|(x, y)| n as f64 * whole - (n - 1) as f64 * (a - x) / (b - y))
-        .collect();
-    Estimate::of(&pseudo)
+    let ratio = over.mean / under.mean;
+    let left = of(&|p| p.0 - ratio * p.1)?;
+    let degrees = (pairs.len() - 1) as f64;
+    let t = t_quantile(pairs.len() - 1);
+    // Squares of t standard errors of the two means, and what they have in common.
+    let scale = t * t / (pairs.len() as f64);
+    let (a, b) = (scale * over.sd * over.sd, scale * under.sd * under.sd);
+    let together = pairs.iter().map(|p| (p.0 - over.mean) * (p.1 - under.mean));
+    let c = scale * together.sum::<f64>() / degrees;
+    // The two roots of (over - r under)^2 = a - 2 r c + r^2 b.
+    let square = under.mean * under.mean - b;
+    let half = over.mean * under.mean - c;
+    let rest = over.mean * over.mean - a;
+    let root = libm::sqrt((half * half - square * rest).max(0.0));
+    Some(Estimate {
+        mean: ratio,
+        lower: (half - root) / square,
+        upper: (half + root) / square,
+        sd: left.sd / under.mean.abs(),
+        n: pairs.len(),
+    })
 }
 
 /// The value that a share `p` of the sorted values lies at or below, between neighbours by a straight
@@ -229,8 +247,52 @@ mod tests {
     fn a_ratio_over_nothing_clear_is_not_given() {
         let nothing = [(1.0, 0.1), (2.0, -0.1), (1.5, 0.05), (1.0, -0.05)];
         assert!(ratio_of_means(&nothing).is_none());
+        assert!(ratio_of_means(&[(1.0, 2.0), (1.1, 2.1)]).is_none());
         let clear = [(1.0, 2.0), (1.1, 2.1), (0.9, 1.9), (1.05, 2.0)];
         let ratio = ratio_of_means(&clear).unwrap();
-        assert!((ratio.mean - 0.506).abs() < 0.005 && ratio.lower > 0.4 && ratio.upper < 0.6);
+        assert!((ratio.mean - 4.05 / 8.0).abs() < 1e-12);
+        assert!(ratio.lower > 0.4 && ratio.upper < 0.6);
+    }
+
+    /// At either end of the interval the numerator less so many times the denominator is just at the end of being zero: what
+    /// the interval is defined by, computed otherwise.
+    #[test]
+    fn a_ratio_ends_where_it_can_no_longer_be_ruled_out() {
+        let samples: [&[(f64, f64)]; 3] = [
+            &[(3.0, 1.0), (8.0, 9.0), (1.0, 4.0), (9.0, 6.0), (2.0, 7.0)],
+            &[(-3.0, 1.0), (-8.0, 2.0), (1.0, 2.5), (4.0, 1.6)],
+            &[(5.0, -3.0), (1.0, -2.0), (7.0, -2.5), (2.0, -6.0)],
+        ];
+        for pairs in samples {
+            let ratio = ratio_of_means(pairs).unwrap();
+            assert!(ratio.lower < ratio.mean && ratio.mean < ratio.upper);
+            let left = |r: f64| {
+                let left: Vec<f64> = pairs.iter().map(|p| p.0 - r * p.1).collect();
+                Estimate::of(&left).unwrap()
+            };
+            for end in [ratio.lower, ratio.upper] {
+                let left = left(end);
+                let nearest = left.lower.abs().min(left.upper.abs());
+                assert!(
+                    nearest < 1e-9 * (left.upper - left.lower),
+                    "{end}: {left:?}"
+                );
+            }
+            assert!(!left(ratio.mean).excludes_zero());
+        }
+        // With a denominator known exactly it is Student's t of the numerator.
+        let exact = [(1.0, 2.0), (1.4, 2.0), (0.9, 2.0)];
+        let (ratio, plain) = (
+            ratio_of_means(&exact).unwrap(),
+            Estimate::of(&[0.5, 0.7, 0.45]).unwrap(),
+        );
+        for (one, other) in [
+            (ratio.mean, plain.mean),
+            (ratio.lower, plain.lower),
+            (ratio.upper, plain.upper),
+            (ratio.sd, plain.sd),
+        ] {
+            assert!((one - other).abs() < 1e-12);
+        }
     }
 }

@@ -109,8 +109,7 @@ fn twins(name: &str, scenario: &Scenario) -> (Vec<Twin>, Vec<&'static Embedded>)
     let (mut twins, mut named) = (Vec::new(), Vec::new());
     for of in EMBEDDED.iter().filter(|e| e.name != name) {
         let theirs = levers(of.text);
-        let fits = theirs == ours || is_kin(of) && !theirs.is_disjoint(&ours);
-        if !fits {
+        if theirs != ours && (!is_kin(of) || theirs.is_disjoint(&ours)) {
             continue;
         }
         let read = Reader::new().read(of.name, &[]);

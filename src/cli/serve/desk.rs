@@ -8,14 +8,16 @@ use super::job::{Answer, Done, Meter, Work};
 use crate::cli::carry_out;
 use crate::cli::failure::Failure;
 use crate::cli::lineup::Lineup;
+use crate::cli::new;
 use crate::cli::options::RunOptions;
 use crate::cli::read::{Library, in_folders};
+use crate::output::folder::replace_file;
 use crate::results::ScenarioRecord;
 use crate::scenario::embedded;
+use crate::scenario::source::LARGEST_FILE;
 use anyhow::Context as _;
 use serde::Serialize;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -59,6 +61,8 @@ struct Inner {
     histories: usize,
     running: Option<Running>,
     done: Option<Done>,
+    /// What is simulated, or was last.
+    asked: Option<About>,
     answer: Option<Shown>,
     /// What stopped the last simulation.
     trouble: Option<String>,
@@ -82,6 +86,7 @@ struct Shown {
 /// Everything an answer depends on, but for how many histories there are.
 #[derive(Clone, PartialEq, Eq)]
 struct About {
+    /// The files, and what they build on.
     texts: Vec<(String, String)>,
     baseline: Option<String>,
 }
@@ -95,6 +100,8 @@ pub struct Sheet {
     pub title: String,
     /// What it holds.
     text: String,
+    /// Files that it builds on, and what they hold.
+    below: Vec<(String, String)>,
     /// Whether anything is done in it: whether it has policies.
     acts: bool,
     /// What is wrong with it, as text with lines and arrows; empty if nothing is.
@@ -124,6 +131,8 @@ pub struct View {
     pub baseline: Option<String>,
     /// Histories behind the answer, if there is one.
     pub histories: Option<usize>,
+    /// Histories that were asked for.
+    pub asked: usize,
     /// Whether something is simulated.
     pub running: bool,
     /// Whether the answer is not about what lies there now.
@@ -149,7 +158,28 @@ impl Desk {
             histories,
             ..Inner::default()
         };
-        for file in in_folders(scenarios)? {
+        let folder = typed(folder);
+        let mut files: Vec<String> = Vec::new();
+        for name in in_folders(scenarios)? {
+            // The name of a scenario of the program is no path.
+            let name = match embedded::find(&name) {
+                Some(_) => name,
+                None => typed(Path::new(&name)),
+            };
+            if !files.contains(&name) {
+                files.push(name);
+            }
+        }
+        if let Some(name) = files
+            .iter()
+            .chain([&folder])
+            .find(|name| name.contains('+'))
+        {
+            return Err(Failure::wrong(format!(
+                "{name}: a + stands between files that are laid over one another, and cannot be in a name here"
+            )));
+        }
+        for file in files {
             if inner.sheets.len() == MOST {
                 return Err(Failure::wrong(format!(
                     "at most {MOST} scenarios lie beside one another; name fewer"
@@ -159,7 +189,7 @@ impl Desk {
             inner.sheets.push(Sheet::of(&file, text));
         }
         Ok(Self {
-            folder: folder.to_owned(),
+            folder: PathBuf::from(folder),
             processors,
             inner: Mutex::new(inner),
         })
@@ -171,10 +201,14 @@ impl Desk {
 
     /// Files of one's own, by name: those on the desk, and those in the folder.
     pub fn own_files(&self) -> Vec<String> {
-        let mut files: Vec<String> = self.lock().sheets.iter().map(|s| s.file.clone()).collect();
+        let sheets = self.lock().sheets.clone();
+        let files = sheets.into_iter().map(|s| s.file);
+        let mut files: Vec<String> = files.filter(|f| embedded::find(f).is_none()).collect();
         let there = [self.folder.to_string_lossy().into_owned()];
-        for file in in_folders(&there).unwrap_or_default() {
-            if file != there[0] && !files.contains(&file) {
+        let listed = in_folders(&there).unwrap_or_default();
+        for file in listed.iter().filter(|file| **file != there[0]) {
+            let file = typed(Path::new(file));
+            if !files.contains(&file) {
                 files.push(file);
             }
         }
@@ -187,13 +221,22 @@ impl Desk {
     /// # Errors
     /// When there is no such scenario, or it cannot be read.
     pub fn draft(&self, from: &str) -> Result<Draft, Trouble> {
-        let known = embedded::find(from).is_some() || self.own_files().iter().any(|f| f == from);
-        if !known {
-            return Err(Trouble(format!(
-                "{from} is neither a scenario of the program nor a file on this desk"
-            )));
-        }
+        self.must_know(from)?;
         Ok(Draft::new(from, text_of(from)?))
+    }
+
+    /// That this is something to begin from. Whatever else lies on this machine is nobody's business here.
+    ///
+    /// # Errors
+    /// When it is neither a scenario of the program nor a file of one's own.
+    pub fn must_know(&self, from: &str) -> Result<(), Trouble> {
+        let known = embedded::find(from).is_some() || self.own_files().iter().any(|f| f == from);
+        if known {
+            return Ok(());
+        }
+        Err(Trouble(format!(
+            "{from} is neither a scenario of the program nor a file on this desk"
+        )))
     }
 
     /// Puts a draft on the desk, in a file of its own unless it is in one already, and compares.
@@ -206,69 +249,77 @@ impl Desk {
             return Err(Trouble(seen.problems));
         }
         let mut inner = self.lock();
-        let there = inner.sheets.iter().position(|s| s.text == draft.text);
-        let file = match there {
-            Some(at) => inner.sheets[at].file.clone(),
-            None if inner.sheets.len() == MOST => {
-                return Err(Trouble(format!(
-                    "{MOST} scenarios lie beside one another already; close one first"
-                )));
-            }
-            None => {
-                let file = if text_of(&draft.from).is_ok_and(|text| text == draft.text)
-                    && embedded::find(&draft.from).is_none()
-                {
-                    draft.from.clone()
-                } else {
-                    self.write_new(draft)?
-                };
-                let text = text_of(&file)?;
-                inner.sheets.push(Sheet::of(&file, text));
-                file
-            }
+        if let Some(there) = inner.sheets.iter().find(|s| s.text == draft.text) {
+            let file = there.file.clone();
+            self.compare(&mut inner)?;
+            return Ok(file);
+        }
+        if inner.sheets.len() == MOST {
+            return Err(Trouble(format!(
+                "{MOST} scenarios lie beside one another already; close one first"
+            )));
+        }
+        let unchanged = text_of(&draft.from).is_ok_and(|text| text == draft.text);
+        let is_own = embedded::find(&draft.from).is_none();
+        let file = if unchanged && is_own {
+            draft.from.clone()
+        } else {
+            self.write_new(draft)?
         };
-        self.compare(&mut inner)?;
+        let text = text_of(&file)?;
+        inner.sheets.push(Sheet::of(&file, text));
+        if let Err(trouble) = self.compare(&mut inner) {
+            // It cannot lie beside the others, and would be in the way of every other comparison.
+            inner.sheets.pop();
+            return Err(trouble);
+        }
         Ok(file)
     }
 
-    /// Writes a draft to a new file in the folder.
+    /// Writes a draft to a new file: beside the one it began from, for it may build on what lies there, or in the folder.
     fn write_new(&self, draft: &Draft) -> Result<String, Trouble> {
         let changes = draft.changes();
         let name = draft::file_name(&draft.from, &changes);
         let text = draft.titled(&changes);
-        fs::create_dir_all(&self.folder)
-            .with_context(|| format!("could not make the folder {}", self.folder.display()))?;
-        for number in 1.. {
-            let name = match number {
-                1 => format!("{name}.toml"),
-                n => format!("{name}-{n}.toml"),
-            };
-            let path = self.folder.join(name);
-            if fs::read_to_string(&path).is_ok_and(|there| there == text) {
-                return Ok(path.to_string_lossy().into_owned());
-            }
-            if path.symlink_metadata().is_err() {
-                write_whole(&path, &text, false)?;
-                return Ok(path.to_string_lossy().into_owned());
-            }
+        let beside = Path::new(&draft.from).parent();
+        let folder = match embedded::find(&draft.from) {
+            Some(_) => &*self.folder,
+            None => beside.unwrap_or(&self.folder),
+        };
+        let numbered = (2..).map(|n| format!("{name}-{n}.toml"));
+        let names = std::iter::once(format!("{name}.toml")).chain(numbered);
+        let mut paths = names.map(|name| folder.join(name));
+        let there = |path: &PathBuf| path.symlink_metadata().is_ok();
+        let same = |path: &PathBuf| text_of(&typed(path)).is_ok_and(|there| there == text);
+        let Some(path) = paths.find(|path| !there(path) || same(path)) else {
+            return Err(Trouble(format!("{name} is taken")));
+        };
+        if !there(&path) {
+            new::write(&path, &text)
+                .with_context(|| format!("could not write {}", path.display()))?;
         }
-        unreachable!("some number is free")
+        Ok(typed(&path))
     }
 
     /// Writes a text into a file on the desk, sound or not: it is the reader's. Compares again if it is sound.
     ///
     /// # Errors
-    /// When there is no such file, or it cannot be written.
-    pub fn save(self: &Arc<Self>, file: &str, text: &str) -> Result<(), Trouble> {
+    /// When there is no such file, it no longer holds what the text began from, or it cannot be written.
+    pub fn save(self: &Arc<Self>, file: &str, was: &str, text: &str) -> Result<(), Trouble> {
         let mut inner = self.lock();
         let at = inner.at(file)?;
-        if embedded::find(file).is_some() && !Path::new(file).is_file() {
+        if embedded::find(file).is_some() {
             return Err(Trouble(format!(
                 "{file} comes with the program; change an answer, and it becomes a file of your own"
             )));
         }
-        write_whole(Path::new(file), text, true)?;
-        inner.sheets[at] = Sheet::of(file, text.to_owned());
+        if text_of(file)? != plain(was) {
+            return Err(Trouble(format!(
+                "{file} was changed by an editor meanwhile, and is left as it is; copy what you typed, and load this page again"
+            )));
+        }
+        overwrite(Path::new(file), text)?;
+        inner.sheets[at] = Sheet::of(file, plain(text));
         inner.version += 1;
         if inner.sheets.iter().all(|s| s.problems.is_empty()) {
             self.compare(&mut inner)?;
@@ -284,13 +335,13 @@ impl Desk {
         let mut inner = self.lock();
         let at = inner.at(file)?;
         inner.sheets.remove(at);
-        if inner.baseline.as_deref() == Some(file) {
+        if inner.baseline.as_deref() == Some(file) || inner.sheets.len() < 2 {
             inner.baseline = None;
         }
         inner.version += 1;
         if inner.sheets.is_empty() {
             inner.stop();
-            inner.answer = None;
+            (inner.asked, inner.answer) = (None, None);
             return Ok(());
         }
         self.compare(&mut inner)
@@ -331,6 +382,13 @@ impl Desk {
         self.compare(&mut self.lock())
     }
 
+    /// Compares what was laid there before the page was opened; what is in the way is told on it.
+    pub fn begin(self: &Arc<Self>) {
+        let mut inner = self.lock();
+        let outcome = self.compare(&mut inner);
+        inner.trouble = outcome.err().map(|trouble| trouble.0);
+    }
+
     /// Stops what is simulated; what is finished is shown.
     pub fn stop(&self) {
         self.lock().stop();
@@ -354,6 +412,7 @@ impl Desk {
         let meter = Arc::new(Meter::new());
         let before = inner.running.take();
         let about = inner.about();
+        inner.asked = Some(about.clone());
         let (desk, gauge) = (Arc::clone(self), Arc::clone(&meter));
         let thread = std::thread::spawn(move || {
             if let Some(before) = before {
@@ -365,14 +424,11 @@ impl Desk {
             let (done, outcome) = work.carry_out(begun, desk.processors, &gauge, show);
             let mut inner = desk.lock();
             inner.done = Some(done);
-            inner.trouble = outcome.err();
             // A later one may be waiting for this to end.
-            if inner
-                .running
-                .as_ref()
-                .is_some_and(|r| Arc::ptr_eq(&r.meter, &gauge))
-            {
+            let is_last = |r: &Running| Arc::ptr_eq(&r.meter, &gauge);
+            if inner.running.as_ref().is_some_and(is_last) {
                 inner.running = None;
+                inner.trouble = outcome.err();
             }
             inner.version += 1;
         });
@@ -383,7 +439,10 @@ impl Desk {
 
     fn show(&self, answer: Answer, about: &About) {
         let mut inner = self.lock();
-        // Files may have been closed meanwhile: what is no longer asked for is not shown.
+        if inner.asked.as_ref() != Some(about) {
+            // Something else is asked for by now.
+            return;
+        }
         inner.answer = Some(Shown {
             answer: Arc::new(answer),
             about: about.clone(),
@@ -393,22 +452,44 @@ impl Desk {
 
     /// Looks whether files were changed by someone else, such as an editor.
     pub fn look_at_files(&self) {
-        let mut inner = self.lock();
-        let mut changed = false;
-        for sheet in &mut inner.sheets {
-            // A file that is being replaced is looked at the next time.
-            if let Ok(text) = text_of(&sheet.file)
-                && text != sheet.text
-            {
-                let title = std::mem::take(&mut sheet.title);
-                *sheet = Sheet::of(&sheet.file, text);
-                if !sheet.problems.is_empty() {
-                    sheet.title = title;
+        let before = self.lock().sheets.clone();
+        // A disk may be slow, and nobody else is to wait for it. A file that is being replaced is looked at the next time.
+        let is_other = |(file, text): (&String, &String)| text_of(file).is_ok_and(|t| t != *text);
+        let changed = before.into_iter().filter(|sheet| {
+            let own = std::iter::once((&sheet.file, &sheet.text));
+            own.chain(sheet.below.iter().map(|(file, text)| (file, text)))
+                .any(is_other)
+        });
+        let changed: Vec<(Sheet, Sheet)> = changed
+            .filter_map(|old| {
+                let mut new = Sheet::of(&old.file, text_of(&old.file).ok()?);
+                if !new.problems.is_empty() {
+                    // What it was called, and what it built on, is better than nothing.
+                    new.title.clone_from(&old.title);
+                    new.below = old
+                        .below
+                        .iter()
+                        .map(|(f, _)| f.clone())
+                        .filter_map(with_text)
+                        .collect();
                 }
-                changed = true;
+                Some((old, new))
+            })
+            .collect();
+        if changed.is_empty() {
+            return;
+        }
+        let mut inner = self.lock();
+        for (old, new) in changed {
+            let there = inner
+                .sheets
+                .iter()
+                .position(|s| s.file == old.file && s.text == old.text);
+            if let Some(at) = there {
+                inner.sheets[at] = new;
+                inner.version += 1;
             }
         }
-        inner.version += u64::from(changed);
     }
 
     /// What the page has to know again and again.
@@ -449,6 +530,7 @@ impl Desk {
             sheets: inner.sheets.clone(),
             baseline: inner.baseline.clone(),
             histories,
+            asked: inner.histories,
             running: inner.running.is_some(),
             stale: inner.is_stale(),
             trouble: inner.trouble.clone(),
@@ -479,21 +561,27 @@ impl Desk {
     /// # Errors
     /// When there is none yet, or it cannot be written.
     pub fn keep(&self) -> Result<PathBuf, Trouble> {
-        let (answer, done) = {
+        let (answer, mut done) = {
             let mut inner = self.lock();
             let answer = inner.answer.as_ref().map(|s| Arc::clone(&s.answer));
             match (answer, inner.done.take()) {
-                (Some(answer), Some(done)) if inner.running.is_none() => (answer, done),
+                (Some(answer), Some(done))
+                    if inner.running.is_none() && done.is_behind(&answer) =>
+                {
+                    (answer, done)
+                }
                 (_, done) => {
                     inner.done = done;
                     return Err(Trouble(
-                        "there is nothing to keep yet; wait until it is simulated".to_owned(),
+                        "what is shown is not all there to be kept: wait until it is simulated, or run it again"
+                            .to_owned(),
                     ));
                 }
             }
         };
         let name = Self::name(&answer);
         let folder = carry_out::free_folder(jiff::Timestamp::now(), &name);
+        let later = done.runs.cut(done.study.replications);
         let written = carry_out::write(
             &answer.results,
             &done.study,
@@ -501,6 +589,7 @@ impl Desk {
             &RunOptions::default(),
             &folder,
         );
+        done.runs.join(later);
         let mut inner = self.lock();
         if inner.done.is_none() {
             inner.done = Some(done);
@@ -523,12 +612,12 @@ impl Inner {
     }
 
     fn about(&self) -> About {
+        let texts = self.sheets.iter().flat_map(|s| {
+            let own = (s.file.clone(), s.text.clone());
+            s.below.iter().cloned().chain([own])
+        });
         About {
-            texts: self
-                .sheets
-                .iter()
-                .map(|s| (s.file.clone(), s.text.clone()))
-                .collect(),
+            texts: texts.collect(),
             baseline: self.baseline.clone(),
         }
     }
@@ -543,6 +632,7 @@ impl Inner {
     fn work(&self) -> Result<Work, Trouble> {
         let mut library = Library::new();
         let baseline = self.baseline.as_deref();
+        let baseline = baseline.filter(|_| self.sheets.len() > 1);
         // What does nothing would be the baseline of all others if it stood first, and their worlds need not be its own.
         let (acting, idle): (Vec<&Sheet>, Vec<&Sheet>) = self.sheets.iter().partition(|s| s.acts);
         let others: Vec<String> = acting
@@ -558,12 +648,9 @@ impl Inner {
         };
         let compared = lineup.entries.iter().any(|e| e.baseline.is_some());
         let kind = if compared { "compare" } else { "run" };
-        let histories = self.histories.to_string();
         let mut words = vec!["caremarket", kind];
         words.extend(others.iter().map(String::as_str));
-        let baseline = baseline.filter(|_| self.sheets.len() > 1);
         words.extend(baseline.into_iter().flat_map(|file| ["--baseline", file]));
-        words.extend(["--replications", &histories]);
         let options = RunOptions::default();
         Ok(Work {
             study: carry_out::study(&lineup, &options, Some(self.histories), &[])?,
@@ -580,7 +667,7 @@ fn alone(file: &str, library: &mut Library) -> Result<Lineup, Failure> {
     library.sound()?;
     match scenario {
         Some(scenario) if scenario.setup.policies.is_empty() => Ok(Lineup::of_one(scenario)),
-        _ => Lineup::draw_up(&[file.to_owned()], &[], None, &mut Library::new()),
+        _ => Lineup::draw_up(&[file.to_owned()], &[], None, library),
     }
 }
 
@@ -595,10 +682,14 @@ impl Sheet {
             .scenario
             .as_ref()
             .is_some_and(|s| !s.setup.policies.is_empty());
+        let below = seen.scenario.as_ref().and_then(|s| s.files.split_last());
+        let below = below.map_or(&[][..], |(_, below)| below).iter();
+        let below = below.map(|file| file.name.clone()).filter_map(with_text);
         Self {
             file: file.to_owned(),
             title,
             text,
+            below: below.collect(),
             acts,
             problems: if seen.scenario.is_some() {
                 String::new()
@@ -609,32 +700,68 @@ impl Sheet {
     }
 }
 
-/// The text of a scenario: of a file, or of one that comes with the program.
-pub fn text_of(name: &str) -> Result<String, Trouble> {
-    let path = Path::new(name);
-    match embedded::find(name) {
-        Some(scenario) if !path.is_file() => Ok(if scenario.is_place {
-            draft::upon(scenario.name)
-        } else {
-            scenario.text.to_owned()
-        }),
-        _ => Ok(fs::read_to_string(path).with_context(|| format!("could not read {name}"))?),
+/// A path as it is typed: the same file has one name, on every system.
+fn typed(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    let name = path.to_string_lossy();
+    if cfg!(windows) {
+        name.replace('\\', "/")
+    } else {
+        name.into_owned()
     }
 }
 
-/// Writes a file whole or not at all.
-fn write_whole(path: &Path, text: &str, replace: bool) -> Result<(), Trouble> {
-    let write = || -> anyhow::Result<()> {
-        let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
-        let folder = folder.unwrap_or_else(|| Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        if replace {
-            file.persist(path)?;
+/// A text whose lines end as a browser ends them.
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+/// A file below others, if it is one: what comes with the program does not change.
+fn with_text(file: String) -> Option<(String, String)> {
+    let text = text_of(&file)
+        .ok()
+        .filter(|_| embedded::find(&file).is_none())?;
+    Some((file, text))
+}
+
+/// The text of a scenario: of one that comes with the program, or of a file.
+///
+/// # Errors
+/// When there is no such file, or it is no text of the size of a scenario.
+pub fn text_of(name: &str) -> Result<String, Trouble> {
+    if let Some(scenario) = embedded::find(name) {
+        return Ok(if scenario.is_place {
+            draft::upon(scenario.name)
         } else {
-            file.persist_noclobber(path)?;
-        }
+            scenario.text.to_owned()
+        });
+    }
+    let read = || -> anyhow::Result<String> {
+        let about = fs::metadata(name)?;
+        let fits = about.is_file() && about.len() <= LARGEST_FILE as u64;
+        anyhow::ensure!(fits, "it is not a file, or too large to be a scenario");
+        Ok(plain(&fs::read_to_string(name)?))
+    };
+    Ok(read().with_context(|| format!("could not read {name}"))?)
+}
+
+/// Puts a text in the place of another, whole or not at all, with lines that end as they did. A link stays one.
+fn overwrite(path: &Path, text: &str) -> Result<(), Trouble> {
+    let write = || -> anyhow::Result<()> {
+        let path = fs::canonicalize(path)?;
+        let text = if fs::read_to_string(&path)?.contains("\r\n") {
+            plain(text).replace('\n', "\r\n")
+        } else {
+            plain(text)
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let folder = path.parent().unwrap_or(Path::new("."));
+        replace_file(folder, &name, |w| w.write_all(text.as_bytes()))?;
         Ok(())
     };
     Ok(write().with_context(|| format!("could not write {}", path.display()))?)

@@ -1,8 +1,8 @@
 //! A scenario being put together: the text of a file, and the questions it answers.
 
-use super::desk;
+use super::desk::{self, Trouble};
 use crate::scenario::Scenario;
-use crate::scenario::knob::{self, Knob, WrongAnswer};
+use crate::scenario::knob::{self, Knob};
 use crate::scenario::reading::Reader;
 use crate::scenario::render::Look;
 use serde_json::Value;
@@ -58,13 +58,17 @@ impl Draft {
     /// Answers a question otherwise.
     ///
     /// # Errors
-    /// When the answer is none, or the text does not ask it.
-    pub fn turn(&mut self, path: &str, answer: &str) -> Result<(), WrongAnswer> {
-        let scenario = self.seen().scenario;
-        let knobs = scenario.map_or_else(Vec::new, |s| s.knobs);
-        if let Some(knob) = knobs.iter().find(|knob| knob.path == path) {
-            self.text = knob::turn(&self.text, knob, answer)?;
-        }
+    /// When the text has mistakes, does not ask this, or the answer is none.
+    pub fn turn(&mut self, path: &str, answer: &str) -> Result<(), Trouble> {
+        let Some(scenario) = self.seen().scenario else {
+            let what =
+                "the scenario has a mistake; mend it first, under \"The scenario as a file\"";
+            return Err(Trouble(what.to_owned()));
+        };
+        let knob = scenario.knobs.iter().find(|knob| knob.path == path);
+        let knob = knob.ok_or_else(|| Trouble(format!("the scenario does not ask for {path}")))?;
+        self.text =
+            knob::turn(&self.text, knob, answer).map_err(|wrong| Trouble(wrong.to_string()))?;
         Ok(())
     }
 
@@ -85,26 +89,42 @@ impl Draft {
         now.knobs.iter().filter_map(change).collect()
     }
 
-    /// The text with a title that says what was changed, unless someone has given it another.
+    /// The text with a title and a story that say what was changed, unless someone has given it another title: what was true
+    /// of the scenario it began from may no longer be.
     pub fn titled(&self, changes: &[Change]) -> String {
         let before = desk::text_of(&self.from);
         let before = before.ok().and_then(|text| title_of(&parsed(&text)?));
         let titled = || {
             let mut document = parsed(&self.text)?;
             let title = title_of(&document).filter(|title| Some(title) == before.as_ref())?;
-            let told = changes.iter().fold(title, |title, change| {
-                if title.contains(&change.was) {
-                    return title.replacen(&change.was, &change.is, 1);
+            if changes.is_empty() {
+                return None;
+            }
+            let (plain, changed) = match title.split_once(CHANGED) {
+                Some((plain, changed)) => (plain, changed.strip_suffix(')')?),
+                None => (&*title, ""),
+            };
+            let mut told: Vec<&str> = changed.split(BETWEEN).filter(|t| !t.is_empty()).collect();
+            for change in changes {
+                match told.iter_mut().find(|told| **told == change.was) {
+                    Some(told) => *told = &change.is,
+                    None => told.push(&change.is),
                 }
-                let between = if title.contains(": ") { ", " } else { ": " };
-                format!("{title}{between}{}", change.is)
-            });
-            document["scenario"]["name"] = toml_edit::value(told);
+            }
+            let told = told.join(BETWEEN);
+            let story = format!("As \"{plain}\", but with other answers: {told}.");
+            write(&mut document, "name", format!("{plain}{CHANGED}{told})"));
+            write(&mut document, "story", story);
             Some(document.to_string())
         };
         titled().unwrap_or_else(|| self.text.clone())
     }
 }
+
+/// What stands between a title and what was changed.
+const CHANGED: &str = " (changed: ";
+/// What stands between one change and the next.
+const BETWEEN: &str = "; ";
 
 /// An answer that is another one now, both in words: "100 beds", "60 beds".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +142,16 @@ fn parsed(text: &str) -> Option<toml_edit::DocumentMut> {
 fn title_of(document: &toml_edit::DocumentMut) -> Option<String> {
     let title = document.get("scenario")?.get("name")?;
     Some(title.as_str()?.to_owned())
+}
+
+/// What a scenario says of itself, with the comment behind it as it was.
+fn write(document: &mut toml_edit::DocumentMut, key: &str, text: String) {
+    let mut value = toml_edit::Value::from(text);
+    let item = &mut document["scenario"][key];
+    if let Some(before) = item.as_value() {
+        *value.decor_mut() = before.decor().clone();
+    }
+    *item = toml_edit::Item::Value(value);
 }
 
 /// A file name, without its ending, for what begins from a scenario and answers some questions otherwise:
@@ -188,21 +218,26 @@ mod tests {
 
     #[test]
     fn titles_say_what_was_changed() {
-        let text = "[scenario]\nname = \"Beds: 60 beds\" # mine\nplace = \"riverbridge\"\n";
+        let text =
+            "[scenario]\nname = \"13 beds (changed: 3 beds)\" # mine\nplace = \"riverbridge\"\n";
         let home = tempfile::tempdir().expect("a folder for the test");
         let file = home.path().join("beds.toml");
         std::fs::write(&file, text).expect("the scenario is written");
         let draft = Draft::new(&file.to_string_lossy(), text.to_owned());
         let changes = [
-            change("60 beds", "80 beds"),
+            change("3 beds", "80 beds"),
             change("£1 a week", "£2 a week"),
         ];
-        assert_eq!(
-            draft.titled(&changes),
-            text.replace("60 beds", "80 beds, £2 a week")
+        let titled = draft.titled(&changes);
+        let line = "name = \"13 beds (changed: 80 beds; £2 a week)\" # mine\n";
+        assert!(titled.contains(line), "{titled}");
+        assert!(
+            titled.contains("story = \"As \\\"13 beds\\\", but")
+                || titled.contains("story = 'As \"13 beds\", but"),
+            "{titled}"
         );
         let other = Draft {
-            text: text.replace("Beds", "Mine"),
+            text: text.replace("13", "14"),
             ..draft
         };
         assert_eq!(other.titled(&changes), other.text);

@@ -9,7 +9,7 @@ use crate::observe::Record;
 use crate::output::{chart, headline, html, unfinished};
 use crate::results::Results;
 use jiff::Timestamp;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// Histories behind the first answer.
@@ -20,6 +20,7 @@ const FIRST: usize = 5;
 pub struct Meter {
     worlds: AtomicUsize,
     of: AtomicUsize,
+    events: AtomicU64,
     began: Instant,
     /// Turned on by whoever wants it to stop.
     pub stop: AtomicBool,
@@ -31,6 +32,7 @@ impl Meter {
         Self {
             worlds: AtomicUsize::new(0),
             of: AtomicUsize::new(0),
+            events: AtomicU64::new(0),
             began: Instant::now(),
             stop: AtomicBool::new(false),
         }
@@ -63,7 +65,8 @@ impl Meter {
 }
 
 impl Progress for Meter {
-    fn replication_done(&self, _: usize, _: usize, _: &Record) {
+    fn replication_done(&self, _: usize, _: usize, record: &Record) {
+        self.events.fetch_add(record.events, Ordering::Relaxed);
         self.worlds.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -75,6 +78,16 @@ pub struct Done {
     pub study: Study,
     /// What its replications showed.
     pub runs: Runs,
+}
+
+impl Done {
+    /// Whether this is what an answer rests on.
+    pub fn is_behind(&self, answer: &Answer) -> bool {
+        let manifest = &answer.results.manifest;
+        let names = self.study.subjects.iter().map(|s| &s.name);
+        self.study.replications == manifest.replications_done
+            && names.eq(manifest.scenarios.iter().map(|s| &s.name))
+    }
 }
 
 /// What there is to look at.
@@ -90,7 +103,7 @@ pub struct Answer {
 pub struct Work {
     /// What to run.
     pub study: Study,
-    /// The command that would give the same.
+    /// The command that would give the same, without how often.
     pub typed: String,
     /// `run` or `compare`.
     pub kind: &'static str,
@@ -157,27 +170,28 @@ impl Work {
             let there = records.iter().map(Vec::len).min().unwrap_or(0).min(step);
             if there > shown {
                 // What is there of some scenarios only waits for the others.
-                let later: Vec<Vec<Record>> =
-                    records.iter_mut().map(|r| r.split_off(there)).collect();
-                let runs = runs_of(records);
+                let mut runs = runs_of(records);
+                let later = runs.cut(there);
                 order.study.replications = there;
                 let mut results = assemble::assemble(&order.study, &runs);
                 carry_out::sign(&mut results, &order, None, started);
                 let still_waiting = unfinished::waits(&results);
                 let manifest = &mut results.manifest;
+                manifest
+                    .command
+                    .push_str(&format!(" --replications {there}"));
+                manifest.warnings.extend(outcome.clone().err());
                 manifest.warnings.extend(still_waiting);
-                manifest.events_per_second =
-                    runs.events as f64 / clock.elapsed().as_secs_f64().max(1e-9);
+                let here = meter.events.load(Ordering::Relaxed) as f64;
+                manifest.events_per_second = here / clock.elapsed().as_secs_f64().max(1e-9);
                 manifest.wall_seconds = clock.elapsed().as_secs_f64();
                 manifest.peak_rss_bytes = memory::peak();
                 results.manifest.headline = headline::of(&results);
                 let page = html::answer_alone(&results, &chart::all(&results));
                 show(Answer { results, page });
                 shown = there;
+                runs.join(later);
                 records = runs.records;
-                for (of_one, later) in records.iter_mut().zip(later) {
-                    of_one.extend(later);
-                }
             }
             if outcome.is_err() || meter.stop.load(Ordering::Relaxed) {
                 break;
@@ -212,7 +226,8 @@ fn begun(study: &Study, before: Option<Done>) -> Vec<Vec<Record>> {
                 && other.plan.distributions == subject.plan.distributions
         };
         let at = done.study.subjects.iter().position(same)?;
-        Some(std::mem::take(&mut done.runs.records[at]))
+        let records = std::mem::take(&mut done.runs.records[at]);
+        Some(records).filter(|records| !records.is_empty())
     };
     study
         .subjects
@@ -259,9 +274,8 @@ fn simulate(
 
 /// Records as what a study's replications showed; no value of a place is drawn here.
 fn runs_of(records: Vec<Vec<Record>>) -> Runs {
-    let replications = records.iter().map(Vec::len).min().unwrap_or(0);
     Runs {
-        drawn_again: vec![0; replications],
+        drawn_again: Vec::new(),
         events: records.iter().flatten().map(|r| r.events).sum(),
         records,
         broken: None,

@@ -74,8 +74,7 @@ impl Serve {
         )?;
         let desk = Arc::new(desk);
         if !self.scenarios.is_empty() {
-            // What is wrong with a file is shown beside it.
-            let _ = desk.again();
+            desk.begin();
         }
         let could_not = |error: anyhow::Error| Failure::could_not(&error);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))

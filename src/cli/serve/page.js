@@ -7,7 +7,8 @@
   var trouble = document.getElementById('trouble'), sheets = document.getElementById('sheets');
   var progress = document.getElementById('progress'), bar = document.getElementById('bar');
   var answer = document.getElementById('answer-part');
-  var from = form.dataset.from, saved = text.value, version = -1, waiting = null, turns = Promise.resolve();
+  var from = form.dataset.from, saved = text.value, version = -1, waiting = null, checks = 0;
+  var turns = Promise.resolve(), refused = '', heading = answer.innerHTML;
 
   function complain(what) {
     trouble.textContent = what || '';
@@ -21,8 +22,10 @@
       asked.body = JSON.stringify(what);
     }
     return fetch(where, asked).then(function (said) {
-      return said.json().then(function (value) {
-        if (!said.ok) { throw new Error(value.error); }
+      return said.text().then(function (words) {
+        var value;
+        try { value = JSON.parse(words); } catch (error) { value = { error: words }; }
+        if (!said.ok) { throw new Error(value.error || said.statusText); }
         return value;
       });
     });
@@ -56,16 +59,25 @@
     history.replaceState(null, '', address);
   }
 
+  function turned(path, value) {
+    var sent = text.value;
+    return post('turn', { from: from, text: sent, turn: [path, value] }).then(function (now) {
+      /* Someone went on typing. */
+      if (text.value !== sent) { return turned(path, value); }
+      text.value = now.text;
+      heard(now);
+      linked(path, value);
+      refused = '';
+      complain('');
+    });
+  }
+
   /* One answer after the other: each changes the text that the next begins from. */
   function turn(path, value) {
-    turns = turns.then(function () {
-      return post('turn', { from: from, text: text.value, turn: [path, value] }).then(function (now) {
-        text.value = now.text;
-        heard(now);
-        linked(path, value);
-        complain('');
-      });
-    }).catch(failed);
+    turns = turns.then(function () { return turned(path, value); }).catch(function (error) {
+      refused = error.message;
+      failed(error);
+    });
   }
 
   form.addEventListener('input', function (event) {
@@ -77,12 +89,14 @@
 
   form.addEventListener('change', function (event) {
     var question = event.target.closest('.question');
-    if (event.target.value !== '') { turn(question.dataset.path, event.target.value); }
+    turn(question.dataset.path, event.target.value);
   });
 
   form.addEventListener('submit', function (event) {
     event.preventDefault();
     turns.then(function () {
+      /* What was not understood is not run as something else. */
+      if (refused) { throw new Error(refused); }
       return post('run', { from: from, text: text.value });
     }).then(function (now) {
       location.href = 'ask?from=' + encodeURIComponent(now.file);
@@ -91,8 +105,12 @@
 
   text.addEventListener('input', function () {
     clearTimeout(waiting);
+    refused = '';
     waiting = setTimeout(function () {
-      post('check', { from: from, text: text.value }).then(heard).catch(failed);
+      var check = checks += 1;
+      post('check', { from: from, text: text.value }).then(function (now) {
+        if (check === checks) { heard(now); }
+      }).catch(failed);
     }, 300);
   });
 
@@ -100,7 +118,7 @@
   if (save) {
     save.addEventListener('click', function () {
       var now = text.value;
-      post('save', { from: from, text: now }).then(function () { saved = now; complain(''); }).catch(failed);
+      post('save', { from: from, was: saved, text: now }).then(function () { saved = now; complain(''); }).catch(failed);
     });
   }
 
@@ -119,7 +137,18 @@
   });
 
   function piece(where) {
-    return fetch(where).then(function (said) { return said.text(); });
+    return fetch(where).then(function (said) {
+      if (!said.ok) { throw new Error(said.statusText); }
+      return said.text();
+    });
+  }
+
+  /* Whoever went by the keyboard goes on from where they were. */
+  function keepingFocus(within, change) {
+    var held = document.activeElement, what = held && within.contains(held) ? held.getAttribute('data-do') : null;
+    change();
+    var again = what && within.querySelector('[data-do="' + CSS.escape(what) + '"]');
+    if (again) { again.focus(); } else if (what) { answer.focus(); }
   }
 
   /* What someone changed in an editor is shown, unless it is being changed here as well. */
@@ -137,34 +166,56 @@
 
   function show() {
     piece('sheets').then(function (part) {
+      if (sheets.shown === part) { return; }
       var kept = document.getElementById('kept'), words = kept ? kept.textContent : '';
-      sheets.innerHTML = part;
+      keepingFocus(sheets, function () { sheets.innerHTML = sheets.shown = part; });
       kept = document.getElementById('kept');
       if (kept) { kept.textContent = words; }
     }).catch(failed);
     piece('answer').then(function (part) {
-      if (!part || answer.shown === part) { return; }
+      if (answer.shown === part) { return; }
+      if (!part) {
+        answer.innerHTML = heading;
+        answer.shown = part;
+        return;
+      }
       var open = Array.prototype.map.call(answer.querySelectorAll('details'), function (d) { return d.open; });
       answer.innerHTML = answer.shown = part;
       answer.querySelectorAll('details').forEach(function (d, i) { if (open[i]) { d.open = true; } });
       window.addPictureTools();
+      said.textContent = 'The answer rests on more simulated histories now.';
     }).catch(failed);
     look();
   }
 
-  var events = new EventSource('events');
-  events.onmessage = function (event) {
+  var said = document.getElementById('said'), events = null;
+
+  function listen() {
+    events = new EventSource('events');
+    events.onmessage = hear;
+    /* The browser goes on trying; what is said is taken back when it gets through. */
+    events.onerror = function () { complain(GONE); };
+  }
+
+  function hear(event) {
     var state = JSON.parse(event.data);
     if (trouble.textContent === GONE) { complain(''); }
     progress.hidden = !state.running;
     bar.value = state.share;
     document.getElementById('bar-told').textContent = state.told;
+    if (state.stale && !answer.classList.contains('stale')) {
+      said.textContent = 'What is shown is from before the last change.';
+    }
     answer.classList.toggle('stale', state.stale);
     if (state.version !== version) {
       version = state.version;
       show();
     }
-  };
-  /* The browser goes on trying; what is said is taken back when it gets through. */
-  events.onerror = function () { complain(GONE); };
+  }
+
+  /* A browser holds few lines open at once: a tab that nobody looks at holds none. */
+  document.addEventListener('visibilitychange', function () {
+    if (document.hidden) { events.close(); } else { listen(); }
+  });
+  listen();
 }());

@@ -188,7 +188,8 @@ pub fn ask(draft: &Draft, view: &View) -> String {
                 @if let Some(scenario) = scenario {
                     @if !scenario.story.is_empty() { p { (scenario.story) } }
                 }
-                form id="questions" data-from=(draft.from) {
+                // The program checks what is answered: a value may lie between two steps.
+                form id="questions" data-from=(draft.from) novalidate autocomplete="off" {
                     @for (i, knob) in scenario.iter().flat_map(|s| &s.knobs).enumerate() { (question(i, knob)) }
                     p { button type="submit" class="go" { "Run" } }
                 }
@@ -200,7 +201,8 @@ pub fn ask(draft: &Draft, view: &View) -> String {
                         @else { "A copy of what comes with the program. Once run, it is a file of your own." }
                     }
                     label for="text" class="unseen" { "The scenario as text" }
-                    textarea id="text" rows="24" spellcheck="false" autocomplete="off" { (draft.text) }
+                    // A browser leaves out the first line break.
+                    textarea id="text" rows="24" spellcheck="false" autocomplete="off" { "\n" (draft.text) }
                     pre id="told" role="status" tabindex="0" hidden[seen.problems.is_empty()] { (seen.problems) }
                     @if is_own { p { button type="button" id="save" { "Save and run" } } }
                 }
@@ -211,6 +213,7 @@ pub fn ask(draft: &Draft, view: &View) -> String {
                     progress id="bar" max="1" value="0" {}
                     button type="button" data-do="stop" { "Stop" }
                 }
+                p id="said" class="unseen" role="status" {}
                 div id="sheets" { (sheets(view)) }
                 div id="answer-part" tabindex="-1" {
                     p class="soft" { "The answer will stand here. The first comes after a few seconds and rests on five simulated histories." }
@@ -225,9 +228,9 @@ pub fn ask(draft: &Draft, view: &View) -> String {
 }
 
 fn question(i: usize, knob: &Knob) -> Markup {
-    let id = format!("question-{i}");
+    let id = format!("ask-{i}");
     let help = format!("{id}-help");
-    let described = (!knob.help.is_empty()).then_some(help.as_str());
+    let described = format!("{help} {id}-unit");
     html! {
         div class="question" data-path=(knob.path) {
             @match &knob.range {
@@ -236,14 +239,14 @@ fn question(i: usize, knob: &Knob) -> Markup {
                     (helped(&help, knob))
                     div class="number" {
                         input type="number" id=(id) min=(min) max=(max) step=(step) value=(knob.answer)
-                            aria-describedby=[described];
-                        @if !knob.unit.is_empty() { span class="unit" { (knob.unit) } }
+                            aria-describedby=(described);
+                        @if !knob.unit.is_empty() { span class="unit" id={ (id) "-unit" } { (knob.unit) } }
                     }
                     input type="range" min=(min) max=(max) step=(step) value=(knob.answer)
                         aria-label={ (knob.label) ", as a slider" };
                 },
                 Range::Choices(choices) => {
-                    fieldset aria-describedby=[described] {
+                    fieldset aria-describedby=(help) {
                         legend { (knob.label) }
                         (helped(&help, knob))
                         @for Choice { value, label } in choices {
@@ -260,8 +263,13 @@ fn question(i: usize, knob: &Knob) -> Markup {
 }
 
 fn helped(id: &str, knob: &Knob) -> Markup {
+    // What no policy does is so with the policies and without them.
+    let everywhere = !knob.path.starts_with("policy.");
     html! {
-        @if !knob.help.is_empty() { p id=(id) class="soft" { (knob.help) } }
+        p id=(id) class="soft" {
+            (knob.help)
+            @if everywhere { " This is about the place, whatever is done in it." }
+        }
     }
 }
 
@@ -274,6 +282,14 @@ pub fn sheets(view: &View) -> Markup {
             }
         }
         @if let Some(trouble) = &view.trouble { p class="note" { (trouble) } }
+        @if let (Some(there), false, false) = (view.histories, view.stale, view.running) {
+            @if there < view.asked {
+                p class="note" {
+                    (there) " of " (words::count(view.asked, "simulated history")) " are there. "
+                    button type="button" data-do="again" { "Go on" }
+                }
+            }
+        }
         @if view.stale && !view.running {
             p class="note" {
                 "What stands below is from before the last change. "
@@ -311,7 +327,9 @@ fn one_sheet(sheet: &Sheet, view: &View) -> Markup {
                 @if pinned {
                     button type="button" data-do="pin" { "No longer the baseline" }
                 } @else if view.sheets.len() > 1 {
-                    button type="button" data-do={ "pin?file=" (file) } { "Make it the baseline" }
+                    button type="button" data-do={ "pin?file=" (file) } aria-label={ "Make it the baseline: " (sheet.title) } {
+                        "Make it the baseline"
+                    }
                 }
                 button type="button" data-do={ "close?file=" (file) } aria-label={ "Close " (sheet.title) } { "Close" }
             }

@@ -5,7 +5,6 @@ use super::draft::Draft;
 use super::page;
 use crate::output::{self, html};
 use anyhow::Context as _;
-use axum::body::Body;
 use axum::extract::{Path, Query, Request, State as Shared};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -94,11 +93,8 @@ async fn guarded(request: Request, next: Next) -> Response {
     }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    // The report brings its own, stricter one.
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "no-store"),
@@ -177,20 +173,26 @@ async fn ask(
     .await?
 }
 
-async fn answer(Shared(desk): Of) -> Html<String> {
-    Html(desk.answer().map_or_else(String::new, |a| a.page.clone()))
+async fn answer(Shared(desk): Of) -> Result<Html<String>, Trouble> {
+    beside(move || Html(desk.answer().map_or_else(String::new, |a| a.page.clone()))).await
 }
 
-async fn sheets(Shared(desk): Of) -> Html<String> {
-    Html(page::sheets(&desk.view()).into_string())
+async fn sheets(Shared(desk): Of) -> Result<Html<String>, Trouble> {
+    beside(move || Html(page::sheets(&desk.view()).into_string())).await
 }
 
 /// Tells the page whenever something has changed.
 async fn events(Shared(desk): Of) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let told = stream::unfold((desk, None::<State>), |(desk, last)| async move {
         loop {
-            desk.look_at_files();
-            let state = desk.state();
+            let looked = Arc::clone(&desk);
+            let state = beside(move || {
+                looked.look_at_files();
+                looked.state()
+            });
+            let Ok(state) = state.await else {
+                return None;
+            };
             if last.as_ref() != Some(&state) {
                 let event = Event::default().json_data(&state).unwrap_or_default();
                 return Some((Ok(event), (desk, Some(state))));
@@ -206,32 +208,35 @@ async fn events(Shared(desk): Of) -> Sse<impl Stream<Item = Result<Event, Infall
 struct Held {
     from: String,
     text: String,
+    /// What the file held when the text began from it.
+    #[serde(default)]
+    was: String,
     /// A question to be answered otherwise, and how.
     #[serde(default)]
     turn: Option<(String, String)>,
 }
 
 impl Held {
-    fn draft(self) -> (Draft, Option<(String, String)>) {
-        (Draft::new(&self.from, self.text), self.turn)
+    /// The draft, if it begins from something known.
+    fn draft(&self, desk: &Desk) -> Result<Draft, Trouble> {
+        desk.must_know(&self.from)?;
+        Ok(Draft::new(&self.from, self.text.clone()))
     }
 }
 
-async fn turn(Json(held): Json<Held>) -> Result<Response, Trouble> {
+async fn turn(Shared(desk): Of, Json(held): Json<Held>) -> Result<Response, Trouble> {
     beside(move || {
-        let (mut draft, turn) = held.draft();
-        if let Some((path, answer)) = turn {
-            draft
-                .turn(&path, &answer)
-                .map_err(|wrong| Trouble(wrong.to_string()))?;
+        let mut draft = held.draft(&desk)?;
+        if let Some((path, answer)) = &held.turn {
+            draft.turn(path, answer)?;
         }
         Ok(told(&draft))
     })
     .await?
 }
 
-async fn check(Json(held): Json<Held>) -> Result<Response, Trouble> {
-    beside(move || told(&held.draft().0)).await
+async fn check(Shared(desk): Of, Json(held): Json<Held>) -> Result<Response, Trouble> {
+    beside(move || Ok(told(&held.draft(&desk)?))).await?
 }
 
 /// A draft, what is wrong with it, and what it answers.
@@ -250,7 +255,7 @@ fn told(draft: &Draft) -> Response {
 
 async fn run(Shared(desk): Of, Json(held): Json<Held>) -> Result<Response, Trouble> {
     beside(move || {
-        let file = desk.put(&held.draft().0)?;
+        let file = desk.put(&held.draft(&desk)?)?;
         Ok(Json(json!({ "file": file })).into_response())
     })
     .await?
@@ -258,7 +263,7 @@ async fn run(Shared(desk): Of, Json(held): Json<Held>) -> Result<Response, Troub
 
 async fn save(Shared(desk): Of, Json(held): Json<Held>) -> Result<Response, Trouble> {
     beside(move || {
-        desk.save(&held.from, &held.text)?;
+        desk.save(&held.from, &held.was, &held.text)?;
         Ok(Json(json!({ "file": held.from })).into_response())
     })
     .await?
@@ -324,12 +329,13 @@ fn nothing_yet() -> Trouble {
 
 /// A file to be saved under a name.
 fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    // Whatever a header cannot hold is a dash.
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    let name = name.replace(|c| !plain(c), "-");
     let disposition = format!("attachment; filename=\"{name}\"");
-    let mut response = Body::from(bytes).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Ok(value) = HeaderValue::from_str(&disposition) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, &disposition),
+    ];
+    (headers, bytes).into_response()
 }
