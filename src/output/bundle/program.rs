@@ -101,6 +101,7 @@ fn marked(bytes: &[u8]) -> Option<(String, u32)> {
         let end = words.iter().position(|&byte| byte == b';')?;
         let words = std::str::from_utf8(&words[..end]).ok()?;
         let (version, number) = words.split_once(", results number ")?;
-        Some((version.to_owned(), number.parse().ok()?))
+        let is_one = !version.contains(char::is_whitespace);
+        is_one.then_some((version.to_owned(), number.parse().ok()?))
     })
 }
