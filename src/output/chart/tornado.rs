@@ -40,6 +40,12 @@ impl Factor {
         ends.iter().copied().fold(f64::NEG_INFINITY, f64::max) - low
     }
 
+    /// How far its ends are apart at least and at most, as far as their intervals say; nothing where they meet.
+    fn widths(&self) -> [f64; 2] {
+        let ([_, a, b], [_, c, d]) = (self.at_low, self.at_high);
+        [(c - b).max(a - d).max(0.0), (d - a).max(b - c)]
+    }
+
     fn crosses(&self) -> bool {
         let ends = self.ends();
         ends.iter().any(|&x| x < 0.0) && ends.iter().any(|&x| x > 0.0)
@@ -295,10 +301,14 @@ fn title(what: &What<'_>, factors: &[Factor]) -> String {
         format!("What {} does to {measure}", what.scenario)
     };
     let most = if factors[0].width() > 0.0 {
-        // Ends whose intervals meet may be the same.
-        let [low, high] = [factors[0].at_low, factors[0].at_high];
-        let apart = low[2] < high[1] || high[2] < low[1];
-        let hangs = if apart { "hangs" } else { "seems to hang" };
+        // Another may be as wide: as far as its intervals reach, and no wider than this one's at their nearest.
+        let [least, _] = factors[0].widths();
+        let next = factors.get(1).map_or(0.0, |f| f.widths()[1]);
+        let hangs = if least > next {
+            "hangs"
+        } else {
+            "seems to hang"
+        };
         format!("{outcome} {hangs} most on {widest}")
     } else {
         format!("{outcome} hangs on nothing that was varied")
@@ -383,6 +393,12 @@ mod tests {
             of_sensitivity(&rows[1..], &measure()).is_none(),
             "nothing as written, nothing to compare with"
         );
+
+        // One that may be as wide takes the certainty away.
+        let mut unsure = rows.clone();
+        unsure[1].lower = -31.0;
+        let title = of_sensitivity(&unsure, &measure()).unwrap().title;
+        assert!(title.contains("seems to hang most on Wide"), "{title}");
     }
 
     /// From -4 at 10 to +6 at 60: zero lies two fifths of the way, at 30.
