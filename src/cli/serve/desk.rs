@@ -106,6 +106,8 @@ pub struct Sheet {
     acts: bool,
     /// What is wrong with it, as text with lines and arrows; empty if nothing is.
     pub problems: String,
+    /// Whether its title tells of answers that are others by now.
+    pub misnamed: bool,
 }
 
 /// What the page has to know again and again.
@@ -685,7 +687,10 @@ impl Sheet {
         let below = seen.scenario.as_ref().and_then(|s| s.files.split_last());
         let below = below.map_or(&[][..], |(_, below)| below).iter();
         let below = below.map(|file| file.name.clone()).filter_map(with_text);
+        let knobs = seen.scenario.as_ref().map_or(&[][..], |s| &s.knobs);
+        let misnamed = draft::tells_otherwise(&title, knobs);
         Self {
+            misnamed,
             file: file.to_owned(),
             title,
             text,

@@ -121,6 +121,16 @@ impl Draft {
     }
 }
 
+/// Whether a title tells of changed answers that are not those of the knobs.
+pub fn tells_otherwise(title: &str, knobs: &[Knob]) -> bool {
+    let changed = title.split_once(CHANGED).map(|(_, changed)| changed);
+    let told = changed
+        .into_iter()
+        .flat_map(|c| c.trim_end_matches(')').split(BETWEEN));
+    let is_so = |told: &str| knobs.iter().any(|knob| knob.told(&knob.answer) == told);
+    told.into_iter().any(|told| !is_so(told))
+}
+
 /// What stands between a title and what was changed.
 const CHANGED: &str = " (changed: ";
 /// What stands between one change and the next.

@@ -13,6 +13,7 @@
   function complain(what) {
     trouble.textContent = what || '';
     trouble.hidden = !what;
+    if (what) { trouble.scrollIntoView({ block: 'nearest' }); }
   }
 
   function post(where, what) {
@@ -59,8 +60,18 @@
     history.replaceState(null, '', address);
   }
 
+  /* The question about a value, to say which answer was not understood. */
+  function labelOf(path) {
+    var label = '';
+    document.querySelectorAll('.question').forEach(function (question) {
+      if (question.dataset.path === path) { label = question.querySelector('label, legend').textContent; }
+    });
+    return label;
+  }
+
   function turned(path, value) {
     var sent = text.value;
+    if (value === '') { return Promise.reject(new Error('type a number')); }
     return post('turn', { from: from, text: sent, turn: [path, value] }).then(function (now) {
       /* Someone went on typing. */
       if (text.value !== sent) { return turned(path, value); }
@@ -75,8 +86,8 @@
   /* One answer after the other: each changes the text that the next begins from. */
   function turn(path, value) {
     turns = turns.then(function () { return turned(path, value); }).catch(function (error) {
-      refused = error.message;
-      failed(error);
+      refused = error instanceof TypeError ? error.message : labelOf(path) + ' ' + error.message;
+      failed(error instanceof TypeError ? error : new Error(refused));
     });
   }
 
@@ -129,6 +140,12 @@
     if (button.dataset.do === 'keep') { kept.textContent = 'Writing'; }
     post(button.dataset.do).then(function (now) {
       complain('');
+      /* The questions of what was closed go with it. */
+      if (button.dataset.do === 'close?file=' + encodeURIComponent(from)) {
+        var other = document.querySelector('.sheets li:not([data-file="' + CSS.escape(from) + '"]) a');
+        location.href = other ? other.href : './';
+        return;
+      }
       if (now.folder) { document.getElementById('kept').textContent = 'Kept in ' + now.folder; }
     }).catch(function (error) {
       if (kept) { kept.textContent = ''; }

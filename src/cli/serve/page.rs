@@ -191,9 +191,9 @@ pub fn ask(draft: &Draft, view: &View) -> String {
                 // The program checks what is answered: a value may lie between two steps.
                 form id="questions" data-from=(draft.from) novalidate autocomplete="off" {
                     @for (i, knob) in scenario.iter().flat_map(|s| &s.knobs).enumerate() { (question(i, knob)) }
+                    p id="trouble" class="note" role="alert" tabindex="-1" hidden {}
                     p { button type="submit" class="go" { "Run" } }
                 }
-                p id="trouble" class="note" role="alert" hidden {}
                 details id="drawer" open[scenario.is_none()] {
                     summary { "The scenario as a file" }
                     p class="soft" {
@@ -238,7 +238,7 @@ fn question(i: usize, knob: &Knob) -> Markup {
                     label for=(id) { (knob.label) }
                     (helped(&help, knob))
                     div class="number" {
-                        input type="number" id=(id) min=(min) max=(max) step=(step) value=(knob.answer)
+                        input type="number" id=(id) min=(min) max=(max) step="any" value=(knob.answer)
                             aria-describedby=(described);
                         @if !knob.unit.is_empty() { span class="unit" id={ (id) "-unit" } { (knob.unit) } }
                     }
@@ -300,7 +300,11 @@ pub fn sheets(view: &View) -> Markup {
         }
         @if let Some(histories) = view.histories {
             p class="actions" {
-                span { (words::count(histories, "simulated history")) "; 95% intervals" }
+                span {
+                    @if histories < view.asked { strong { "Provisional: " } (histories) " of " (words::count(view.asked, "simulated history")) }
+                    @else { (words::count(histories, "simulated history")) }
+                    "; 95% intervals"
+                }
                 @if !view.running && view.more {
                     button type="button" data-do="more" { "More certainty" }
                 }
@@ -332,6 +336,9 @@ fn one_sheet(sheet: &Sheet, view: &View) -> Markup {
                     }
                 }
                 button type="button" data-do={ "close?file=" (file) } aria-label={ "Close " (sheet.title) } { "Close" }
+            }
+            @if sheet.misnamed && sheet.problems.is_empty() {
+                p { "Its name tells of other answers than it holds now: change " code { "name" } " and " code { "story" } " in the file, too." }
             }
             @if !sheet.problems.is_empty() { pre class="problems" tabindex="0" { (sheet.problems) } }
         }

@@ -77,7 +77,8 @@ pub struct Knob {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Range {
-    /// A number: `min`, or any number of steps above it up to `max`.
+    /// A number from `min` to `max`; a slider goes by `step`. Where the file that asks holds a number beyond them, they reach
+    /// to it.
     Number {
         /// Least.
         min: f64,
@@ -165,19 +166,6 @@ impl Knob {
         let text = node.as_str()?.trim();
         let digits = text.strip_prefix(before)?.strip_suffix(after)?;
         digits.trim().parse::<f64>().ok().filter(|n| n.is_finite())
-    }
-}
-
-impl Range {
-    /// Whether a number lies a whole number of steps above the least.
-    fn on_a_step(&self, number: f64) -> bool {
-        match self {
-            Self::Choices(_) => false,
-            Self::Number { min, step, .. } => {
-                let steps = (number - min) / step;
-                (steps - libm::rint(steps)).abs() < 1e-6
-            }
-        }
     }
 }
 

@@ -266,7 +266,7 @@ pub struct KnobSpec {
     pub min: Option<f64>,
     /// Greatest number, a whole number of steps above the least.
     pub max: Option<f64>,
-    /// From one number to the next.
+    /// How far a slider goes at a time; any number between the ends may be answered.
     pub step: Option<f64>,
     /// What the number counts, such as `beds`, or `£ a week`.
     pub unit: Option<String>,
