@@ -110,7 +110,7 @@ pub fn of_sweep(sweep: &Sweep, measure: &MeasureRecord) -> Option<Chart> {
     let explained =
         explained.map(|e| format!(", which explain {:.0}% of the spread", 100.0 * e.value));
     let basis = format!(
-        "Ends of straight lines through {}{}, the other factors halfway; thin lines: 95% intervals. {} each; {}.",
+        "Ends of straight lines through {}{}, the other factors halfway; thin lines: their 95% intervals, for these histories alone. {} each; {}.",
         match manifest.design.as_str() {
             "morris" => words::count(manifest.size, "trajectory"),
             _ => words::count(rests_on, "point"),

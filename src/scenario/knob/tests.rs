@@ -210,14 +210,14 @@ fn a_wrong_knob_says_what_is_wrong_and_where() {
         assert!(said.ends_with("1 problem; nothing was run\n"), "{said}");
     }
     assert_eq!(
-        said(&format!("{BEDS}min = 25\nmax = 30\nstep = 1\n")),
+        said(&format!("{BEDS}min = 35\nmax = 30\nstep = 1\n")),
         "\
-error: places.ward.beds is \"20\", which is not from min to max
+error: min is 35, which is not below max
   --> ward.toml:15:7
    |
-15 | min = 25
+15 | min = 35
    |       ^^
-   = help: they are 25 and 30
+   = help: write the lower end as min
 
 1 problem; nothing was run
 "
