@@ -460,9 +460,10 @@ mod tests {
         let acting = EMBEDDED.iter().filter(|e| !levers(e.text).is_empty());
         let mut with_twins = 0;
         for of in acting {
-            let scenario = read(of.name).unwrap();
+            let scenario = read(of.name).expect("it comes with the program");
             // What each file means is looked at on the way.
-            let draft = Draft::of(of.name, &scenario, of.name == "step-down").unwrap();
+            let draft =
+                Draft::of(of.name, &scenario, of.name == "step-down").expect("it can be parted");
             let twins = draft.compared.len() - 2;
             assert!(twins <= TWINS, "{}", of.name);
             with_twins += usize::from(twins > 0);
@@ -477,15 +478,15 @@ mod tests {
 
     #[test]
     fn values_of_a_policy_outside_of_it_are_not_lost() {
-        let home = tempfile::tempdir().unwrap();
+        let home = tempfile::tempdir().expect("a folder for the test");
         let file = home.path().join("mine.toml");
         let text = embedded_text("step-down").replace(
             "[set.council]",
             "[set.policy.0]\nramp = \"8 weeks\"\n[set.council]",
         );
-        std::fs::write(&file, text).unwrap();
+        std::fs::write(&file, text).expect("it is written");
         let from = file.to_string_lossy();
-        let scenario = read(&from).unwrap();
+        let scenario = read(&from).expect("it is sound");
         let told = format!("{:?}", Draft::of(&from, &scenario, false).err());
         assert!(told.contains("cannot be parted"), "{told}");
     }

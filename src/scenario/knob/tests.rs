@@ -56,7 +56,7 @@ fn a_knob_has_its_question_and_its_present_answer() {
     let answers: Vec<&str> = all.iter().map(|knob| knob.answer.as_str()).collect();
     assert_eq!(answers, ["20", "3", "first_come"]);
     assert_eq!(all[1].path, "streams.some.rate");
-    let json = serde_json::to_string(&all[0]).unwrap();
+    let json = serde_json::to_string(&all[0]).expect("a knob is JSON");
     let expected = r#"{"path":"places.ward.beds","label":"How many beds?","help":"there are 20","unit":"beds","written":"","answer":"20","range":{"number":{"min":10.0,"max":40.0,"step":5.0}}}"#;
     assert_eq!(json, expected);
     let told = |at: usize, answer: &str| all[at].told(answer);
@@ -283,17 +283,17 @@ fn a_value_is_changed_where_it_stands() {
     let asks = "[[knob]]\npath = \"streams.some.rate\"\nlabel = \"How many?\"\nwritten = \"{} per day\"\nmin = 2\nmax = 4\nstep = 0.5\n";
     let text = file(asks);
     let rate = &knobs(&text)[0];
-    let turned = turn(&text, rate, "3.50").unwrap();
+    let turned = turn(&text, rate, "3.50").expect("an answer");
     assert_eq!(turned, text.replace("\"3 per day\"", "\"3.5 per day\""));
     // As Windows ends its lines.
     let windows = text.replace('\n', "\r\n");
-    let turned = turn(&windows, rate, "2").unwrap();
+    let turned = turn(&windows, rate, "2").expect("an answer");
     assert_eq!(turned, windows.replace("\"3 per day\"", "\"2 per day\""));
     // What stands below `set` wins over the rest of its file.
     let set = format!("{text}[set]\nstreams.some.rate = \"4 per day\" # more\n");
     let rate = &knobs(&set)[0];
     assert_eq!(rate.answer, "4");
-    let turned = turn(&set, rate, "3").unwrap();
+    let turned = turn(&set, rate, "3").expect("an answer");
     assert_eq!(turned, set.replace("\"4 per day\" #", "\"3 per day\" #"));
     assert_eq!(knobs(&turned)[0].answer, "3");
 }
@@ -324,7 +324,7 @@ choices = [{ to = "match", label = "follows" }, { to = "hold", label = "holds" }
 
 #[test]
 fn what_a_file_below_says_is_turned_below_set() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder for the test");
     std::fs::write(folder.path().join("story.toml"), format!("{STORY}{ASKS}")).unwrap();
     let over = "# later\n[scenario]\noverlays = [\"story.toml\"]\n[[policy]] # as well\nby = \"trust\"\npaid_by = \"trust\"\n\
                 start = \"month 2\"\naction.close_acute_beds.beds = 10\n# the end\n";
@@ -335,8 +335,8 @@ fn what_a_file_below_says_is_turned_below_set() {
     };
     let before = read(over);
     assert_eq!(before.knobs.len(), 2);
-    let turned = turn(over, &before.knobs[0], "60").unwrap();
-    let turned = turn(&turned, &before.knobs[1], "match").unwrap();
+    let turned = turn(over, &before.knobs[0], "60").expect("an answer");
+    let turned = turn(&turned, &before.knobs[1], "match").expect("an answer");
     let added = "\n[set.policy.0.action.buy_step_down]\nbeds = 60\n\n[set.council]\nprice_policy = \"match\"\n";
     assert_eq!(
         turned,
@@ -345,15 +345,15 @@ fn what_a_file_below_says_is_turned_below_set() {
     let after = read(&turned);
     let answers: Vec<&str> = after.knobs.iter().map(|k| k.answer.as_str()).collect();
     assert_eq!(answers, ["60", "match"]);
-    let back = turn(&turned, &after.knobs[0], "40").unwrap();
-    let back = read(&turn(&back, &after.knobs[1], "hold").unwrap());
+    let back = turn(&turned, &after.knobs[0], "40").expect("an answer");
+    let back = read(&turn(&back, &after.knobs[1], "hold").expect("an answer"));
     assert!(back.is_world_of(&before));
 
     // A policy of its own counts after those below, and stands where it stands.
     let asks = "[[knob]]\npath = \"policy.1.action.close_acute_beds.beds\"\nlabel = \"How many close?\"\nmin = 0\nmax = 50\nstep = 10\n";
     let own = format!("{over}{asks}");
     let knob = read(&own).knobs.remove(0);
-    let turned = turn(&own, &knob, "30").unwrap();
+    let turned = turn(&own, &knob, "30").expect("an answer");
     assert_eq!(turned, own.replace("beds.beds = 10", "beds.beds = 30"));
     assert_eq!(read(&turned).knobs[0].answer, "30");
     // Without it, no other one is turned.
@@ -366,7 +366,7 @@ fn what_a_file_below_says_is_turned_below_set() {
 
 #[test]
 fn knobs_of_a_file_are_about_its_own_policies_beside_whatever_it_stands() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder for the test");
     let name = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let other = "[scenario]\nplace = \"riverbridge\"\n[[policy]]\nby = \"trust\"\npaid_by = \"trust\"\nstart = \"month 1\"\n\
                  action.close_acute_beds.beds = 10\n";
